@@ -1,0 +1,1 @@
+"""Frames, dose, calibration, provenance, settings and errors: numpy and the standard library."""

@@ -1,0 +1,1 @@
+"""Detector feeds: where frames come from."""

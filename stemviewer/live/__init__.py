@@ -1,0 +1,1 @@
+"""The live path: slots, threads and health of a running acquisition."""

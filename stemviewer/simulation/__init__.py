@@ -1,0 +1,1 @@
+"""Specimen, probe, scan and detector physics; feeds the simulator and the training."""

@@ -1,0 +1,1 @@
+"""Evidence: what the electrons say about a processed picture."""
