@@ -76,18 +76,26 @@ class DoseState:
         Of all areas since the link came up [e/Å^2].
     frames_here : int
         Frames booked since the last New area.
+    unknown_frames : int
+        Of these, frames whose dose is unknown; while there are any, ``here`` is unknown too.
     """
 
     here: Quantity = UNKNOWN
     session: Quantity = UNKNOWN
     frames_here: int = 0
+    unknown_frames: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class RecordingState:
-    """State of the session log."""
+    """State of the session log.
+
+    ``busy`` while a recording is being started or closed; ``failed`` holds the sentence for
+    the operator when it stopped by itself.
+    """
 
     active: bool = False
+    busy: bool = False
     path: str = ""
     submitted: int = 0
     written: int = 0
@@ -153,8 +161,10 @@ class LiveStatus:
     instrument: Instrument | None = None
     settings: ScanSettings | None = None
     scan: ScanState = field(default_factory=ScanState)
+    channel: str = ""
     chain: ChainSettings = ChainSettings()
     chain_ready: bool = True
+    held: bool = False
     dose: DoseState = DoseState()
     recording: RecordingState = RecordingState()
     counts: Counts = Counts()

@@ -1,0 +1,225 @@
+"""The live path, put together: feed thread, denoise thread, recorder, and what the window polls."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from time import monotonic_ns
+
+from stemviewer.core.errors import StemviewerError
+from stemviewer.feeds.base import Command, Control, Feed
+from stemviewer.live.channels import NewestSlot
+from stemviewer.live.health import Health
+from stemviewer.live.notices import NoticeBoard
+from stemviewer.live.processing import Processing
+from stemviewer.live.reception import Reception
+from stemviewer.live.recording import RecordingControl
+from stemviewer.live.state import (
+    ChainSettings,
+    LinkState,
+    LiveStatus,
+    Notice,
+    Severity,
+    Shown,
+)
+from stemviewer.live.worker import Worker
+from stemviewer.session.recorder import RecordOptions, SessionInfo
+
+JOIN_S = 30.0
+"""Longest wait for a thread at the end; a denoise pass on a large frame takes seconds."""
+
+
+class PipelineState(StrEnum):
+    """Where the pipeline is in its life; it is used once."""
+
+    NEW = "new"
+    RUNNING = "running"
+    STOPPING = "stopping"
+    STOPPED = "stopped"
+
+
+class LivePipeline:
+    """Runs one feed: receives, records, processes, and holds the newest pair for display.
+
+    All methods may be called from the Qt thread; only ``stop`` may take long.
+
+    Parameters
+    ----------
+    open_feed : callable
+        Makes the feed; called in the feed thread.
+    address : str
+        Shown until the feed tells its own.
+    chain : ChainSettings
+        What to do to frames from the start.
+    """
+
+    def __init__(
+        self,
+        open_feed: Callable[[], Feed],
+        address: str = "",
+        chain: ChainSettings | None = None,
+    ) -> None:
+        self._address = address
+        self._notices = NoticeBoard()
+        self._recording = RecordingControl(self._notices)
+        self._notices.log_to(self._recording.put_notice)
+        self._health = Health()
+        self._shown: NewestSlot[Shown] = NewestSlot()
+        self._processing = Processing(
+            self._shown, self._health, self._notices, self._recording.put_processed
+        )
+        self._reception = Reception(
+            open_feed, self._recording, self._processing, self._health, self._notices
+        )
+        self._feed_thread = Worker("feed", self._reception.run, self._notices.error)
+        self._denoise_thread = Worker("denoise", self._processing.run, self._notices.error)
+        self._ids = itertools.count(1)
+        self._held = False
+        self.state = PipelineState.NEW
+        if chain is not None:
+            self.set_chain(chain)
+
+    # -- life ---------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Start the threads; the link comes up in the background."""
+        if self.state is not PipelineState.NEW:
+            raise RuntimeError(f"a pipeline is started once; this one is {self.state}")
+        self.state = PipelineState.RUNNING
+        self._denoise_thread.start()
+        self._feed_thread.start()
+
+    def stop(self) -> None:
+        """Close the recording, end the threads and the feed; returns when all is done.
+
+        Raises
+        ------
+        StemviewerError
+            If a thread did not end in time.
+        """
+        if self.state in (PipelineState.STOPPED, PipelineState.STOPPING):
+            return
+        started = self.state is PipelineState.RUNNING
+        self.state = PipelineState.STOPPING
+        self._reception.stop()
+        ended = not started or self._feed_thread.join(JOIN_S)
+        self._processing.slot.close()
+        ended = (not started or self._denoise_thread.join(JOIN_S)) and ended
+        # the threads that feed it have ended: what they handed over is written, then it closes
+        self._recording.wait(JOIN_S)
+        self._recording.stop()
+        ended = self._recording.wait(2 * JOIN_S) and ended
+        self._shown.close()
+        self.state = PipelineState.STOPPED
+        if not ended:
+            raise StemviewerError(
+                "A part of the live path did not stop in time.",
+                "The session may still be written to.",
+                "Wait a minute before you open it, then run stemviewer verify on it.",
+            )
+
+    # -- pictures -----------------------------------------------------------------------
+
+    def take_shown(self) -> Shown | None:
+        """Return the newest pair that was not taken yet, or ``None``."""
+        return None if self._held else self._shown.take()
+
+    def mark_painted(self, shown: Shown) -> None:
+        """Count a pair as painted now."""
+        if shown.frame.received_monotonic_ns:
+            self._health.shown((monotonic_ns() - shown.frame.received_monotonic_ns) / 1e9)
+
+    def hold(self, held: bool) -> None:
+        """Freeze or resume the display; receiving, recording and processing go on."""
+        self._held = held
+
+    def latencies(self) -> list[float]:
+        """Return the last feed-to-paint times [s]."""
+        return self._health.latencies()
+
+    # -- facts --------------------------------------------------------------------------
+
+    def status(self) -> LiveStatus:
+        """Return everything but the pictures, as of now."""
+        reception = self._reception
+        link = reception.link
+        if self._feed_thread.error is not None:
+            link = LinkState.ENDED
+        return LiveStatus(
+            link=link,
+            address=reception.feed.address if reception.feed is not None else self._address,
+            instrument=reception.instrument,
+            settings=reception.settings,
+            scan=reception.scan,
+            channel=reception.channel,
+            chain=self._processing.settings,
+            chain_ready=self._processing.ready,
+            held=self._held,
+            dose=reception.ledger.state,
+            recording=self._recording.state(),
+            counts=self._health.counts(
+                replaced_display=self._shown.replaced,
+                replaced_denoise=self._processing.slot.replaced,
+            ),
+            rates=self._health.rates(),
+        )
+
+    def take_notices(self) -> list[Notice]:
+        """Return what the operator must be told since the last call."""
+        return self._notices.take()
+
+    # -- control ------------------------------------------------------------------------
+
+    def set_chain(self, settings: ChainSettings) -> None:
+        """Choose what is done to frames from now on; takes effect in the denoise thread."""
+        self._processing.set_chain(settings)
+        parameters = ", ".join(f"{k}={v}" for k, v in sorted(settings.parameters.items()))
+        self._recording.put_event("filter", f"{settings.method} {parameters}".strip())
+
+    def set_channel(self, channel: str) -> None:
+        """Choose the detector channel that is shown and processed."""
+        self._reception.channel = channel
+
+    def send(self, control: Control, value: float = 0.0) -> int | None:
+        """Ask the instrument for a change; the answer shows in ``status`` and the notices.
+
+        Returns
+        -------
+        int or None
+            Id of the command; ``None`` when there is no link or no such control.
+        """
+        feed, instrument = self._reception.feed, self._reception.instrument
+        if feed is None or instrument is None or control not in instrument.controls:
+            self._notices.post(
+                Severity.WARNING,
+                f"This feed has no control for {control.value.replace('_', ' ')}.",
+                "Nothing was changed.",
+                "Change it at the instrument.",
+            )
+            return None
+        command = Command(next(self._ids), control, value)
+        self._reception.expect(command.id, control)
+        feed.send(command)
+        return command.id
+
+    def new_area(self) -> None:
+        """Move to a fresh area where the feed can; in any case its dose counts from zero."""
+        instrument = self._reception.instrument
+        if instrument is not None and Control.NEW_AREA in instrument.controls:
+            self.send(Control.NEW_AREA)
+        else:
+            self._reception.request_new_area()
+
+    def start_recording(self, folder: Path, info: SessionInfo, options: RecordOptions) -> None:
+        """Begin a session log in ``folder``; returns at once."""
+        reception, chain = self._reception, self._processing.settings
+        opening = [f"filter {chain.method}"]
+        if reception.instrument is not None:
+            opening.append(f"connected to {reception.instrument.name}")
+        self._recording.start(folder, info, options, tuple(opening))
+
+    def stop_recording(self) -> None:
+        """End the session log; returns at once, ``status().recording.busy`` tells when done."""
+        self._recording.stop()

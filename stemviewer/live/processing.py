@@ -1,0 +1,178 @@
+"""The denoise thread: newest frame in, picture of that very frame out."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from stemviewer.core.dose import FrameDose
+from stemviewer.core.frame import Frame
+from stemviewer.core.processed import Processed
+from stemviewer.core.provenance import Flag
+from stemviewer.core.quantity import Quantity
+from stemviewer.live.channels import NewestSlot
+from stemviewer.live.health import Health
+from stemviewer.live.notices import NoticeBoard
+from stemviewer.live.state import ChainSettings, Shown
+
+if TYPE_CHECKING:
+    from stemviewer.denoise.chain import Chain
+
+MIN_ROWS = 64
+"""A partial frame is processed from this many rows on; less is too little context."""
+
+WAIT_S = 0.2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pending:
+    """A frame on its way to the screen, with what was booked for it."""
+
+    frame: Frame
+    dose: FrameDose
+    electrons_per_pixel: Quantity
+    origin_flag: Flag
+    ended: bool
+
+
+class Processing:
+    """Applies the chain to the newest frame and publishes the pair.
+
+    Parameters
+    ----------
+    shown : NewestSlot of Shown
+        Where pairs go for display.
+    health, notices
+        Told of every pass and every failure.
+    keep : callable
+        Given every picture made from a frame that has ended, before it is shown.
+    """
+
+    def __init__(
+        self,
+        shown: NewestSlot[Shown],
+        health: Health,
+        notices: NoticeBoard,
+        keep: Callable[[Processed], None],
+    ) -> None:
+        self.slot: NewestSlot[Pending] = NewestSlot()
+        self._shown = shown
+        self._health = health
+        self._notices = notices
+        self._keep = keep
+        self._lock = threading.Lock()
+        self._wanted = (0, ChainSettings())
+        self._built: tuple[int, Chain | None] = (0, None)
+        self._last: Pending | None = None
+
+    @property
+    def settings(self) -> ChainSettings:
+        """The chain asked for last."""
+        return self._wanted[1]
+
+    @property
+    def ready(self) -> bool:
+        """Whether the chain asked for last is the one at work."""
+        return self._built[0] == self._wanted[0]
+
+    def set_chain(self, settings: ChainSettings) -> None:
+        """Ask for another chain; the denoise thread builds it before its next pass."""
+        with self._lock:
+            self._wanted = (self._wanted[0] + 1, settings)
+        self.slot.wake()
+
+    def accept(self, pending: Pending) -> None:
+        """Take a frame from the feed thread: straight to display when there is no chain."""
+        if self.settings.method == "none" and self.ready:
+            self._last = pending
+            self._publish(pending, None, 0)
+        else:
+            self.slot.put(pending, counted=pending.ended)
+
+    def run(self) -> None:
+        """Work until the slot is closed; the body of the denoise thread."""
+        while not self.slot.closed:
+            pending = self.slot.take(WAIT_S)
+            rebuilt = self._rebuild_if_asked()
+            if pending is None and rebuilt:
+                pending = self._last  # a new filter shows on a stopped scan as well
+            if pending is not None:
+                self._last = pending
+                self._process(pending)
+
+    def _rebuild_if_asked(self) -> bool:
+        generation, settings = self._wanted
+        if self._built[0] == generation:
+            return False
+        chain: Chain | None = None
+        try:
+            if settings.method != "none":
+                chain = _build(settings)
+        except Exception as error:  # noqa: BLE001 - told to the operator; raw stays on screen
+            self._notices.error(error)
+            self._fall_back(generation)
+        else:
+            self._built = (generation, chain)
+        return True
+
+    def _fall_back(self, generation: int) -> None:
+        with self._lock:
+            if self._wanted[0] == generation:
+                self._wanted = (generation, ChainSettings())
+        self._built = (generation, None)
+
+    def _process(self, pending: Pending) -> None:
+        generation, chain = self._built
+        frame = pending.frame
+        if chain is None or frame.valid_rows < min(MIN_ROWS, frame.settings.rows):
+            self._publish(pending, None, generation)
+            return
+        started = perf_counter()
+        try:
+            result = chain.process(frame, pending.origin_flag)
+        except ValueError as error:
+            self._notices.error(error)
+            self._publish(pending, None, generation)
+            return
+        except Exception as error:  # noqa: BLE001 - a failing filter must not end the live view
+            self._notices.error(error)
+            self._fall_back(generation)
+            self._publish(pending, None, generation)
+            return
+        self._health.processed(perf_counter() - started)
+        if pending.ended:
+            self._keep(result.processed)
+        self._shown.put(
+            Shown(
+                frame=frame,
+                processed=result.processed,
+                range=result.range if result.processed.provenance.model else None,
+                dose=pending.dose,
+                electrons_per_pixel=pending.electrons_per_pixel,
+                generation=generation,
+            ),
+            counted=pending.ended,
+        )
+
+    def _publish(self, pending: Pending, processed: Processed | None, generation: int) -> None:
+        self._shown.put(
+            Shown(
+                frame=pending.frame,
+                processed=processed,
+                range=None,
+                dose=pending.dose,
+                electrons_per_pixel=pending.electrons_per_pixel,
+                generation=generation,
+            ),
+            counted=pending.ended,
+        )
+
+
+def _build(settings: ChainSettings) -> Chain:
+    from stemviewer.denoise.chain import Chain
+    from stemviewer.denoise.registry import method
+
+    return Chain(method(settings.method).make(settings.parameters))

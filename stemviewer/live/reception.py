@@ -1,0 +1,219 @@
+"""The feed thread: every event of the feed, to the log first and then to the screen."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import numpy as np
+
+from stemviewer.core.errors import FeedError
+from stemviewer.core.frame import Frame, ScanSettings
+from stemviewer.core.provenance import Flag
+from stemviewer.core.quantity import UNKNOWN, Quantity
+from stemviewer.feeds.base import (
+    Acknowledged,
+    Acknowledgement,
+    Connected,
+    Control,
+    Disconnected,
+    Feed,
+    FeedEvent,
+    FeedFault,
+    FrameEnded,
+    FramesLost,
+    Instrument,
+    RowsArrived,
+    ScanState,
+)
+from stemviewer.live.health import Health
+from stemviewer.live.ledger import DoseLedger
+from stemviewer.live.notices import NoticeBoard
+from stemviewer.live.processing import Pending, Processing
+from stemviewer.live.recording import RecordingControl
+from stemviewer.live.state import LinkState, Severity
+
+POLL_S = 0.1
+
+
+class Reception:
+    """Owns the feed. ``run`` is the body of the feed thread; the rest may be read by any.
+
+    Parameters
+    ----------
+    open_feed : callable
+        Makes the feed; called in the feed thread.
+    recording, processing, health, notices
+        Where frames and facts go, in this order.
+    """
+
+    def __init__(
+        self,
+        open_feed: Callable[[], Feed],
+        recording: RecordingControl,
+        processing: Processing,
+        health: Health,
+        notices: NoticeBoard,
+    ) -> None:
+        self._open_feed = open_feed
+        self._recording = recording
+        self._processing = processing
+        self._health = health
+        self._notices = notices
+        self._stopping = threading.Event()
+        self._new_area = threading.Event()
+        self._controls: dict[int, Control] = {}
+        self.ledger = DoseLedger()
+        self.feed: Feed | None = None
+        self.link = LinkState.CONNECTING
+        self.instrument: Instrument | None = None
+        self.settings: ScanSettings | None = None
+        self.scan = ScanState()
+        self.channel = ""
+
+    # -- called by other threads --------------------------------------------------------
+
+    def stop(self) -> None:
+        """Make ``run`` return soon."""
+        self._stopping.set()
+        if self.feed is not None:
+            self.feed.close()
+
+    def request_new_area(self) -> None:
+        """Start a new area in the ledger, for a feed that cannot move by itself."""
+        self._new_area.set()
+
+    def expect(self, command_id: int, control: Control) -> None:
+        """Remember what a command was about, to tell its acknowledgement apart."""
+        self._controls[command_id] = control
+
+    # -- the feed thread ----------------------------------------------------------------
+
+    def run(self) -> None:
+        """Receive until stopped or the feed ends."""
+        feed = self._open_feed()
+        self.feed = feed
+        try:
+            while not self._stopping.is_set():
+                event = feed.receive(POLL_S)
+                self._start_area_if_asked()
+                self._recording.flush_events()
+                if event is not None:
+                    self._handle(event)
+                if self.link is LinkState.ENDED:
+                    return
+        except FeedError as error:
+            self.link = LinkState.ENDED
+            self._notices.error(error)
+        finally:
+            feed.close()
+            if self.link is not LinkState.ENDED:
+                self.link = LinkState.CLOSED
+
+    def _start_area_if_asked(self) -> None:
+        if self._new_area.is_set():
+            self._new_area.clear()
+            self.ledger.new_area()
+            self._recording.put_event("area", "New area: its dose counts from zero.")
+
+    def _handle(self, event: FeedEvent) -> None:
+        if isinstance(event, RowsArrived):
+            self._rows_arrived(event.frame)
+        elif isinstance(event, FrameEnded):
+            self._frame_ended(event.frame, event.reason)
+        elif isinstance(event, FramesLost):
+            self._frames_lost(event)
+        elif isinstance(event, Connected):
+            self._connected(event)
+        elif isinstance(event, Disconnected):
+            self._disconnected(event)
+        elif isinstance(event, Acknowledged):
+            self._acknowledged(event.acknowledgement)
+        elif isinstance(event, FeedFault):
+            self._notices.error(event.error, Severity.WARNING)
+
+    def _frame_ended(self, frame: Frame, reason: str) -> None:
+        beam_on = not self.scan.blanked
+        self._recording.put_frame(frame, beam_on=beam_on)
+        dose = self.ledger.book(frame, beam_on=beam_on)
+        if frame.channel != self.channel:
+            return
+        self._health.received(complete=frame.complete)
+        if not frame.complete and reason:
+            self._notices.post(
+                Severity.WARNING,
+                f"Frame {frame.number} is incomplete: {reason}",
+                f"Its first {frame.valid_rows} of {frame.settings.rows} rows are kept as such.",
+            )
+        if frame.valid_rows:
+            counted = _counted(frame)
+            self._processing.accept(Pending(frame, dose, counted, self._origin_flag(), ended=True))
+
+    def _rows_arrived(self, frame: Frame) -> None:
+        if frame.channel != self.channel or not frame.valid_rows:
+            return
+        dose = self.ledger.dose_of(frame)
+        pending = Pending(frame, dose, _counted(frame), self._origin_flag(), ended=False)
+        self._processing.accept(pending)
+
+    def _frames_lost(self, event: FramesLost) -> None:
+        count = event.last - event.first + 1
+        self._health.lost(count)
+        self._recording.put_lost(event.first, event.last, event.reason)
+        which = f"Frame {event.first}" if count == 1 else f"Frames {event.first} to {event.last}"
+        self._notices.post(
+            Severity.WARNING,
+            f"{which} never arrived: {event.reason}",
+            "The log has a gap there; nothing was put in their place.",
+        )
+
+    def _connected(self, event: Connected) -> None:
+        self.instrument = event.instrument
+        self.settings = event.settings
+        self.scan = event.state
+        names = [channel.name for channel in event.instrument.channels]
+        if self.channel not in names:
+            self.channel = names[0]
+        self.ledger.new_feed()
+        self.link = LinkState.CONNECTED
+        address = self.feed.address if self.feed is not None else ""
+        self._notices.info(f"Connected to {event.instrument.name} at {address}.")
+
+    def _disconnected(self, event: Disconnected) -> None:
+        self.link = LinkState.ENDED if event.ended else LinkState.RETRYING
+        if event.ended:
+            self._notices.info("The feed has ended: nothing more will come.")
+        elif event.reason is not None:
+            self._notices.error(event.reason, Severity.WARNING)
+
+    def _acknowledged(self, answer: Acknowledgement) -> None:
+        control = self._controls.pop(answer.id, None)
+        self.settings = answer.settings
+        self.scan = answer.state
+        name = control.value.replace("_", " ") if control is not None else "command"
+        if not answer.accepted:
+            self._notices.post(
+                Severity.WARNING,
+                f"The instrument refused {name}: {answer.reason}",
+                "The settings shown are those in force.",
+            )
+            return
+        if control is Control.NEW_AREA:
+            self.ledger.new_area()
+        applied = "" if answer.applied is None else f" {answer.applied:.6g}"
+        self._recording.put_event("control", f"{name}{applied} acknowledged")
+
+    def _origin_flag(self) -> Flag:
+        return self.instrument.origin.flag if self.instrument is not None else Flag.NONE
+
+
+def _counted(frame: Frame) -> Quantity:
+    """Return the mean of the rows that arrived, in electrons per pixel, where they can tell."""
+    calibration = frame.calibration
+    if calibration.gain.value is None or calibration.offset.value is None:
+        return UNKNOWN
+    mean = float(np.mean(frame.valid, dtype=np.float64))
+    value = (mean - calibration.offset.value) / calibration.gain.value
+    if not np.isfinite(value):
+        return UNKNOWN
+    return Quantity(value, calibration.source)
