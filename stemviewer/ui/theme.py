@@ -1,0 +1,143 @@
+"""The dark theme: Fusion with a palette of our own and one compact style sheet."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication, QPushButton, QStyleFactory, QWidget
+
+from stemviewer.ui import colours as c
+from stemviewer.ui import fonts
+
+GRID = 8
+"""All distances are multiples of this, or half of it [px]."""
+
+CORNER = 6
+"""Radius of panels [px]."""
+
+
+def dark_palette() -> QPalette:
+    """Return the palette of the dark theme."""
+    role = QPalette.ColorRole
+    colours = {
+        role.Window: c.BACKGROUND,
+        role.WindowText: c.TEXT,
+        role.Base: c.FIELD,
+        role.AlternateBase: c.PANEL,
+        role.ToolTipBase: c.PANEL,
+        role.ToolTipText: c.TEXT,
+        role.PlaceholderText: c.SECONDARY,
+        role.Text: c.TEXT,
+        role.Button: c.BUTTON,
+        role.ButtonText: c.TEXT,
+        role.BrightText: "#ffffff",
+        role.Highlight: c.SELECTION,
+        role.HighlightedText: "#ffffff",
+        role.Link: c.AVERAGED,
+        role.LinkVisited: c.AVERAGED,
+        role.Light: c.LINE_STRONG,
+        role.Midlight: c.LINE,
+        role.Mid: c.LINE,
+        role.Dark: c.FIELD,
+        role.Shadow: "#000000",
+        role.Accent: c.AVERAGED,
+    }
+    palette = QPalette()
+    for name, colour in colours.items():
+        palette.setColor(name, QColor(colour))
+    for name in (role.WindowText, role.Text, role.ButtonText, role.HighlightedText):
+        palette.setColor(QPalette.ColorGroup.Disabled, name, QColor(c.DISABLED))
+    return palette
+
+
+STYLE_SHEET = f"""
+QToolTip {{ background: {c.TILE}; color: {c.TEXT}; border: 1px solid {c.LINE_STRONG};
+    padding: 4px 6px; }}
+Panel {{ background: {c.PANEL}; border: 1px solid {c.LINE}; border-radius: {CORNER}px; }}
+QPushButton, QToolButton {{ background: {c.BUTTON}; color: {c.TEXT};
+    border: 1px solid {c.LINE_STRONG}; border-radius: 4px; padding: 4px 12px;
+    min-height: 18px; }}
+QToolButton {{ padding: 4px 8px; }}
+QPushButton:hover, QToolButton:hover {{ background: {c.BUTTON_HOVER}; }}
+QPushButton:pressed, QToolButton:pressed, QPushButton:checked, QToolButton:checked {{
+    background: {c.SELECTION}; border-color: {c.AVERAGED}; }}
+QPushButton:focus, QToolButton:focus {{ border-color: {c.AVERAGED}; }}
+QPushButton:disabled, QToolButton:disabled {{ color: {c.DISABLED}; background: {c.PANEL};
+    border-color: {c.LINE}; }}
+QPushButton[role="primary"] {{ background: #2c5fc4; border-color: {c.AVERAGED}; color: white; }}
+QPushButton[role="primary"]:hover {{ background: #356dda; }}
+QPushButton[role="danger"] {{ background: {c.STOP}; border-color: #e0666d; color: white;
+    font-weight: 600; }}
+QPushButton[role="danger"]:hover {{ background: #d9545c; }}
+QPushButton[role]:disabled {{ color: {c.DISABLED}; background: {c.PANEL};
+    border-color: {c.LINE}; }}
+QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QPlainTextEdit {{ background: {c.FIELD};
+    color: {c.TEXT}; border: 1px solid {c.LINE_STRONG}; border-radius: 4px; padding: 3px 6px;
+    min-height: 18px; selection-background-color: {c.SELECTION}; }}
+QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {{
+    border-color: {c.AVERAGED}; }}
+QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled {{
+    color: {c.DISABLED}; border-color: {c.LINE}; }}
+QComboBox QAbstractItemView {{ background: {c.PANEL}; border: 1px solid {c.LINE_STRONG};
+    selection-background-color: {c.SELECTION}; outline: 0; }}
+QMenuBar {{ background: {c.PANEL}; color: {c.TEXT}; }}
+QMenuBar::item {{ padding: 4px 8px; background: transparent; }}
+QMenuBar::item:selected, QMenu::item:selected {{ background: {c.SELECTION}; }}
+QMenu {{ background: {c.PANEL}; color: {c.TEXT}; border: 1px solid {c.LINE_STRONG};
+    padding: 4px 0; }}
+QMenu::item {{ padding: 4px 24px 4px 16px; }}
+QMenu::item:disabled {{ color: {c.DISABLED}; }}
+QMenu::separator {{ height: 1px; background: {c.LINE}; margin: 4px 8px; }}
+QStatusBar {{ background: {c.PANEL}; color: {c.SECONDARY}; border-top: 1px solid {c.LINE}; }}
+QStatusBar::item {{ border: 0; }}
+QDockWidget {{ color: {c.TEXT}; }}
+QTableView, QTreeView {{ background: {c.PANEL}; border: 0; outline: 0;
+    gridline-color: {c.LINE}; selection-background-color: {c.SELECTION}; }}
+QHeaderView {{ background: {c.PANEL}; }}
+QHeaderView::section {{ background: {c.PANEL}; color: {c.SECONDARY}; border: 0;
+    border-bottom: 1px solid {c.LINE}; padding: 4px 6px; font-weight: 400; }}
+QTabBar::tab {{ background: transparent; color: {c.SECONDARY}; padding: 6px 10px;
+    border: 0; border-bottom: 2px solid transparent; }}
+QTabBar::tab:selected {{ color: {c.TEXT}; border-bottom-color: {c.AVERAGED}; }}
+QTabBar::tab:hover {{ color: {c.TEXT}; }}
+QTabWidget::pane {{ border: 0; border-top: 1px solid {c.LINE}; }}
+QScrollArea {{ background: transparent; border: 0; }}
+QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
+QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
+QScrollBar::handle {{ background: {c.LINE_STRONG}; border-radius: 4px; margin: 1px;
+    min-height: 24px; min-width: 24px; }}
+QScrollBar::handle:hover {{ background: {c.DISABLED}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QProgressBar {{ background: {c.FIELD}; border: 1px solid {c.LINE}; border-radius: 4px;
+    color: {c.TEXT}; text-align: center; min-height: 8px; }}
+QProgressBar::chunk {{ background: {c.AVERAGED}; border-radius: 3px; }}
+QSplitter::handle {{ background: transparent; }}
+"""
+
+
+def apply_theme(app: QApplication) -> None:
+    """Give the application the dark theme and its font.
+
+    Parameters
+    ----------
+    app : QApplication
+        Changed in place; call once, before the first window.
+    """
+    app.setStyle(QStyleFactory.create("Fusion"))
+    app.setPalette(dark_palette())
+    app.setFont(fonts.sans())
+    app.setStyleSheet(STYLE_SHEET)
+
+
+def set_role(button: QPushButton, role: str) -> QPushButton:
+    """Give a push button the ``"primary"`` or ``"danger"`` look; return it."""
+    button.setProperty("role", role)
+    repolish(button)
+    return button
+
+
+def repolish(widget: QWidget) -> None:
+    """Apply the style sheet again after a property of ``widget`` changed."""
+    style = widget.style()
+    style.unpolish(widget)
+    style.polish(widget)
