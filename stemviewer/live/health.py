@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import statistics
 import threading
 from collections import deque
@@ -14,6 +15,9 @@ WINDOW_S = 5.0
 
 KEPT_LATENCIES = 4096
 """Feed-to-paint times kept for percentiles."""
+
+RECENT = 16
+"""Medians on show are over this many frames."""
 
 
 class _RateMeter:
@@ -46,7 +50,7 @@ class Health:
         self._shown = self._processed = 0
         self._receive = _RateMeter()
         self._process = _RateMeter()
-        self._seconds: deque[float] = deque(maxlen=32)
+        self._seconds: deque[float] = deque(maxlen=KEPT_LATENCIES)
         self._latencies: deque[float] = deque(maxlen=KEPT_LATENCIES)
 
     def received(self, *, complete: bool) -> None:
@@ -79,6 +83,11 @@ class Health:
         with self._lock:
             return list(self._latencies)
 
+    def process_times(self) -> list[float]:
+        """Return the kept processing times, oldest first [s]."""
+        with self._lock:
+            return list(self._seconds)
+
     def counts(self, *, replaced_display: int, replaced_denoise: int) -> Counts:
         """Return the counts, with those that the slots keep."""
         with self._lock:
@@ -95,10 +104,11 @@ class Health:
     def rates(self) -> Rates:
         """Return the present rates."""
         with self._lock:
-            recent = list(self._latencies)[-16:]
+            recent = list(itertools.islice(reversed(self._latencies), RECENT))
+            passes = list(itertools.islice(reversed(self._seconds), RECENT))
             return Rates(
                 receive_fps=self._receive.rate(),
                 process_fps=self._process.rate(),
-                process_seconds=statistics.median(self._seconds) if self._seconds else 0.0,
+                process_seconds=statistics.median(passes) if passes else 0.0,
                 latency=statistics.median(recent) if recent else None,
             )

@@ -139,6 +139,10 @@ class LivePipeline:
         """Return the last feed-to-paint times [s]."""
         return self._health.latencies()
 
+    def process_times(self) -> list[float]:
+        """Return the times of the last passes of the chain [s]."""
+        return self._health.process_times()
+
     # -- facts --------------------------------------------------------------------------
 
     def status(self) -> LiveStatus:

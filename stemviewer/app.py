@@ -1,0 +1,222 @@
+"""The composition root: the one file that knows every part and puts them together."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from stemviewer.core.errors import ImageFileError, SettingsError, StemviewerError
+from stemviewer.core.provenance import Parameter
+from stemviewer.core.stack import ImageStack
+from stemviewer.denoise.base import Method
+from stemviewer.denoise.registry import method, methods
+from stemviewer.feeds.base import Feed
+from stemviewer.live.pipeline import LivePipeline
+from stemviewer.live.state import ChainSettings
+
+HDF5_ENDINGS = frozenset([".h5", ".hdf5", ".nxs", ".emd", ".hspy"])
+NETWORK_ALIASES = frozenset(["live", "network"])
+"""Names that stand for the network that comes with the program."""
+
+
+@dataclass(frozen=True, slots=True)
+class LiveOptions:
+    """What ``stemviewer live`` was asked to do; see its ``--help``."""
+
+    feed: str = ""
+    token: str = ""
+    method: str = "none"
+    channel: str = ""
+    record: Path | None = None
+    record_processed: bool = True
+    headless: bool = False
+    seconds: float | None = None
+    json: Path | None = None
+    screenshot: Path | None = None
+    size: tuple[int, int] = (1920, 1080)
+
+
+def feed_opener(where: str, token: str = "") -> Callable[[], Feed]:
+    """Return what opens a feed: ``simulator``, a ``ws://`` address or an image file.
+
+    Raises
+    ------
+    SettingsError
+        If ``where`` is none of these.
+    """
+    from stemviewer.feeds.launch import LaunchedFeed
+    from stemviewer.feeds.open_feed.client import OpenFeed
+
+    if where == "simulator":
+        return lambda: LaunchedFeed(["simulate"], "simulator")
+    if where.startswith(("ws://", "wss://")):
+        return lambda: OpenFeed(where, token or None)
+    if Path(where).is_file():
+        return lambda: LaunchedFeed(["serve", where], where)
+    raise SettingsError(
+        f"{where!r} is not a feed.",
+        "Nothing was connected.",
+        "Give simulator, an address such as ws://127.0.0.1:8765, or an image file.",
+    )
+
+
+def resolve_method(name: str) -> Method | None:
+    """Return the method of that name; ``None`` for ``none``.
+
+    Raises
+    ------
+    SettingsError
+        If there is no such method; the sentence lists those there are.
+    """
+    if name == "none":
+        return None
+    if name in NETWORK_ALIASES:
+        networks = [entry for entry in methods() if entry.network]
+        if networks:
+            return networks[0]
+    return method(name)
+
+
+def make_pipeline(where: str, *, token: str = "", chain: str = "none") -> LivePipeline:
+    """Put a live path together; nothing runs until it is started."""
+    found = resolve_method(chain)
+    settings = ChainSettings(found.name) if found is not None else ChainSettings()
+    return LivePipeline(feed_opener(where, token), where, settings)
+
+
+def run_live(options: LiveOptions) -> int:
+    """Open the live window (off screen when headless) and return its exit code."""
+    from stemviewer.ui.main import WindowOptions, run_live_window
+
+    def connect(where: str, token: str = "") -> LivePipeline:
+        pipeline = make_pipeline(where, token=token or options.token, chain=options.method)
+        if options.channel:
+            pipeline.set_channel(options.channel)
+        return pipeline
+
+    return run_live_window(
+        connect,
+        WindowOptions(
+            feed=options.feed,
+            record=options.record,
+            record_processed=options.record_processed,
+            headless=options.headless,
+            seconds=options.seconds,
+            report=options.json,
+            screenshot=options.screenshot,
+            size=options.size,
+        ),
+    )
+
+
+def open_stack(path: Path) -> ImageStack:
+    """Read an image or stack of any format the program knows, in its own numbers.
+
+    Raises
+    ------
+    ImageFileError
+        If it cannot be read; the sentence says why.
+    """
+    if not path.is_file():
+        raise ImageFileError(f"There is no file {path}.", "Nothing was read.", "Check the path.")
+    if path.suffix.lower() in HDF5_ENDINGS:
+        from stemviewer.session.foreign import read_hdf5_stack
+
+        return read_hdf5_stack(path)
+    from stemviewer.feeds.images import read_stack
+
+    return read_stack(path)
+
+
+def parse_parameters(found: Method, texts: Sequence[str]) -> dict[str, Parameter]:
+    """Turn ``NAME=VALUE`` texts into parameters within the bounds the method states.
+
+    Raises
+    ------
+    SettingsError
+        On an unknown name, or a value that is no number or out of bounds.
+    """
+    specs = {spec.name: spec for spec in found.parameters}
+    values: dict[str, Parameter] = {}
+    for text in texts:
+        name, _, number = text.partition("=")
+        spec = specs.get(name)
+        if spec is None:
+            known = ", ".join(specs) or "none"
+            raise SettingsError(f"{found.name} has no parameter {name!r}.", f"It has: {known}.")
+        try:
+            value = float(number)
+        except ValueError:
+            raise SettingsError(f"{name}={number!r} is not a number.") from None
+        if not spec.low <= value <= spec.high:
+            raise SettingsError(
+                f"{name}={number} is out of range.", "", f"Give {spec.low} to {spec.high}."
+            )
+        values[name] = int(value) if isinstance(spec.default, int) else value
+    return values
+
+
+def denoise_files(
+    images: Sequence[Path],
+    folder: Path,
+    name: str,
+    parameters: Sequence[str],
+    *,
+    file_format: str,
+    estimate: bool,
+) -> int:
+    """Denoise image files into ``folder``, each with its provenance beside it."""
+    from stemviewer.denoise.files import denoise_stack, save_picture
+
+    found = resolve_method(name)
+    if found is None:
+        raise SettingsError("'none' changes nothing.", "", "Name a method.")
+    denoiser = found.make(parse_parameters(found, parameters))
+    folder.mkdir(parents=True, exist_ok=True)
+    failures = 0
+    for path in images:
+        try:
+            for index, picture in enumerate(denoise_stack(open_stack(path), denoiser, estimate)):
+                saved = save_picture(picture, folder, f"{path.stem}_{index:04d}", file_format)
+                print(f"{path} [{index}] -> {saved} ({picture.provenance.label()})")
+        except StemviewerError as error:
+            failures += 1
+            print(f"stemviewer: {error}", file=sys.stderr)
+    return 1 if failures else 0
+
+
+def print_info(path: Path, *, as_json: bool) -> int:
+    """Print what a session holds."""
+    from stemviewer.session.summary import summarise, summary_text
+
+    found = summarise(path)
+    print(json.dumps(found, indent=2, default=str) if as_json else summary_text(found))
+    return 0
+
+
+def print_verify(path: Path, *, as_json: bool) -> int:
+    """Verify a session and print the verdict; 0 when good."""
+    from stemviewer.live.report import plain
+    from stemviewer.session.verify import verify
+
+    report = verify(path)
+    if as_json:
+        print(json.dumps(plain(report), indent=2, default=str))
+    else:
+        for problem in report.problems:
+            print(f"BAD   {problem}")
+        verdict = "good" if report.good else "NOT GOOD"
+        print(f"{path}: {verdict}, {report.frames} frames, head {report.head}")
+    return 0 if report.good else 1
+
+
+def export_frames(path: Path, folder: Path, frames: str, what: str, file_format: str) -> int:
+    """Export frames of a session and print what was written."""
+    from stemviewer.session.batch_export import export_many
+
+    for written in export_many(path, folder, frames, what, file_format):
+        print(written)
+    return 0
