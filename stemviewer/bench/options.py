@@ -1,0 +1,50 @@
+"""The arguments of ``stemviewer bench`` and what runs each of its benches."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add one sub-command a bench."""
+    benches = parser.add_subparsers(title="benches", metavar="BENCH", required=True)
+    live = benches.add_parser(
+        "live",
+        help="latency, frames by fate, Qt-thread blocks, CPU and memory of the live window",
+        description="Runs the live window off screen on the simulator and on a served image, "
+        "each in a process of its own, and prints a table.",
+    )
+    live.add_argument("--sizes", default="256,512,1024,2048", help="square sizes, with commas")
+    live.add_argument("--seconds", type=float, default=15.0, help="length of each run [s]")
+    live.add_argument("--fps", type=float, default=10.0, help="frame rate asked of the feed")
+    live.add_argument("--filters", default="none,live", help="filters, with commas")
+    live.add_argument("--image", type=Path, help="image to serve; a made one when not given")
+    live.add_argument("--seed", type=int, default=1, help="of simulator and sampling")
+    live.add_argument("--record", action="store_true", help="record a session in every run")
+    live.add_argument("--quick", action="store_true", help="one size, five seconds")
+    live.add_argument("--json", type=Path, metavar="FILE", help="write all figures")
+    live.set_defaults(bench=_live)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the bench that was chosen."""
+    return int(options.bench(options))
+
+
+def _live(options: argparse.Namespace) -> int:
+    from stemviewer.bench.live import LiveBench, run_live_bench
+
+    sizes = [512] if options.quick else [int(text) for text in options.sizes.split(",")]
+    return run_live_bench(
+        LiveBench(
+            sizes=tuple(sizes),
+            seconds=5.0 if options.quick else options.seconds,
+            fps=options.fps,
+            filters=tuple(options.filters.split(",")),
+            image=options.image,
+            seed=options.seed,
+            record=options.record,
+        ),
+        options.json,
+    )
