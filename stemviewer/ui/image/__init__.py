@@ -1,0 +1,1 @@
+"""Image views: a shared camera, panes that paint, and the worker that levels their pictures."""

@@ -1,0 +1,93 @@
+"""The image itself, drawn for one camera position; kept by the pane until something changes."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPixmap
+
+from stemviewer.ui import colours as c
+from stemviewer.ui.image.camera import Camera
+from stemviewer.ui.image.picture import PanePicture
+
+NEAREST_FROM = 2.0
+"""Raw pixels are visible from this magnification [device px per image px]; smooth below."""
+
+HATCH_STEP = 10
+
+
+def hatch_brush() -> QBrush:
+    """Return the diagonal hatch of what was not scanned: never the look of a zero."""
+    tile = QPixmap(HATCH_STEP, HATCH_STEP)
+    tile.fill(QColor(c.FIELD))
+    painter = QPainter(tile)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QColor("#3a4450"))
+    for shift in (-HATCH_STEP, 0, HATCH_STEP):
+        painter.drawLine(QPointF(shift, HATCH_STEP), QPointF(shift + HATCH_STEP, 0))
+    painter.end()
+    return QBrush(tile)
+
+
+def render(picture: PanePicture, camera: Camera, size: QSizeF, ratio: float) -> QPixmap:
+    """Draw the visible part of a picture.
+
+    Parameters
+    ----------
+    picture : PanePicture
+        What to draw.
+    camera : Camera
+        Which part of it.
+    size : QSizeF
+        Of the image area [logical px].
+    ratio : float
+        Device pixels per logical pixel.
+
+    Returns
+    -------
+    QPixmap
+        Opaque, of that size, with the hatch and the line between new and old rows.
+    """
+    pixmap = QPixmap(math.ceil(size.width() * ratio), math.ceil(size.height() * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(QColor(c.FIELD))
+    view = QRectF(QPointF(0, 0), size)
+    painter = QPainter(pixmap)
+    smooth = camera.scale * ratio < NEAREST_FROM
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+    _draw_image(painter, picture, camera, view)
+    if picture.valid_rows < picture.rows:
+        _draw_unscanned(painter, picture, camera.image_rect(view))
+    painter.end()
+    return pixmap
+
+
+def _draw_image(painter: QPainter, picture: PanePicture, camera: Camera, view: QRectF) -> None:
+    # only what is in sight is handed to Qt, on whole pixels, so that zooming in stays cheap
+    step = picture.decimation
+    top_left = camera.to_image(view.topLeft(), view) / step
+    bottom_right = camera.to_image(view.bottomRight(), view) / step
+    rows, columns = picture.indices.shape
+    x0, y0 = max(math.floor(top_left.x()), 0), max(math.floor(top_left.y()), 0)
+    x1 = min(math.ceil(bottom_right.x()), columns)
+    y1 = min(math.ceil(bottom_right.y()), rows)
+    if x1 <= x0 or y1 <= y0:
+        return
+    source = QRectF(x0, y0, x1 - x0, y1 - y0)
+    target = QRectF(
+        camera.to_screen(QPointF(x0, y0) * step, view),
+        camera.to_screen(QPointF(x1, y1) * step, view),
+    )
+    painter.drawImage(target, picture.qimage, source)
+
+
+def _draw_unscanned(painter: QPainter, picture: PanePicture, whole: QRectF) -> None:
+    line = round(whole.top() + whole.height() * picture.valid_rows / picture.rows)
+    below = QRectF(whole.left(), line, whole.width(), whole.bottom() - line)
+    if picture.old_values is None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(hatch_brush())
+        painter.drawRect(below)
+    painter.fillRect(QRectF(whole.left(), line - 1, whole.width(), 3), QColor(0, 0, 0, 160))
+    painter.fillRect(QRectF(whole.left(), line, whole.width(), 1), QColor(c.CAUTION))

@@ -1,0 +1,190 @@
+"""The image pane: one picture with its badge, scale bar and crosshair, on a shared camera."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Literal
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from stemviewer.core.provenance import Kind
+from stemviewer.ui import colours as c
+from stemviewer.ui.image import badge, content, overlay
+from stemviewer.ui.image.camera import Camera
+from stemviewer.ui.image.camera_widget import CameraWidget
+from stemviewer.ui.image.picture import PanePicture, TitlePart, Tone
+from stemviewer.ui.image.readout import position_text, value_text
+from stemviewer.ui.image.scalebar import paint_scale_bar, scale_bar
+from stemviewer.ui.text import age
+
+Side = Literal["raw", "processed"]
+
+BORDER = 2
+
+
+class ImagePane(CameraWidget):
+    """Shows one :class:`PanePicture`; border, badge and image come from the same object.
+
+    Parameters
+    ----------
+    camera : Camera
+        Shared by all panes that show the same frame.
+    side : "raw" or "processed"
+        What the pane is for; a processed picture is refused on the raw side and the reverse.
+    """
+
+    def __init__(self, camera: Camera, side: Side, parent: QWidget | None = None) -> None:
+        super().__init__(camera, parent)
+        self._side: Side = side
+        self._picture: PanePicture | None = None
+        self._state_badge: tuple[str, str] = ("", c.CAUTION)
+        self._empty = ("No picture yet", "")
+        self._cache: tuple[object, QPixmap] | None = None
+        self.on_painted: Callable[[PanePicture], None] | None = None
+        """Called in the paint event with each picture painted for the first time."""
+        self._painted: PanePicture | None = None
+        self.setMinimumSize(240, 200)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName(f"{side} image")
+        camera.changed.connect(self.update)
+        camera.cursor_moved.connect(self._cursor_moved)
+
+    # what it shows
+
+    @property
+    def picture(self) -> PanePicture | None:
+        """What is shown."""
+        return self._picture
+
+    @property
+    def side(self) -> Side:
+        """What the pane is for."""
+        return self._side
+
+    def show_picture(self, picture: PanePicture) -> None:
+        """Show a picture; it is painted with its own badge at the next paint event.
+
+        Raises
+        ------
+        ValueError
+            If a processed picture is given to the raw side or the reverse.
+        """
+        if (picture.kind is Kind.RAW) != (self._side == "raw"):
+            raise ValueError(f"a {picture.kind.value} picture on the {self._side} side")
+        self._picture = picture
+        self.setAccessibleName(f"{picture.badge} image, frame {picture.number}")
+        self._camera.set_image_size(picture.columns, picture.rows)
+        self.update()
+
+    def clear(self) -> None:
+        """Show the empty state."""
+        self._picture = None
+        self._cache = None
+        self.setAccessibleName(f"{self._side} image, empty")
+        self.update()
+
+    def set_empty(self, heading: str, hint: str = "") -> None:
+        """Set the words of the empty state: what is missing, and what to do."""
+        self._empty = (heading, hint)
+        if self._picture is None:
+            self.update()
+
+    def set_state_badge(self, text: str, colour: str = c.CAUTION) -> None:
+        """Show a second badge, e.g. ``"REPLAY"``; empty to remove it."""
+        if self._state_badge != (text, colour):
+            self._state_badge = (text, colour)
+            self.update(self._title_rect().toAlignedRect())
+
+    def refresh_age(self) -> None:
+        """Bring the age in the title up to date, when no new picture comes."""
+        if self._picture is not None and self._picture.received_monotonic_ns:
+            self.update(self._title_rect().toAlignedRect())
+
+    def crosshair_text(self) -> str:
+        """Return what the read-out at the bottom right says; empty without cursor."""
+        cursor = self._camera.cursor
+        if cursor is None or self._picture is None:
+            return ""
+        place = position_text(self._picture, cursor.x(), cursor.y())
+        return f"{place}   {value_text(self._picture, cursor.x(), cursor.y())}"
+
+    # geometry
+
+    def image_area(self) -> QRectF:
+        """Return the rectangle of the pane that shows the image, in widget coordinates."""
+        top = BORDER + badge.HEIGHT
+        return QRectF(BORDER, top, self.width() - 2 * BORDER, self.height() - top - BORDER)
+
+    def has_picture(self) -> bool:
+        """Whether there is something to point at."""
+        return self._picture is not None
+
+    def _title_rect(self) -> QRectF:
+        return QRectF(BORDER, BORDER, self.width() - 2 * BORDER, badge.HEIGHT)
+
+    def _cursor_moved(self) -> None:
+        self.update(self.image_area().toAlignedRect())
+
+    # painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint border, title, image and overlays, all from one picture."""
+        picture = self._picture
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_frame(painter, picture)
+        if picture is None:
+            overlay.paint_empty(painter, self.image_area(), *self._empty)
+            return
+        area = self.image_area()
+        painter.drawPixmap(area.topLeft(), self._content(picture, area))
+        self._paint_overlays(painter, picture, area)
+        painter.end()
+        if self.on_painted is not None and picture is not self._painted:
+            self._painted = picture
+            self.on_painted(picture)
+
+    def _content(self, picture: PanePicture, area: QRectF) -> QPixmap:
+        camera = self._camera
+        centre = camera.centre
+        key = (picture, camera.scale, centre.x(), centre.y(), area, self.devicePixelRatioF())
+        if self._cache is None or self._cache[0] != key:
+            self._cache = (
+                key,
+                content.render(picture, camera, area.size(), self.devicePixelRatioF()),
+            )
+        return self._cache[1]
+
+    def _paint_frame(self, painter: QPainter, picture: PanePicture | None) -> None:
+        colour = c.LINE if picture is None else c.KIND_COLOUR[picture.kind]
+        width = BORDER if picture is not None else 1
+        half = width / 2
+        painter.setPen(QPen(QColor(colour), width))
+        painter.setBrush(QColor(c.PANEL))
+        outer = QRectF(self.rect()).adjusted(half, half, -half, -half)
+        painter.drawRoundedRect(outer, 4, 4)
+        if picture is None:
+            return
+        badges = [(picture.badge, c.KIND_FILL[picture.kind], c.BADGE_TEXT)]
+        if self._state_badge[0]:
+            badges.append((*self._state_badge, c.BACKGROUND))
+        parts = (self._left_parts(picture), picture.right)
+        badge.paint_title(painter, self._title_rect(), picture.kind, badges, parts)
+
+    def _left_parts(self, picture: PanePicture) -> tuple[TitlePart, ...]:
+        if not picture.received_monotonic_ns:
+            return picture.left
+        seconds = (time.monotonic_ns() - picture.received_monotonic_ns) / 1e9
+        return (*picture.left, TitlePart(f"age {age(seconds)}", Tone.QUIET, keep=2))
+
+    def _paint_overlays(self, painter: QPainter, picture: PanePicture, area: QRectF) -> None:
+        painter.setClipRect(area)
+        bar = scale_bar(picture.pixel_size, self._camera.scale, area.width())
+        paint_scale_bar(painter, area, bar)
+        cursor = self._camera.cursor
+        if cursor is not None:
+            overlay.paint_crosshair(painter, self._camera.to_screen(cursor, area))
+            overlay.paint_readout(painter, area, self.crosshair_text())

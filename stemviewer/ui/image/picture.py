@@ -1,0 +1,110 @@
+"""What a pane paints: image, badge and words frozen together, so they cannot part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtGui import QImage
+
+from stemviewer.core.calibration import DetectorCalibration
+from stemviewer.core.provenance import Kind
+from stemviewer.core.quantity import UNKNOWN, Quantity
+from stemviewer.ui.image.display_settings import Limits
+
+ColourTable = tuple[int, ...]
+"""256 colours, 0xAARRGGBB."""
+
+
+class Tone(StrEnum):
+    """How a part of a title is coloured."""
+
+    NORMAL = "normal"
+    STRONG = "strong"
+    QUIET = "quiet"
+    KIND = "kind"
+    """In the colour of the picture's kind."""
+    GOOD = "good"
+    CAUTION = "caution"
+
+
+@dataclass(frozen=True, slots=True)
+class TitlePart:
+    """A few words of a pane's title.
+
+    ``keep`` orders what stays when the pane is narrow: the smallest goes first.
+    """
+
+    text: str
+    tone: Tone = Tone.NORMAL
+    keep: int = 5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PanePicture:
+    """One picture, ready to paint.
+
+    Parameters
+    ----------
+    qimage : QImage
+        Indexed8 over ``indices``, with its colour table.
+    indices : ndarray of uint8, shape (rows // decimation, columns // decimation)
+        Levelled picture; keeps the memory of ``qimage`` alive.
+    kind : Kind
+        Raw, filtered, averaged or denoised: border and badge colour.
+    badge : str
+        E.g. ``"RAW"``, ``"DENOISED live-0.1"``.
+    number : int
+        Of the (newest) raw frame.
+    rows, columns : int
+        Of the full picture, whatever the decimation.
+    values : ndarray, shape (rows, columns)
+        What the crosshair reads: raw [detector units] or processed [electrons per pixel].
+    valid_rows : int
+        Rows that belong to frame ``number``.
+    old_values : ndarray or None
+        Values of the frame before, shown in the rows from ``valid_rows`` on; ``None``: hatched.
+    calibration : DetectorCalibration or None
+        For raw, to read electrons; ``None`` for processed.
+    limits : Limits
+        Levels of this very picture, in the unit of ``values``.
+    left, right : tuple of TitlePart
+        Title after the badge, and at the right edge.
+    received_monotonic_ns : int
+        When it arrived [ns], for the age in the title; 0 to leave the age out.
+    decimation : int
+        Image pixels per side of one pixel of ``indices``.
+    """
+
+    qimage: QImage
+    indices: npt.NDArray[np.uint8]
+    kind: Kind
+    badge: str
+    number: int
+    rows: int
+    columns: int
+    values: npt.NDArray[Any]
+    valid_rows: int
+    limits: Limits
+    pixel_size: Quantity = UNKNOWN
+    old_values: npt.NDArray[Any] | None = None
+    calibration: DetectorCalibration | None = None
+    left: tuple[TitlePart, ...] = ()
+    right: tuple[TitlePart, ...] = ()
+    received_monotonic_ns: int = 0
+    decimation: int = 1
+
+    def recoloured(self, table: ColourTable) -> PanePicture:
+        """Return the same picture with another colour table; costs nothing per pixel."""
+        return replace(self, qimage=indexed_image(self.indices, table))
+
+
+def indexed_image(indices: npt.NDArray[np.uint8], table: ColourTable) -> QImage:
+    """Return a QImage over ``indices``, which must be C-contiguous and outlive it."""
+    rows, columns = indices.shape
+    image = QImage(indices.data, columns, rows, columns, QImage.Format.Format_Indexed8)
+    image.setColorTable(table)
+    return image

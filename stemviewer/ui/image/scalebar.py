@@ -1,0 +1,78 @@
+"""The scale bar: a round length in 1-2-5 steps, and its painting."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+
+from stemviewer.core.quantity import Quantity, Source
+from stemviewer.ui import fonts
+from stemviewer.ui.text import length, thousands
+
+PLATE = QColor(13, 16, 20, 190)
+"""Behind words on an image, so that they are legible on any picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleBar:
+    """Length on the screen [px] and its label."""
+
+    pixels: float
+    label: str
+
+
+def round_125(limit: float) -> float:
+    """Return the largest 1, 2 or 5 times a power of ten that is not above ``limit`` (> 0)."""
+    power = 10.0 ** math.floor(math.log10(limit))
+    for step in (5.0, 2.0, 1.0):
+        if step * power <= limit * (1 + 1e-9):
+            return step * power
+    return power
+
+
+def scale_bar(pixel_size: Quantity, scale: float, width: float) -> ScaleBar:
+    """Choose the scale bar of a view.
+
+    Parameters
+    ----------
+    pixel_size : Quantity
+        [m]; when unknown the bar is in image pixels and says so.
+    scale : float
+        Screen pixels per image pixel.
+    width : float
+        Of the view [screen px]; the bar takes at most 30 % of it.
+
+    Returns
+    -------
+    ScaleBar
+        Its length on the screen and its label, e.g. ``"5 Å"``, ``"20 nm"``, ``"100 px"``.
+    """
+    room = 0.3 * width / scale
+    if pixel_size.value is None:
+        count = max(round_125(max(room, 1.0)), 1.0)
+        return ScaleBar(count * scale, f"{thousands(int(count))} px")
+    metres = round_125(room * pixel_size.value)
+    label = length(metres)
+    if pixel_size.source in (Source.ASSUMED, Source.ESTIMATED):
+        label += f" ({pixel_size.source.value})"
+    return ScaleBar(metres / pixel_size.value * scale, label)
+
+
+def paint_scale_bar(painter: QPainter, view: QRectF, bar: ScaleBar) -> QRectF:
+    """Paint the bar at the bottom left of ``view``; return the plate it stands on."""
+    font = fonts.strong(12)
+    metrics = QFontMetricsF(font)
+    words = metrics.horizontalAdvance(bar.label)
+    wide = max(bar.pixels, words) + 16
+    plate = QRectF(view.left() + 12, view.bottom() - 12 - 32, wide, 32)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(PLATE)
+    painter.drawRoundedRect(plate, 4, 4)
+    painter.setFont(font)
+    painter.setPen(QColor("#ffffff"))
+    painter.drawText(QPointF(plate.left() + 8, plate.top() + 16), bar.label)
+    painter.fillRect(QRectF(plate.left() + 8, plate.bottom() - 10, bar.pixels, 4), QColor("white"))
+    return plate
