@@ -90,3 +90,16 @@ class DisplaySettings:
     def colours(self) -> tuple[float, str, bool, bool]:
         """What the colour table depends on, and nothing else."""
         return (self.gamma, self.colour_map, self.invert, self.mark_saturation)
+
+    @property
+    def levels(self) -> tuple[object, ...]:
+        """What the levels depend on, and nothing else."""
+        return (
+            self.mode,
+            self.low_percentile,
+            self.high_percentile,
+            self.raw_limits,
+            self.processed_limits,
+            self.same_levels,
+            self.once,
+        )

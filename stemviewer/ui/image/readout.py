@@ -10,7 +10,7 @@ from stemviewer.ui.image.picture import PanePicture
 from stemviewer.ui.text import E_PER_PX, significant, thousands
 
 NOT_SCANNED = "not yet scanned"
-FRAME_BEFORE = "frame before"
+FRAME_BEFORE = "earlier frame"
 
 
 def position_text(picture: PanePicture, x: float, y: float) -> str:

@@ -1,0 +1,46 @@
+"""Block means, so that a picture larger than the screen is not sampled but averaged."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+
+def factor_for(scale: float) -> int:
+    """Return the block side for a magnification [device px per image px]: 1 from 0.5 up.
+
+    The decimated picture still has at least one pixel per screen pixel.
+    """
+    return max(int(1.0 / scale), 1) if scale > 0 else 1
+
+
+def block_mean(values: npt.NDArray[Any], step: int) -> npt.NDArray[Any]:
+    """Return the means of blocks of ``step`` x ``step``; an incomplete last block is left out.
+
+    Parameters
+    ----------
+    values : ndarray, shape (rows, columns)
+        Any raw dtype.
+    step : int
+        1 returns the array itself.
+
+    Returns
+    -------
+    ndarray of float32, shape (rows // step, columns // step)
+        float64 for dtypes that float32 cannot hold.
+    """
+    if step == 1:
+        return values
+    rows, columns = values.shape[0] // step, values.shape[1] // step
+    kind = np.float64 if values.dtype.itemsize >= 4 and values.dtype != np.float32 else np.float32
+    # row sums first: they run along memory, which a four-axis reshape would not
+    tall = np.zeros((rows, columns * step), kind)
+    for shift in range(step):
+        tall += values[shift : rows * step : step, : columns * step]
+    means = np.zeros((rows, columns), kind)
+    for shift in range(step):
+        means += tall[:, shift::step]
+    means /= step * step
+    return means

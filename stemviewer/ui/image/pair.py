@@ -1,0 +1,284 @@
+"""From a raw frame and the picture made of it to two pane pictures: pure, no thread, no Qt loop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from stemviewer.core.calibration import DetectorCalibration
+from stemviewer.core.dose import FrameDose
+from stemviewer.core.frame import Frame
+from stemviewer.core.processed import Processed
+from stemviewer.core.provenance import Kind
+from stemviewer.core.quantity import UNKNOWN, Quantity
+from stemviewer.denoise.base import RangeVerdict
+from stemviewer.ui.image.decimate import block_mean, factor_for
+from stemviewer.ui.image.display_settings import DisplaySettings, Limits
+from stemviewer.ui.image.histogram import Histogram, histogram
+from stemviewer.ui.image.levels import LevelTracker, Sample, sample
+from stemviewer.ui.image.lut import Leveller, table_of
+from stemviewer.ui.image.picture import PanePicture, indexed_image
+from stemviewer.ui.image.titles import processed_title, raw_title
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PictureSource:
+    """A raw frame, what was made of it, and what the titles say.
+
+    Parameters
+    ----------
+    frame : Frame
+        Raw; partial while it is being scanned.
+    processed : Processed or None
+        Made from that very frame.
+    range : RangeVerdict or None
+        Of the network.
+    dose : FrameDose or None
+        What the frame cost.
+    electrons_per_pixel : Quantity
+        Counted from the frame.
+    generation : int
+        Of the chain; another one starts the processed levels afresh.
+    live : bool
+        Whether titles tell the age.
+    awaiting : bool
+        Whether a picture of this frame is still to come: until then the processed pane keeps
+        the one before, under its own title.
+
+    Raises
+    ------
+    ValueError
+        If the processed picture was made from another frame.
+    """
+
+    frame: Frame
+    processed: Processed | None = None
+    range: RangeVerdict | None = None
+    dose: FrameDose | None = None
+    electrons_per_pixel: Quantity = UNKNOWN
+    generation: int = 0
+    live: bool = False
+    awaiting: bool = False
+
+    def __post_init__(self) -> None:
+        if self.processed is not None and self.processed.parent != self.frame.number:
+            raise ValueError(
+                f"picture of frame {self.processed.parent} beside frame {self.frame.number}"
+            )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RenderRequest:
+    """Everything a rendering depends on, captured when it was asked for.
+
+    ``scale`` is the camera's magnification in device pixels per image pixel.
+    """
+
+    source: PictureSource
+    display: DisplaySettings = field(default_factory=DisplaySettings)
+    scale: float = 1.0
+
+    @property
+    def decimation(self) -> int:
+        """Block side that suits the magnification."""
+        return factor_for(self.scale)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PaintedPair:
+    """Two pictures of one frame, ready to paint, with their histograms.
+
+    The levels are in ``raw.limits`` [detector units] and ``processed.limits``
+    [electrons per pixel].
+    """
+
+    request: RenderRequest
+    raw: PanePicture
+    processed: PanePicture | None
+    raw_histogram: Histogram
+    processed_histogram: Histogram | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Plane:
+    """One side on its way to a picture; ``series`` names what made it."""
+
+    values: npt.NDArray[Any]
+    valid_rows: int
+    complete: bool
+    series: object
+    geometry: object
+    sample: Sample
+
+
+class _Side:
+    """What one side remembers between pictures: levels, and the last complete picture."""
+
+    def __init__(self) -> None:
+        self.tracker = LevelTracker()
+        self._leveller = Leveller()
+        self._last: _Plane | None = None
+
+    def old_values(self, plane: _Plane) -> npt.NDArray[Any] | None:
+        """Return the last complete picture of the same kind and place, for a partial one."""
+        last = self._last
+        if plane.complete:
+            self._last = plane
+            return None
+        same = last is not None and (last.series, last.geometry) == (plane.series, plane.geometry)
+        return last.values if last is not None and same else None
+
+    def indices(
+        self,
+        plane: _Plane,
+        old: npt.NDArray[Any] | None,
+        limits: Limits,
+        step: int,
+    ) -> npt.NDArray[np.uint8]:
+        """Level new rows, and old rows below them, into one array."""
+        rows, columns = plane.values.shape
+        out = np.zeros((max(rows // step, 1), max(columns // step, 1)), np.uint8)
+        border = plane.valid_rows // step
+        if border:
+            new = block_mean(plane.values[: border * step], step)
+            self._leveller.indices(new, limits, out[:border])
+        if old is not None and border < out.shape[0]:
+            below = block_mean(old[border * step :], step)
+            self._leveller.indices(below, limits, out[border:])
+        return out
+
+
+class PairRenderer:
+    """Renders requests one after the other; used by one thread."""
+
+    def __init__(self) -> None:
+        self._raw = _Side()
+        self._processed = _Side()
+
+    def render(self, request: RenderRequest) -> PaintedPair:
+        """Level both sides of a request.
+
+        Parameters
+        ----------
+        request : RenderRequest
+            What to show, and how.
+        """
+        source, display = request.source, request.display
+        raw = _raw_plane(source.frame)
+        made = None if source.processed is None else _processed_plane(source)
+        key = (source.frame.number, source.frame.valid_rows, source.frame.complete)
+        raw_limits = self._raw.tracker.update(
+            raw.sample, display, display.raw_limits, key, raw.series
+        )
+        made_limits = None
+        if made is not None:
+            made_limits = self._processed.tracker.update(
+                made.sample, display, display.processed_limits, key, made.series
+            )
+            if display.same_levels and source.frame.calibration.known:
+                raw_limits, made_limits = common(raw_limits, made_limits, source.frame.calibration)
+        processed = None
+        if made is not None and made_limits is not None:
+            processed = self._processed_picture(request, made, made_limits)
+        return PaintedPair(
+            request,
+            self._raw_picture(request, raw, raw_limits),
+            processed,
+            histogram(raw.sample, raw_limits),
+            None if made is None or made_limits is None else histogram(made.sample, made_limits),
+        )
+
+    def _raw_picture(self, request: RenderRequest, plane: _Plane, limits: Limits) -> PanePicture:
+        source, frame = request.source, request.source.frame
+        old = self._raw.old_values(plane)
+        step = _step(request, frame)
+        indices = self._raw.indices(plane, old, limits, step)
+        left, right = raw_title(frame, source.electrons_per_pixel, source.dose)
+        return PanePicture(
+            qimage=indexed_image(indices, table_of(request.display)),
+            indices=indices,
+            kind=Kind.RAW,
+            badge="RAW",
+            number=frame.number,
+            rows=frame.settings.rows,
+            columns=frame.settings.columns,
+            values=plane.values,
+            valid_rows=plane.valid_rows,
+            limits=limits,
+            pixel_size=frame.settings.pixel_size,
+            old_values=old,
+            calibration=frame.calibration,
+            left=left,
+            right=right,
+            received_monotonic_ns=frame.received_monotonic_ns if source.live else 0,
+            decimation=step,
+        )
+
+    def _processed_picture(
+        self, request: RenderRequest, plane: _Plane, limits: Limits
+    ) -> PanePicture:
+        source, processed = request.source, request.source.processed
+        assert processed is not None
+        old = self._processed.old_values(plane)
+        step = _step(request, source.frame)
+        indices = self._processed.indices(plane, old, limits, step)
+        left, right = processed_title(processed, source.range)
+        rows, columns = processed.image.shape
+        return PanePicture(
+            qimage=indexed_image(indices, table_of(request.display)),
+            indices=indices,
+            kind=processed.provenance.kind,
+            badge=processed.provenance.label(),
+            number=processed.parent,
+            rows=rows,
+            columns=columns,
+            values=plane.values,
+            valid_rows=plane.valid_rows,
+            limits=limits,
+            pixel_size=source.frame.settings.pixel_size,
+            old_values=old,
+            left=left,
+            right=right,
+            decimation=step,
+        )
+
+
+def common(
+    raw: Limits, processed: Limits, calibration: DetectorCalibration
+) -> tuple[Limits, Limits]:
+    """Return one pair of levels in electrons, for raw in units: wide enough for both sides."""
+    gain, offset = calibration.gain.value, calibration.offset.value
+    assert gain is not None
+    assert offset is not None
+    low = min((raw.low - offset) / gain, processed.low)
+    high = max((raw.high - offset) / gain, processed.high)
+    return Limits(low * gain + offset, high * gain + offset), Limits(low, high)
+
+
+def _step(request: RenderRequest, frame: Frame) -> int:
+    return min(request.decimation, frame.settings.rows, frame.settings.columns)
+
+
+def _raw_plane(frame: Frame) -> _Plane:
+    geometry = (frame.settings.shape, frame.settings.pixel_size, frame.calibration)
+    seen = sample(frame.valid)
+    return _Plane(frame.data, frame.valid_rows, frame.complete, frame.channel, geometry, seen)
+
+
+def _processed_plane(source: PictureSource) -> _Plane:
+    processed = source.processed
+    assert processed is not None
+    settings = source.frame.settings
+    series = (source.generation, processed.channel, processed.provenance.label())
+    complete = processed.valid_rows == processed.image.shape[0] and source.frame.complete
+    return _Plane(
+        processed.image,
+        processed.valid_rows,
+        complete,
+        series,
+        (settings.shape, settings.pixel_size),
+        sample(processed.image[: processed.valid_rows]),
+    )

@@ -1,0 +1,75 @@
+"""The words in a pane's title, from a frame and what is known of it."""
+
+from __future__ import annotations
+
+from stemviewer.core.dose import FrameDose
+from stemviewer.core.frame import Frame
+from stemviewer.core.processed import Processed
+from stemviewer.core.provenance import Flag, Kind
+from stemviewer.core.quantity import UNKNOWN, Quantity, Source
+from stemviewer.denoise.base import RangeState, RangeVerdict
+from stemviewer.ui.image.picture import TitlePart, Tone
+from stemviewer.ui.text import E_PER_A2, E_PER_PX, significant, thousands
+
+Parts = tuple[TitlePart, ...]
+
+NOT_RAW = {
+    Kind.DENOISED: "network, not raw",
+    Kind.FILTERED: "filter, not raw",
+    Kind.AVERAGED: "average, not one frame",
+}
+
+_DOUBTFUL = (Source.ESTIMATED, Source.ASSUMED)
+
+
+def with_doubt(quantity: Quantity, unit: str, figures: int = 3) -> str:
+    """Return value and unit, and the source where it is estimated or assumed."""
+    if quantity.value is None:
+        return f"{unit} unknown"
+    doubt = f" {quantity.source.value}" if quantity.source in _DOUBTFUL else ""
+    return f"{significant(quantity.value, figures)} {unit}{doubt}"
+
+
+def raw_title(frame: Frame, per_pixel: Quantity, dose: FrameDose | None) -> tuple[Parts, Parts]:
+    """Return the left and right words over a raw frame."""
+    left = [TitlePart(f"Frame {thousands(frame.number)}", Tone.STRONG, keep=9)]
+    if not frame.complete:
+        rows = f"{thousands(frame.valid_rows)} of {thousands(frame.settings.rows)} rows"
+        left.append(TitlePart(rows, Tone.CAUTION, keep=6))
+    left.append(TitlePart(frame.channel, Tone.QUIET, keep=1))
+    fluence = UNKNOWN if dose is None else dose.imaging
+    right = (
+        TitlePart(with_doubt(per_pixel, E_PER_PX), Tone.STRONG, keep=5),
+        TitlePart(with_doubt(fluence, E_PER_A2), Tone.QUIET, keep=3),
+    )
+    return tuple(left), right
+
+
+def processed_title(processed: Processed, verdict: RangeVerdict | None) -> tuple[Parts, Parts]:
+    """Return the left and right words over a processed picture."""
+    provenance = processed.provenance
+    first, last = processed.numbers[0], processed.parent
+    name = f"Frame {thousands(last)}"
+    if first != last:
+        name = f"Frames {thousands(first)}–{thousands(last)}"
+    left = (
+        TitlePart(name, Tone.STRONG, keep=8),
+        TitlePart(NOT_RAW[provenance.kind], Tone.KIND, keep=10),
+    )
+    right = []
+    if Flag.UNCALIBRATED in provenance.flags:
+        right.append(TitlePart("e⁻ estimated", Tone.CAUTION, keep=4))
+    right.extend(_range_parts(provenance.flags, verdict))
+    return left, tuple(right)
+
+
+def _range_parts(flags: Flag, verdict: RangeVerdict | None) -> list[TitlePart]:
+    if Flag.NETWORK not in flags:
+        return []
+    if Flag.OUT_OF_RANGE in flags or (verdict and verdict.state is RangeState.OUT):
+        return [TitlePart("▲ out of range", Tone.CAUTION, keep=7)]
+    if verdict is None:
+        return []
+    if verdict.state is RangeState.EDGE:
+        return [TitlePart("◆ edge of range", Tone.CAUTION, keep=6)]
+    return [TitlePart("● in range", Tone.GOOD, keep=5)]
