@@ -1,0 +1,1 @@
+"""The open feed: stemviewer's documented protocol for detector frames over WebSocket."""
