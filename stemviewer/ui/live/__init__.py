@@ -1,0 +1,1 @@
+"""The live window: strip, docks, status line, notices, and the actions that drive them."""

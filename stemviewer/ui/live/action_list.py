@@ -1,0 +1,210 @@
+"""Every action of the live window in one table: name, keys, menu, words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Scope(StrEnum):
+    """Where a key acts."""
+
+    WINDOW = "anywhere in the window"
+    IMAGE = "while an image has the focus"
+
+
+class Menu(StrEnum):
+    """The menus, in order."""
+
+    SESSION = "&Session"
+    SCAN = "S&can"
+    VIEW = "&View"
+    WINDOW = "&Window"
+    HELP = "&Help"
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """One thing the operator can do.
+
+    Parameters
+    ----------
+    name : str
+        Stable name, used by settings and tests.
+    text : str
+        As shown in the menu.
+    keys : tuple of str
+        Default shortcuts in Qt's portable notation; may be empty.
+    menu : Menu
+        Where it is listed.
+    tip : str
+        One sentence on what it does.
+    scope : Scope
+        Where its keys act. Single letters act only on images, so typing is never a command.
+    checkable : bool
+        Whether it is on or off.
+    held : bool
+        Whether it acts while the key is held down.
+    separated : bool
+        Whether a line precedes it in the menu.
+    """
+
+    name: str
+    text: str
+    keys: tuple[str, ...]
+    menu: Menu
+    tip: str
+    scope: Scope = Scope.WINDOW
+    checkable: bool = False
+    held: bool = False
+    separated: bool = False
+
+
+_I = Scope.IMAGE
+
+ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec("connect", "&Connect…", (), Menu.SESSION, "Leave this source and choose another."),
+    ActionSpec(
+        "review",
+        "&Review session…",
+        ("Ctrl+O",),
+        Menu.SESSION,
+        "Open a recorded session in a window of its own.",
+    ),
+    ActionSpec(
+        "record",
+        "&Record",
+        ("R",),
+        Menu.SESSION,
+        "Start the session log, or end it.",
+        _I,
+        checkable=True,
+        separated=True,
+    ),
+    ActionSpec(
+        "snapshot",
+        "S&napshot",
+        ("Ctrl+S",),
+        Menu.SESSION,
+        "Save the frame on the screen, raw and processed, as PNG and NPY.",
+    ),
+    ActionSpec(
+        "folder",
+        "Session &folder…",
+        (),
+        Menu.SESSION,
+        "Choose where sessions and snapshots go.",
+    ),
+    ActionSpec("quit", "&Quit", ("Ctrl+Q",), Menu.SESSION, "Close stemviewer.", separated=True),
+    ActionSpec(
+        "scan",
+        "&Scan / stop at frame end",
+        ("Space",),
+        Menu.SCAN,
+        "Start scanning, or stop when the running frame is complete.",
+        _I,
+    ),
+    ActionSpec(
+        "stop",
+        "Stop &now",
+        ("Esc",),
+        Menu.SCAN,
+        "Stop at once; the running frame ends incomplete.",
+    ),
+    ActionSpec(
+        "blank",
+        "&Blank beam",
+        ("B",),
+        Menu.SCAN,
+        "Take the beam off the specimen, or put it back.",
+        _I,
+        checkable=True,
+    ),
+    ActionSpec(
+        "new_area",
+        "New &area",
+        ("Shift+N",),
+        Menu.SCAN,
+        "Move to a fresh place if the instrument can, and count its dose from zero.",
+        _I,
+        separated=True,
+    ),
+    ActionSpec(
+        "search",
+        "Set-up Sea&rch",
+        ("F2",),
+        Menu.SCAN,
+        "Apply the Search set-up.",
+        separated=True,
+    ),
+    ActionSpec("focus", "Set-up &Focus", ("F3",), Menu.SCAN, "Apply the Focus set-up."),
+    ActionSpec("fit", "&Fit", ("0",), Menu.VIEW, "Show the whole frame.", _I),
+    ActionSpec("zoom_1", "&1:1", ("1",), Menu.VIEW, "One screen pixel per image pixel.", _I),
+    ActionSpec("zoom_2", "&2:1", ("2",), Menu.VIEW, "Two screen pixels per image pixel.", _I),
+    ActionSpec("zoom_in", "Zoom &in", ("+", "="), Menu.VIEW, "Zoom in about the centre.", _I),
+    ActionSpec("zoom_out", "Zoom &out", ("-",), Menu.VIEW, "Zoom out about the centre.", _I),
+    ActionSpec(
+        "raw_only",
+        "&Raw only",
+        ("D",),
+        Menu.VIEW,
+        "While the key is held, show raw on both sides.",
+        _I,
+        held=True,
+        separated=True,
+    ),
+    ActionSpec(
+        "hold",
+        "&Hold the picture",
+        ("P",),
+        Menu.VIEW,
+        "Freeze the views; scan and recording go on.",
+        _I,
+        checkable=True,
+    ),
+    ActionSpec(
+        "auto_once",
+        "Auto-&contrast once",
+        ("Return", "Enter"),
+        Menu.VIEW,
+        "Set the limits from the frame on the screen and keep them.",
+        _I,
+        separated=True,
+    ),
+    ActionSpec(
+        "follow",
+        "Contrast &follows",
+        ("F8",),
+        Menu.VIEW,
+        "Adjust the limits to every frame.",
+        checkable=True,
+    ),
+    ActionSpec("invert", "In&vert", ("F11",), Menu.VIEW, "Swap black and white.", checkable=True),
+    ActionSpec(
+        "reset_layout",
+        "&Reset layout",
+        (),
+        Menu.WINDOW,
+        "Put every dock back in its place.",
+        separated=True,
+    ),
+    ActionSpec("notices", "Past &notices", ("Ctrl+L",), Menu.WINDOW, "List what you were told."),
+    ActionSpec("help", "&Help", ("F1",), Menu.HELP, "Help on what is under the mouse."),
+    ActionSpec("keys", "&Key list", ("Ctrl+/",), Menu.HELP, "Show every key."),
+    ActionSpec("model_card", "&Model card", (), Menu.HELP, "What the chosen network is good for."),
+    ActionSpec("about", "&About stemviewer", (), Menu.HELP, "Versions and licence."),
+)
+
+
+def spec(name: str) -> ActionSpec:
+    """Return the action of that name.
+
+    Raises
+    ------
+    KeyError
+        If there is none.
+    """
+    for action in ACTIONS:
+        if action.name == name:
+            return action
+    raise KeyError(name)

@@ -1,0 +1,93 @@
+"""The registry that turns the table of actions into menus, keys and signals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from stemviewer.ui.live.action_list import ACTIONS, ActionSpec, Menu, Scope
+
+
+class Actions(QObject):
+    """Owns every :class:`QAction` of a window.
+
+    Parameters
+    ----------
+    window : QWidget
+        Where window-wide keys act.
+    image_area : QWidget
+        Keys of scope image act only while it or a child has the focus.
+    keys : mapping of str to tuple of str, optional
+        Shortcuts that replace the defaults, by action name.
+
+    Signals
+    -------
+    triggered(str)
+        Name of an action that was asked for.
+    """
+
+    triggered = Signal(str)
+
+    def __init__(
+        self,
+        window: QWidget,
+        image_area: QWidget,
+        keys: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._image_area = image_area
+        self._keys = dict(keys or {})
+        self._actions = {spec.name: self._make(spec) for spec in ACTIONS}
+
+    def held_keys(self) -> dict[int, str]:
+        """Return the actions that act while a key is down, by Qt key code."""
+        found: dict[int, str] = {}
+        for spec in ACTIONS:
+            for key in self.keys_of(spec) if spec.held else ():
+                code = QKeySequence.fromString(key)[0]  # type: ignore[index]
+                found[code.key().value] = spec.name
+        return found
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._actions[name]
+
+    def keys_of(self, spec: ActionSpec) -> tuple[str, ...]:
+        """Return the shortcuts in force for an action."""
+        return self._keys.get(spec.name, spec.keys)
+
+    def _make(self, spec: ActionSpec) -> QAction:
+        action = QAction(spec.text, self._window)
+        action.setObjectName(f"action_{spec.name}")
+        action.setCheckable(spec.checkable)
+        shown = ", ".join(self.keys_of(spec)[:1])
+        action.setToolTip(f"{spec.tip} [{shown}]" if shown else spec.tip)
+        action.setStatusTip(spec.tip)
+        if spec.held:
+            action.setText(f"{spec.text}\t{shown} (hold)")
+            action.setEnabled(False)
+        else:
+            action.setShortcuts([QKeySequence(key) for key in self.keys_of(spec)])
+        if spec.scope is Scope.IMAGE:
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            self._image_area.addAction(action)
+        else:
+            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+            self._window.addAction(action)
+        action.setAutoRepeat(spec.name in ("zoom_in", "zoom_out"))
+        action.triggered.connect(lambda _checked=False, name=spec.name: self.triggered.emit(name))
+        return action
+
+    def fill(self, bar: QMenuBar) -> dict[Menu, QMenu]:
+        """Build the menus of a menu bar; return them so that others can add to them."""
+        menus = {menu: bar.addMenu(menu.value) for menu in Menu}
+        for spec in ACTIONS:
+            if spec.separated:
+                menus[spec.menu].addSeparator()
+            menus[spec.menu].addAction(self._actions[spec.name])
+        for menu in menus.values():
+            menu.setToolTipsVisible(True)
+        return menus

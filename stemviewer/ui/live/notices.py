@@ -1,0 +1,245 @@
+"""What the operator is told: a bar that never takes the focus, and the list of past notices."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QTableWidget,
+    QTableWidgetItem,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from stemviewer.live.state import Notice, Severity
+from stemviewer.ui import colours as c
+from stemviewer.ui import fonts
+from stemviewer.ui.theme import repolish
+from stemviewer.ui.widgets import tint
+
+KEPT = 1000
+
+INFO_MS = 6000
+"""A note needs no action and goes by itself; a caution or an error stays until dismissed."""
+
+LOOKS = {
+    Severity.INFO: ("●", "Note", c.AVERAGED),
+    Severity.WARNING: ("▲", "Caution", c.CAUTION),
+    Severity.ERROR: ("■", "Error", c.STOP_TEXT),
+}
+"""Shape, word and colour of each severity."""
+
+RANK = {Severity.INFO: 0, Severity.WARNING: 1, Severity.ERROR: 2}
+
+STYLE = f"""
+NoticeBar {{ background: {c.PANEL}; border: 1px solid {c.LINE_STRONG}; border-left-width: 4px;
+    border-radius: 4px; }}
+NoticeBar[severity="info"] {{ border-left-color: {c.AVERAGED}; }}
+NoticeBar[severity="warning"] {{ border-left-color: {c.CAUTION}; }}
+NoticeBar[severity="error"] {{ border-left-color: {c.STOP}; }}
+"""
+
+Choice = tuple[str, Callable[[], None]]
+"""Text of a button in the bar, and what it does."""
+
+
+class NoticeBar(QFrame):
+    """Shows one notice; the most severe one that was not dismissed wins.
+
+    Signals
+    -------
+    list_requested()
+        The operator wants to see the past notices.
+    """
+
+    list_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("notice_bar")
+        self.history: deque[Notice] = deque(maxlen=KEPT)
+        self._current: Notice | None = None
+        self._asking = False
+        self._waiting: list[Notice] = []
+        self._word = QLabel()
+        self._word.setFont(fonts.strong())
+        self._text = QLabel()
+        self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._text.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._choices = QHBoxLayout()
+        self._choices.setSpacing(8)
+        self._more = QToolButton()
+        self._more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._more.clicked.connect(self.list_requested)
+        self._close = QToolButton()
+        self._close.setText("✕")
+        self._close.setAccessibleName("Dismiss this notice")
+        self._close.setToolTip("Dismiss")
+        self._close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._close.clicked.connect(self.dismiss)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 4, 8, 4)
+        layout.setSpacing(12)
+        layout.addWidget(self._word)
+        layout.addWidget(self._text, 1)
+        layout.addLayout(self._choices)
+        layout.addWidget(self._more)
+        layout.addWidget(self._close)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.dismiss)
+        self.hide()
+
+    @property
+    def current(self) -> Notice | None:
+        """What is shown now."""
+        return self._current
+
+    @property
+    def text(self) -> str:
+        """The sentences shown now."""
+        return self._text.text()
+
+    def tell(self, notice: Notice) -> None:
+        """Show a notice, or keep it behind a more severe one; it is listed in any case."""
+        self.history.append(notice)
+        now = self._current
+        if self._asking or (now is not None and RANK[notice.severity] < RANK[now.severity]):
+            self._keep(notice)
+        else:
+            if now is not None and now.severity is not Severity.INFO and now.what != notice.what:
+                self._keep(now)
+            self._show(notice)
+        self._count()
+
+    def ask(self, notice: Notice, choices: Sequence[Choice]) -> None:
+        """Show a question with buttons; it stays until one is pressed."""
+        self._clear_choices()
+        self._asking = True
+        self._show(notice)
+        self._close.hide()
+        for text, act in choices:
+            button = QPushButton(text)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.clicked.connect(lambda _checked=False, act=act: self._chosen(act))
+            self._choices.addWidget(button)
+
+    def dismiss(self) -> None:
+        """Take the present notice away; the next one that waits is shown."""
+        self._clear_choices()
+        self._asking = False
+        self._close.show()
+        self._timer.stop()
+        self._current = None
+        if self._waiting:
+            self._waiting.sort(key=lambda n: RANK[n.severity])
+            self._show(self._waiting.pop())
+        else:
+            self.hide()
+        self._count()
+
+    def stop(self) -> None:
+        """Stop the timer; call before closing."""
+        self._timer.stop()
+
+    def _keep(self, notice: Notice) -> None:
+        """Keep a caution or an error for later; the same sentence is kept once."""
+        if notice.severity is not Severity.INFO and all(
+            kept.what != notice.what for kept in self._waiting
+        ):
+            self._waiting.append(notice)
+
+    def _chosen(self, act: Callable[[], None]) -> None:
+        self.dismiss()
+        act()
+
+    def _clear_choices(self) -> None:
+        while self._choices.count():
+            item = self._choices.takeAt(0)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+
+    def _show(self, notice: Notice) -> None:
+        self._current = notice
+        sign, word, colour = LOOKS[notice.severity]
+        self._word.setText(f"{sign} {word}")
+        tint(self._word, colour)
+        self._text.setText(sentences(notice))
+        self.setAccessibleName(f"{word}: {sentences(notice)}")
+        if self.property("severity") != notice.severity.value:
+            self.setProperty("severity", notice.severity.value)
+            repolish(self)
+        self.show()
+        if notice.severity is Severity.INFO and not self._asking:
+            self._timer.start(INFO_MS)
+        else:
+            self._timer.stop()
+
+    def _count(self) -> None:
+        waiting = len(self._waiting)
+        self._more.setText(f"{waiting} more" if waiting else "List")
+        self._more.setToolTip("Show the past notices [Ctrl+L]")
+
+
+class NoticeList(QDialog):
+    """Non-modal list of what the operator was told, newest first."""
+
+    def __init__(self, notices: Sequence[Notice], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("notice_list")
+        self.setWindowTitle("Past notices")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(800, 400)
+        table = QTableWidget(len(notices), 3, self)
+        table.setHorizontalHeaderLabels(["Time", "", "What, meaning, what to do"])
+        table.verticalHeader().hide()
+        table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+        table.setWordWrap(True)
+        for row, notice in enumerate(reversed(notices)):
+            _fill(table, row, notice)
+        header = table.horizontalHeader()
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        table.resizeRowsToContents()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        if notices:
+            layout.addWidget(table)
+        else:
+            table.hide()
+            empty = QLabel("Nothing yet.")
+            empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            tint(empty, c.SECONDARY)
+            layout.addWidget(empty)
+
+
+def sentences(notice: Notice) -> str:
+    """Return what, meaning and action as running text."""
+    return " ".join(part for part in (notice.what, notice.meaning, notice.action) if part)
+
+
+def _fill(table: QTableWidget, row: int, notice: Notice) -> None:
+    sign, word, _colour = LOOKS[notice.severity]
+    local = datetime.fromtimestamp(notice.utc_ns / 1e9, UTC).astimezone()
+    for column, text in enumerate(
+        (local.strftime("%H:%M:%S"), f"{sign} {word}", sentences(notice))
+    ):
+        table.setItem(row, column, QTableWidgetItem(text))

@@ -1,0 +1,53 @@
+"""What the live window needs of the live path; anything that has it can be shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+from stemviewer.feeds.base import Control
+from stemviewer.live.state import ChainSettings, LiveStatus, Notice, Shown
+from stemviewer.session.types import RecordOptions, SessionInfo
+
+
+class LivePipelineLike(Protocol):
+    """A running acquisition, polled by the window. No call may block the Qt thread but ``stop``."""
+
+    def start(self) -> None:
+        """Start its threads."""
+
+    def stop(self) -> None:
+        """End recording, link and threads; may take seconds. Idempotent."""
+
+    def take_shown(self) -> Shown | None:
+        """Return the newest picture not yet taken, or ``None``."""
+
+    def mark_painted(self, shown: Shown) -> None:
+        """Tell that a picture is on the screen now, for the latency."""
+
+    def status(self) -> LiveStatus:
+        """Return everything but the pictures."""
+
+    def take_notices(self) -> list[Notice]:
+        """Return what the operator has not been told yet."""
+
+    def set_chain(self, settings: ChainSettings) -> None:
+        """Choose what is done to the newest frame."""
+
+    def set_channel(self, channel: str) -> None:
+        """Choose the detector channel that is shown and processed."""
+
+    def send(self, control: Control, value: float = 0.0) -> object:
+        """Ask the instrument for a change; the answer shows in the status."""
+
+    def start_recording(self, folder: Path, info: SessionInfo, options: RecordOptions) -> None:
+        """Begin a session log in ``folder``."""
+
+    def stop_recording(self) -> None:
+        """End the session log; what is under way is still written."""
+
+    def new_area(self) -> None:
+        """Move to a fresh place where possible, and start its dose at zero."""
+
+    def hold(self, held: bool) -> None:
+        """Freeze the picture while the scan and the recording go on."""

@@ -1,0 +1,232 @@
+"""The processing dock: what is done to the newest frame, and whether it may be trusted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from stemviewer.core.provenance import Kind
+from stemviewer.denoise.base import Method, RangeState, RangeVerdict
+from stemviewer.live.state import ChainSettings, LiveStatus
+from stemviewer.ui import colours as c
+from stemviewer.ui.live.dock import PanelDock
+from stemviewer.ui.live.format import milliseconds, number
+from stemviewer.ui.live.parameters import ParameterEditors
+from stemviewer.ui.widgets import SegmentedControl, label, tint
+
+NONE = "none"
+NETWORK = "network"
+
+SHORT: Mapping[str, str] = {"gaussian": "Gauss", "median": "Median", "nlm": "NLM", "tv": "TV"}
+"""Labels that fit side by side; the full one is in the tool tip."""
+
+RANGE_SIGN = {
+    RangeState.IN: ("●", c.GOOD),
+    RangeState.EDGE: ("◐", c.CAUTION),
+    RangeState.OUT: ("▲", c.CONTRADICTED),
+}
+"""Shape and colour of the range light; the words go with it."""
+
+
+class ProcessingDock(PanelDock):
+    """Choice of the method, its parameters, its card, its range light and its speed.
+
+    Parameters
+    ----------
+    methods : sequence of Method
+        Of the registry, in the order shown.
+
+    Signals
+    -------
+    chain_changed(object)
+        The :class:`ChainSettings` the operator wants.
+    record_processed_changed(bool)
+        Whether the processed picture is to be recorded too.
+    card_requested(str)
+        Name of the network whose model card is asked for.
+    """
+
+    chain_changed = Signal(object)
+    record_processed_changed = Signal(bool)
+    card_requested = Signal(str)
+
+    def __init__(self, methods: Sequence[Method], parent: QWidget | None = None) -> None:
+        super().__init__("processing", "Processing", parent)
+        self._methods = {method.name: method for method in methods}
+        self._kept: dict[str, ChainSettings] = {}
+        self._method = NONE
+        networks = [m for m in methods if m.network]
+        classical = [m for m in methods if not m.network]
+        self.choice = SegmentedControl(_segments(classical), "Processing method")
+        self.model = QComboBox()
+        self.model.setAccessibleName("Network model")
+        for method in networks:
+            self.model.addItem(method.label, method.name)
+        self.card = QPushButton("Model card")
+        self.card.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.parameters = ParameterEditors()
+        self.summary = label("", c.SECONDARY)
+        self.summary.setWordWrap(True)
+        self.range_light = QLabel()
+        self.range_light.setObjectName("range_light")
+        self.range_light.setWordWrap(True)
+        self.speed = label("", c.SECONDARY)
+        self.record_raw = QCheckBox("raw")
+        self.record_processed = QCheckBox("processed too")
+        self._lay_out()
+        self._connect(classical, networks)
+        self._show_method()
+
+    def _lay_out(self) -> None:
+        self._model_row = QWidget()
+        model = QHBoxLayout(self._model_row)
+        model.setContentsMargins(0, 0, 0, 0)
+        model.addWidget(QLabel("Model"))
+        model.addStretch(1)
+        model.addWidget(self.model)
+        model.addWidget(self.card)
+        record = QHBoxLayout()
+        record.addWidget(label("Record", c.SECONDARY))
+        record.addStretch(1)
+        record.addWidget(self.record_raw)
+        record.addWidget(self.record_processed)
+        state = QVBoxLayout()
+        state.setSpacing(2)
+        state.addWidget(self.range_light)
+        state.addWidget(self.summary)
+        state.addWidget(self.speed)
+        self.body.addWidget(self.choice)
+        self.body.addWidget(self._model_row)
+        self.body.addWidget(self.parameters)
+        self.body.addLayout(state)
+        self.body.addLayout(record)
+        self.body.addStretch(1)
+
+    def _connect(self, classical: Sequence[Method], networks: Sequence[Method]) -> None:
+        self.choice.button(NONE).setToolTip("Show raw only; nothing is computed.")
+        for method in classical:
+            self.choice.button(method.name).setToolTip(f"{method.label}. {method.summary}")
+        network = self.choice.button(NETWORK)
+        network.setEnabled(bool(networks))
+        network.setToolTip(
+            "A neural network: an opinion about the specimen, marked violet wherever it appears."
+            if networks
+            else "No network is installed."
+        )
+        self.record_raw.setChecked(True)
+        self.record_raw.setEnabled(False)
+        self.record_raw.setToolTip("Raw is always recorded; it cannot be switched off.")
+        self.record_processed.setChecked(True)
+        self.record_processed.setToolTip(
+            "Also record the processed picture, with its method and flags."
+        )
+        self.choice.changed.connect(self._chosen)
+        self.model.activated.connect(lambda _index: self._chosen(NETWORK))
+        self.card.clicked.connect(lambda: self.card_requested.emit(self.network))
+        self.parameters.changed.connect(self._parameters_changed)
+        self.record_processed.toggled.connect(self.record_processed_changed)
+
+    @property
+    def network(self) -> str:
+        """Name of the network chosen in the list, or empty when there is none."""
+        return self.model.currentData() or ""
+
+    @property
+    def settings(self) -> ChainSettings:
+        """What is chosen now."""
+        return ChainSettings(self._method, self.parameters.values())
+
+    def choose(self, settings: ChainSettings) -> None:
+        """Show a choice made elsewhere, e.g. restored; an unknown method is ignored."""
+        method = self._methods.get(settings.method)
+        if method is None and settings.method != NONE:
+            return
+        self._method = settings.method
+        self._kept[settings.method] = settings
+        if method is not None and method.network:
+            self.model.setCurrentIndex(self.model.findData(method.name))
+        self.choice.set_current(NETWORK if method is not None and method.network else self._method)
+        self._show_method()
+
+    def update_status(self, status: LiveStatus | None) -> None:
+        """Show speed and readiness."""
+        if status is None or self._method == NONE:
+            self.speed.setVisible(False)
+            return
+        self.speed.setVisible(True)
+        rates = status.rates
+        if not status.chain_ready:
+            self.speed.setText(f"◌ preparing {self._label()} …")
+        elif rates.process_seconds > 0:
+            self.speed.setText(
+                f"{milliseconds(rates.process_seconds)} a frame · "
+                f"{number(rates.process_fps, 2)} frames/s"
+            )
+        else:
+            self.speed.setText("waiting for a frame")
+
+    def update_range(self, verdict: RangeVerdict | None) -> None:
+        """Show whether the newest frame suits the network; ``None`` when none was used."""
+        method = self._methods.get(self._method)
+        used = method is not None and method.network
+        self.range_light.setVisible(used)
+        if not used:
+            return
+        if verdict is None:
+            text, colour = "○ range not judged yet", c.SECONDARY
+        else:
+            sign, colour = RANGE_SIGN[verdict.state]
+            reason = f": {verdict.reason}" if verdict.reason else ""
+            text = f"{sign} {verdict.state.value}{reason}"
+        if self.range_light.text() != text:
+            self.range_light.setText(text)
+            tint(self.range_light, colour)
+
+    def _chosen(self, key: str) -> None:
+        self._method = self.network if key == NETWORK else key
+        self._show_method()
+        self.chain_changed.emit(self.settings)
+
+    def _parameters_changed(self) -> None:
+        self._kept[self._method] = self.settings
+        self.chain_changed.emit(self.settings)
+
+    def _show_method(self) -> None:
+        method = self._methods.get(self._method)
+        kept = self._kept.get(self._method)
+        self.parameters.show_specs(
+            method.parameters if method else (), kept.parameters if kept else None
+        )
+        network = method is not None and method.network
+        self._model_row.setVisible(network)
+        self.summary.setText(method.summary if method else "Raw only: nothing is computed.")
+        self.set_note(*_note(method))
+        self.update_range(None)
+        self.update_status(None)
+
+    def _label(self) -> str:
+        method = self._methods.get(self._method)
+        return method.label if method else ""
+
+
+def _segments(classical: Sequence[Method]) -> list[tuple[str, str]]:
+    named = [(m.name, SHORT.get(m.name, m.label)) for m in classical]
+    return [(NONE, "None"), *named, (NETWORK, "Network")]
+
+
+def _note(method: Method | None) -> tuple[str, str]:
+    if method is None:
+        return "none", c.SECONDARY
+    if method.network:
+        return "network", c.KIND_TEXT[Kind.DENOISED]
+    return "filter", c.KIND_TEXT[Kind.FILTERED]
