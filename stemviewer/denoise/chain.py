@@ -1,0 +1,175 @@
+"""From a raw frame to a processed picture: units to electrons, denoiser, provenance."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import ndimage
+
+from stemviewer.core.calibration import DetectorCalibration, ElectronImage
+from stemviewer.core.frame import Frame, read_only
+from stemviewer.core.processed import Processed
+from stemviewer.core.provenance import Flag, Provenance, Step
+from stemviewer.denoise.base import Denoised, Denoiser, RangeState, RangeVerdict
+from stemviewer.denoise.estimate import CalibrationTracker, Estimate
+
+MIN_ROWS = 16
+"""A partial frame with fewer rows is not processed."""
+
+MAX_BAD_SHARE = 0.01
+"""A frame with a larger share of values that are not finite is not processed."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ChainResult:
+    """What became of a frame.
+
+    Parameters
+    ----------
+    processed : Processed
+        The picture with its provenance.
+    range : RangeVerdict
+        Whether the frame suits the denoiser.
+    calibration : DetectorCalibration
+        The one used: the frame's own, or what was estimated.
+    """
+
+    processed: Processed
+    range: RangeVerdict
+    calibration: DetectorCalibration
+
+
+class Chain:
+    """Applies one denoiser to frame after frame. Not thread-safe: one thread owns it.
+
+    It has a memory only for channels without known calibration: gain and black level that it
+    estimated are kept and refined (``estimate.CalibrationTracker``), and every picture says
+    which numbers it was made with.
+
+    Parameters
+    ----------
+    denoiser : Denoiser
+        What to apply.
+    origin_flag : Flag
+        Said of every picture: ``SIMULATED``, ``REPLAYED`` or ``NONE``.
+    """
+
+    def __init__(self, denoiser: Denoiser, origin_flag: Flag = Flag.NONE) -> None:
+        self._denoiser = denoiser
+        self._origin = origin_flag
+        self._trackers: dict[str, CalibrationTracker] = {}
+
+    @property
+    def denoiser(self) -> Denoiser:
+        """The denoiser applied."""
+        return self._denoiser
+
+    def process(self, frame: Frame) -> ChainResult:
+        """Process the rows of a frame that have arrived.
+
+        Parameters
+        ----------
+        frame : Frame
+            Complete or partial. Single values that are not finite (masked detector pixels)
+            are filled from their neighbours, which the provenance then says.
+
+        Returns
+        -------
+        ChainResult
+            The picture has the shape of the frame; rows from ``valid_rows`` on are zero.
+
+        Raises
+        ------
+        ValueError
+            With fewer than ``MIN_ROWS`` rows, or more than ``MAX_BAD_SHARE`` of the values not
+            finite.
+        """
+        started = time.perf_counter()
+        if frame.valid_rows < MIN_ROWS:
+            raise ValueError(f"{frame.valid_rows} rows have arrived; {MIN_ROWS} are needed")
+        steps: list[Step] = []
+        calibration = frame.calibration
+        if not calibration.known:
+            used = self._estimate(frame)
+            calibration = used.calibration
+            steps.append(_estimate_step(used))
+        electrons, filled = _fill(calibration.electrons(frame.valid))
+        if filled:
+            steps.append(Step("fill-nonfinite", "1", {"pixels": filled}))
+        denoised = self._denoiser.apply(electrons)
+        steps.append(denoised.step)
+        processed = Processed(
+            numbers=(frame.number,),
+            channel=frame.channel,
+            image=read_only(_whole(denoised.image, frame)),
+            provenance=Provenance(tuple(steps), self._flags(frame, denoised)),
+            valid_rows=frame.valid_rows,
+            seconds=time.perf_counter() - started,
+        )
+        return ChainResult(processed, denoised.range, calibration)
+
+    def _estimate(self, frame: Frame) -> Estimate:
+        tracker = self._trackers.setdefault(frame.channel, CalibrationTracker())
+        current = tracker.current
+        if current is not None and not frame.complete:
+            return current  # part of a frame says less than the whole ones before it
+        return tracker.update(frame.valid, frame.calibration)
+
+    def _flags(self, frame: Frame, denoised: Denoised) -> Flag:
+        flags = self._origin
+        if not frame.complete:
+            flags |= Flag.PARTIAL
+        if denoised.range.state is RangeState.OUT:
+            flags |= Flag.OUT_OF_RANGE
+        return flags
+
+
+def _estimate_step(used: Estimate) -> Step:
+    gain, offset = used.calibration.gain, used.calibration.offset
+    error = used.relative_error
+    return Step(
+        "estimate-calibration",
+        "1",
+        {
+            "gain": gain.value,
+            "gain_source": gain.source.value,
+            "offset": offset.value,
+            "offset_source": offset.source.value,
+            "gain_relative_error": error if np.isfinite(error) else None,
+            "reason": used.reason,
+        },
+        Flag.UNCALIBRATED,
+    )
+
+
+def _fill(electrons: ElectronImage) -> tuple[ElectronImage, int]:
+    """Replace values that are not finite by the median of their 3x3 neighbours.
+
+    Returns
+    -------
+    tuple
+        The image, changed in place, and how many pixels were filled.
+    """
+    # one pass decides for nearly every frame: a sum is finite only if every value is
+    with np.errstate(invalid="ignore"):
+        if np.isfinite(electrons.sum(dtype=np.float64)):
+            return electrons, 0
+    bad = ~np.isfinite(electrons)
+    count = int(bad.sum())
+    if count > MAX_BAD_SHARE * electrons.size:
+        share = count / electrons.size
+        raise ValueError(f"{share:.1%} of the values are not finite; {MAX_BAD_SHARE:.0%} may be")
+    electrons[bad] = np.median(electrons[~bad])
+    electrons[bad] = ndimage.median_filter(electrons, size=3)[bad]
+    return electrons, count
+
+
+def _whole(image: ElectronImage, frame: Frame) -> ElectronImage:
+    """Return the picture in the shape of its frame, zero where no row has arrived."""
+    if image.shape == frame.settings.shape:
+        return image
+    whole: ElectronImage = np.zeros(frame.settings.shape, dtype=np.float32)
+    whole[: frame.valid_rows] = image
+    return whole

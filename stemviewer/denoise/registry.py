@@ -1,0 +1,94 @@
+"""All methods an operator can choose from, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from importlib.util import find_spec
+
+from stemviewer.core.errors import SettingsError
+from stemviewer.core.provenance import Parameter
+from stemviewer.denoise.base import Denoiser, Method, ParameterSpec
+from stemviewer.denoise.classical import Gaussian, Median, NonLocalMeans, TotalVariation
+from stemviewer.denoise.parameters import parameter_values
+
+
+def _method(
+    name: str,
+    label: str,
+    summary: str,
+    specs: tuple[ParameterSpec, ...],
+    build: Callable[[Mapping[str, float | int]], Denoiser],
+) -> Method:
+    def make(given: Mapping[str, Parameter]) -> Denoiser:
+        return build(parameter_values(name, specs, given))
+
+    return Method(name, label, summary, specs, make)
+
+
+_CLASSICAL = (
+    _method(
+        "gaussian",
+        "Gaussian",
+        "Blurs; everything smaller than the blur is lost, nothing is invented.",
+        (ParameterSpec("sigma", "Sigma (0: automatic)", 0.0, 0.0, 20.0, 0.1, "px"),),
+        lambda values: Gaussian(float(values["sigma"])),
+    ),
+    _method(
+        "median",
+        "Median",
+        "Takes the middle value of a neighbourhood; keeps edges, removes single bright pixels.",
+        (ParameterSpec("radius", "Radius (0: automatic)", 0, 0, 7, 1, "px"),),
+        lambda values: Median(int(values["radius"])),
+    ),
+    _method(
+        "nlm",
+        "Non-local means",
+        "Averages patches that look alike; can repeat a lattice into its noise.",
+        (
+            ParameterSpec("strength", "Strength", 0.7, 0.1, 3.0, 0.1, "noise"),
+            ParameterSpec("patch", "Patch", 7, 3, 15, 2, "px"),
+            ParameterSpec("distance", "Search distance", 7, 2, 21, 1, "px"),
+        ),
+        lambda v: NonLocalMeans(float(v["strength"]), int(v["patch"]), int(v["distance"])),
+    ),
+    _method(
+        "tv",
+        "Total variation",
+        "Flattens areas between edges; faint or fine contrast turns into patches.",
+        (ParameterSpec("weight", "Weight (0: automatic)", 0.0, 0.0, 20.0, 0.1),),
+        lambda values: TotalVariation(float(values["weight"])),
+    ),
+)
+
+
+def _network_methods() -> tuple[Method, ...]:
+    name = "stemviewer.denoise.network.catalogue"
+    if find_spec("stemviewer.denoise.network") is None or find_spec(name) is None:
+        return ()
+    found: tuple[Method, ...] = import_module(name).network_methods()
+    return found
+
+
+def methods() -> tuple[Method, ...]:
+    """Return every method: classical filters first, then the networks that are installed.
+
+    No network is loaded: that happens in ``Method.make``.
+    """
+    return _CLASSICAL + _network_methods()
+
+
+def method(name: str) -> Method:
+    """Return one method by name.
+
+    Raises
+    ------
+    SettingsError
+        If there is none of that name. ``"none"`` is not a method: nothing is made then.
+    """
+    offered = methods()
+    for candidate in offered:
+        if candidate.name == name:
+            return candidate
+    names = ", ".join(candidate.name for candidate in offered)
+    raise SettingsError(f"There is no filter named {name!r}.", "", f"Choose one of: {names}.")
