@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF
 
 TEXT_PX = 13
@@ -39,6 +41,7 @@ MONO = (
 )
 
 
+@cache
 def first_installed(wanted: tuple[str, ...], fallback: QFontDatabase.SystemFont) -> str:
     """Return the first family of ``wanted`` that this system has, else Qt's own choice."""
     have = set(QFontDatabase.families())
@@ -61,12 +64,17 @@ def has_tabular_figures(font: QFont) -> bool:
     return len({round(metrics.horizontalAdvance(c), 2) for c in "0123456789"}) == 1
 
 
-def sans(pixels: int = TEXT_PX, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
-    """Return the text font at a size [px] and weight."""
+@cache
+def _made(pixels: int, weight: QFont.Weight) -> QFont:
     font = QFont(first_installed(SANS, QFontDatabase.SystemFont.GeneralFont))
     font.setPixelSize(pixels)
     font.setWeight(weight)
     return tabular(font)
+
+
+def sans(pixels: int = TEXT_PX, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+    """Return the text font at a size [px] and weight; the caller's own copy."""
+    return QFont(_made(pixels, weight))
 
 
 def strong(pixels: int = TEXT_PX) -> QFont:

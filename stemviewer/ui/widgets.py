@@ -97,6 +97,7 @@ class BigNumber(QFrame):
         self._name = name or unit
         self.setObjectName("bignumber")
         self.setStyleSheet(f"#bignumber {{ background: {c.TILE}; border-radius: 4px; }}")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._value = QLabel("–")
         self._value.setFont(fonts.number())
         self._below = QLabel(unit)

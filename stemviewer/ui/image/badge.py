@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
@@ -35,6 +36,7 @@ def part_colour(part: TitlePart, kind: Kind) -> str:
     }.get(part.tone, c.TEXT)
 
 
+@lru_cache(maxsize=512)
 def part_width(part: TitlePart) -> float:
     """Return the width of a title part [px]."""
     return QFontMetricsF(part_font(part)).horizontalAdvance(part.text)
@@ -54,6 +56,7 @@ def fitting(
     return kept_left, kept_right
 
 
+@lru_cache(maxsize=64)
 def badge_width(text: str) -> float:
     """Return the width of a badge with this text [px]."""
     return QFontMetricsF(fonts.strong(fonts.SMALL_PX)).horizontalAdvance(text) + 14

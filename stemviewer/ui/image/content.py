@@ -10,9 +10,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPixmap
 from stemviewer.ui import colours as c
 from stemviewer.ui.image.camera import Camera
 from stemviewer.ui.image.picture import PanePicture
-
-NEAREST_FROM = 2.0
-"""Raw pixels are visible from this magnification [device px per image px]; smooth below."""
+from stemviewer.ui.image.resample import NEAREST_FROM
 
 HATCH_STEP = 10
 
@@ -54,32 +52,57 @@ def render(picture: PanePicture, camera: Camera, size: QSizeF, ratio: float) -> 
     pixmap.fill(QColor(c.FIELD))
     view = QRectF(QPointF(0, 0), size)
     painter = QPainter(pixmap)
-    smooth = camera.scale * ratio < NEAREST_FROM
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
-    _draw_image(painter, picture, camera, view)
+    if _prepared(picture, camera.scale * ratio):
+        _copy_image(painter, picture, camera, view, ratio)
+    else:
+        smooth = camera.scale * ratio < NEAREST_FROM
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+        _draw_image(painter, picture, camera, view)
     if picture.valid_rows < picture.rows:
         _draw_unscanned(painter, picture, camera.image_rect(view))
     painter.end()
     return pixmap
 
 
+def _prepared(picture: PanePicture, scale: float) -> bool:
+    """Whether the picture was made for this very magnification."""
+    rows, columns = picture.indices.shape
+    wanted = (round(picture.covers[0] * scale), round(picture.covers[1] * scale))
+    return (rows, columns) == wanted
+
+
+def _copy_image(
+    painter: QPainter, picture: PanePicture, camera: Camera, view: QRectF, ratio: float
+) -> None:
+    corner = camera.image_rect(view).topLeft()
+    rows, columns = picture.indices.shape
+    target = QRectF(
+        round(corner.x() * ratio) / ratio,
+        round(corner.y() * ratio) / ratio,
+        columns / ratio,
+        rows / ratio,
+    )
+    painter.drawImage(target, picture.painting.image)
+
+
 def _draw_image(painter: QPainter, picture: PanePicture, camera: Camera, view: QRectF) -> None:
     # only what is in sight is handed to Qt, on whole pixels, so that zooming in stays cheap
-    step = picture.decimation
-    top_left = camera.to_image(view.topLeft(), view) / step
-    bottom_right = camera.to_image(view.bottomRight(), view) / step
     rows, columns = picture.indices.shape
-    x0, y0 = max(math.floor(top_left.x()), 0), max(math.floor(top_left.y()), 0)
-    x1 = min(math.ceil(bottom_right.x()), columns)
-    y1 = min(math.ceil(bottom_right.y()), rows)
+    down, across = picture.covers[0] / rows, picture.covers[1] / columns
+    top_left, bottom_right = (
+        camera.to_image(view.topLeft(), view),
+        camera.to_image(view.bottomRight(), view),
+    )
+    x0, y0 = max(math.floor(top_left.x() / across), 0), max(math.floor(top_left.y() / down), 0)
+    x1 = min(math.ceil(bottom_right.x() / across), columns)
+    y1 = min(math.ceil(bottom_right.y() / down), rows)
     if x1 <= x0 or y1 <= y0:
         return
-    source = QRectF(x0, y0, x1 - x0, y1 - y0)
     target = QRectF(
-        camera.to_screen(QPointF(x0, y0) * step, view),
-        camera.to_screen(QPointF(x1, y1) * step, view),
+        camera.to_screen(QPointF(x0 * across, y0 * down), view),
+        camera.to_screen(QPointF(x1 * across, y1 * down), view),
     )
-    painter.drawImage(target, picture.qimage, source)
+    painter.drawImage(target, picture.painting.image, QRectF(x0, y0, x1 - x0, y1 - y0))
 
 
 def _draw_unscanned(painter: QPainter, picture: PanePicture, whole: QRectF) -> None:
@@ -90,4 +113,4 @@ def _draw_unscanned(painter: QPainter, picture: PanePicture, whole: QRectF) -> N
         painter.setBrush(hatch_brush())
         painter.drawRect(below)
     painter.fillRect(QRectF(whole.left(), line - 1, whole.width(), 3), QColor(0, 0, 0, 160))
-    painter.fillRect(QRectF(whole.left(), line, whole.width(), 1), QColor(c.CAUTION))
+    painter.fillRect(QRectF(whole.left(), line, whole.width(), 1), QColor(c.TEXT))

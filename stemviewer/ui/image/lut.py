@@ -51,11 +51,11 @@ def colour_table(gamma: float, colour_map: str, invert: bool, marks: bool) -> Co
     if invert:
         place = 1.0 - place
     rgb = _map_colours(colour_map)[np.rint(place * 255).astype(int)].astype(np.uint32)
-    table = (0xFF << 24) | (rgb[:, 0] << 16) | (rgb[:, 1] << 8) | rgb[:, 2]
-    colours = [int(value) for value in table]
+    table: ColourTable = np.uint32(0xFF << 24) | rgb[:, 0] << 16 | rgb[:, 1] << 8 | rgb[:, 2]
     if marks:
-        colours[BELOW], colours[ABOVE] = LOW_MARK, HIGH_MARK
-    return tuple(colours)
+        table[BELOW], table[ABOVE] = LOW_MARK, HIGH_MARK
+    table.flags.writeable = False
+    return table
 
 
 def table_of(display: DisplaySettings) -> ColourTable:

@@ -23,12 +23,17 @@ def paint_crosshair(painter: QPainter, point: QPointF) -> None:
             painter.drawLine(QPointF(x, y + inner), QPointF(x, y + outer))
 
 
-def paint_readout(painter: QPainter, area: QRectF, text: str) -> QRectF:
-    """Paint the crosshair's words at the bottom right of ``area``; return their plate."""
+def paint_readout(painter: QPainter, area: QRectF, text: str, avoid: QRectF) -> QRectF:
+    """Paint the crosshair's words at the bottom right of ``area``; return their plate.
+
+    In a narrow pane the plate moves above ``avoid``, the scale bar.
+    """
     font = fonts.mono()
     metrics = QFontMetricsF(font)
     width = metrics.horizontalAdvance(text) + 16
     plate = QRectF(area.right() - 12 - width, area.bottom() - 12 - 24, width, 24)
+    if plate.intersects(avoid.adjusted(0, 0, 8, 0)):
+        plate.moveBottom(avoid.top() - 8)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(PLATE)
     painter.drawRoundedRect(plate, 4, 4)

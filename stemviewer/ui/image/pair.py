@@ -20,7 +20,8 @@ from stemviewer.ui.image.display_settings import DisplaySettings, Limits
 from stemviewer.ui.image.histogram import Histogram, histogram
 from stemviewer.ui.image.levels import LevelTracker, Sample, sample
 from stemviewer.ui.image.lut import Leveller, table_of
-from stemviewer.ui.image.picture import PanePicture, indexed_image
+from stemviewer.ui.image.picture import Painting, PanePicture
+from stemviewer.ui.image.resample import NEAREST_FROM, bilinear, prepared_shape
 from stemviewer.ui.image.titles import processed_title, raw_title
 
 
@@ -85,6 +86,11 @@ class RenderRequest:
     def decimation(self) -> int:
         """Block side that suits the magnification."""
         return factor_for(self.scale)
+
+    @property
+    def rendering(self) -> float:
+        """The magnification as far as the rendering depends on it: not at all from 2 up."""
+        return min(self.scale, NEAREST_FROM)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -195,11 +201,12 @@ class PairRenderer:
         source, frame = request.source, request.source.frame
         old = self._raw.old_values(plane)
         step = _step(request, frame)
-        indices = self._raw.indices(plane, old, limits, step)
+        indices = _at_screen(self._raw.indices(plane, old, limits, step), request.scale * step)
         left, right = raw_title(frame, source.electrons_per_pixel, source.dose)
         return PanePicture(
-            qimage=indexed_image(indices, table_of(request.display)),
+            painting=Painting(indices, table_of(request.display)),
             indices=indices,
+            covers=covered(frame.settings.shape, step),
             kind=Kind.RAW,
             badge="RAW",
             number=frame.number,
@@ -214,7 +221,6 @@ class PairRenderer:
             left=left,
             right=right,
             received_monotonic_ns=frame.received_monotonic_ns if source.live else 0,
-            decimation=step,
         )
 
     def _processed_picture(
@@ -224,12 +230,15 @@ class PairRenderer:
         assert processed is not None
         old = self._processed.old_values(plane)
         step = _step(request, source.frame)
-        indices = self._processed.indices(plane, old, limits, step)
+        indices = _at_screen(
+            self._processed.indices(plane, old, limits, step), request.scale * step
+        )
         left, right = processed_title(processed, source.range)
         rows, columns = processed.image.shape
         return PanePicture(
-            qimage=indexed_image(indices, table_of(request.display)),
+            painting=Painting(indices, table_of(request.display)),
             indices=indices,
+            covers=covered((rows, columns), step),
             kind=processed.provenance.kind,
             badge=processed.provenance.label(),
             number=processed.parent,
@@ -242,7 +251,6 @@ class PairRenderer:
             old_values=old,
             left=left,
             right=right,
-            decimation=step,
         )
 
 
@@ -256,6 +264,16 @@ def common(
     low = min((raw.low - offset) / gain, processed.low)
     high = max((raw.high - offset) / gain, processed.high)
     return Limits(low * gain + offset, high * gain + offset), Limits(low, high)
+
+
+def covered(shape: tuple[int, int], step: int) -> tuple[int, int]:
+    """Return the rows and columns that whole blocks of side ``step`` cover."""
+    return (shape[0] // step * step, shape[1] // step * step)
+
+
+def _at_screen(indices: npt.NDArray[np.uint8], scale: float) -> npt.NDArray[np.uint8]:
+    shape = prepared_shape((indices.shape[0], indices.shape[1]), scale)
+    return indices if shape is None else bilinear(indices, shape)
 
 
 def _step(request: RenderRequest, frame: Frame) -> int:

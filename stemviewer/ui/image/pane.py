@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -162,9 +162,11 @@ class ImagePane(CameraWidget):
         colour = c.LINE if picture is None else c.KIND_COLOUR[picture.kind]
         width = BORDER if picture is not None else 1
         half = width / 2
-        painter.setPen(QPen(QColor(colour), width))
-        painter.setBrush(QColor(c.PANEL))
         outer = QRectF(self.rect()).adjusted(half, half, -half, -half)
+        # filling without the rounded corners is several times cheaper
+        painter.fillRect(outer, QColor(c.PANEL))
+        painter.setPen(QPen(QColor(colour), width))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(outer, 4, 4)
         if picture is None:
             return
@@ -183,8 +185,8 @@ class ImagePane(CameraWidget):
     def _paint_overlays(self, painter: QPainter, picture: PanePicture, area: QRectF) -> None:
         painter.setClipRect(area)
         bar = scale_bar(picture.pixel_size, self._camera.scale, area.width())
-        paint_scale_bar(painter, area, bar)
+        plate = paint_scale_bar(painter, area, bar)
         cursor = self._camera.cursor
         if cursor is not None:
             overlay.paint_crosshair(painter, self._camera.to_screen(cursor, area))
-            overlay.paint_readout(painter, area, self.crosshair_text())
+            overlay.paint_readout(painter, area, self.crosshair_text(), plate)

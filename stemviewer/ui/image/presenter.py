@@ -115,7 +115,7 @@ class PairPresenter(QObject):
         if self._asked is None:
             return
         wanted = RenderRequest(self._asked.source, self._display, self._device_scale())
-        if wanted.decimation != self._asked.decimation:
+        if wanted.rendering != self._asked.rendering:
             self._ask()
 
     def _coloured(self, picture: PanePicture, pair: PaintedPair) -> PanePicture:
@@ -129,4 +129,3 @@ class PairPresenter(QObject):
         for pane in (self._raw, self._processed):
             if pane.picture is not None:
                 pane.show_picture(pane.picture.recoloured(table))
-
