@@ -52,13 +52,10 @@ class Chain:
     ----------
     denoiser : Denoiser
         What to apply.
-    origin_flag : Flag
-        Said of every picture: ``SIMULATED``, ``REPLAYED`` or ``NONE``.
     """
 
-    def __init__(self, denoiser: Denoiser, origin_flag: Flag = Flag.NONE) -> None:
+    def __init__(self, denoiser: Denoiser) -> None:
         self._denoiser = denoiser
-        self._origin = origin_flag
         self._trackers: dict[str, CalibrationTracker] = {}
 
     @property
@@ -66,7 +63,7 @@ class Chain:
         """The denoiser applied."""
         return self._denoiser
 
-    def process(self, frame: Frame) -> ChainResult:
+    def process(self, frame: Frame, origin: Flag = Flag.NONE) -> ChainResult:
         """Process the rows of a frame that have arrived.
 
         Parameters
@@ -74,6 +71,8 @@ class Chain:
         frame : Frame
             Complete or partial. Single values that are not finite (masked detector pixels)
             are filled from their neighbours, which the provenance then says.
+        origin : Flag
+            Of the feed, said of the picture: ``SIMULATED``, ``REPLAYED`` or ``NONE``.
 
         Returns
         -------
@@ -104,7 +103,7 @@ class Chain:
             numbers=(frame.number,),
             channel=frame.channel,
             image=read_only(_whole(denoised.image, frame)),
-            provenance=Provenance(tuple(steps), self._flags(frame, denoised)),
+            provenance=Provenance(tuple(steps), origin | _flags(frame, denoised)),
             valid_rows=frame.valid_rows,
             seconds=time.perf_counter() - started,
         )
@@ -117,13 +116,14 @@ class Chain:
             return current  # part of a frame says less than the whole ones before it
         return tracker.update(frame.valid, frame.calibration)
 
-    def _flags(self, frame: Frame, denoised: Denoised) -> Flag:
-        flags = self._origin
-        if not frame.complete:
-            flags |= Flag.PARTIAL
-        if denoised.range.state is RangeState.OUT:
-            flags |= Flag.OUT_OF_RANGE
-        return flags
+
+def _flags(frame: Frame, denoised: Denoised) -> Flag:
+    flags = Flag.NONE
+    if not frame.complete:
+        flags |= Flag.PARTIAL
+    if denoised.range.state is RangeState.OUT:
+        flags |= Flag.OUT_OF_RANGE
+    return flags
 
 
 def _estimate_step(used: Estimate) -> Step:

@@ -134,8 +134,8 @@ class Reception:
 
     def _frame_ended(self, frame: Frame, reason: str) -> None:
         beam_on = not self.scan.blanked
-        self._recording.put_frame(frame, beam_on=beam_on)
         dose = self.ledger.book(frame, beam_on=beam_on)
+        self._recording.put_frame(frame, self.ledger.state.here)
         if frame.channel != self.channel:
             return
         self._health.received(complete=frame.complete)

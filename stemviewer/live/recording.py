@@ -5,16 +5,19 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from time import monotonic
 
 from stemviewer.core.errors import RecordingError, StemviewerError
 from stemviewer.core.frame import Frame
 from stemviewer.core.processed import Processed
+from stemviewer.core.quantity import Quantity
 from stemviewer.live.notices import NoticeBoard
 from stemviewer.live.state import Notice, RecordingState, Severity
 from stemviewer.live.worker import Worker
-from stemviewer.session.recorder import Recorder, RecorderStatus, RecordOptions, SessionInfo
+from stemviewer.session.recorder import Recorder
+from stemviewer.session.types import RecorderStatus, RecordOptions, SessionInfo
 
 STOP_TIMEOUT_S = 120.0
 """Time the recorder gets to write what its ring holds and close the file."""
@@ -73,13 +76,14 @@ class RecordingControl:
         """End the session: everything put so far is written before the file is closed."""
         if self._busy:
             return
-        self.flush_events()
         with self._lock:
             recorder, self._recorder = self._recorder, None
         if recorder is None:
             return
 
         def body() -> None:
+            while self._events:
+                recorder.put_event(*self._events.popleft())
             path = recorder.stop(STOP_TIMEOUT_S)
             self._last = recorder.status()
             self._path = str(path)
@@ -106,9 +110,9 @@ class RecordingControl:
 
     # -- data ---------------------------------------------------------------------------
 
-    def put_frame(self, frame: Frame, *, beam_on: bool = True) -> None:
-        """Hand a frame that has ended to the log."""
-        self._put(lambda recorder: recorder.put_frame(frame, beam_on=beam_on))
+    def put_frame(self, frame: Frame, cumulative: Quantity) -> None:
+        """Hand a frame that has ended to the log, with the dose of its area so far [e/Å^2]."""
+        self._put(lambda recorder: recorder.put_frame(frame, cumulative))
 
     def put_processed(self, processed: Processed) -> None:
         """Hand a processed picture to the log."""
@@ -126,8 +130,8 @@ class RecordingControl:
     def flush_events(self) -> None:
         """Write the noted lines; called by the feed thread, which may be pushed back."""
         while self._events:
-            kind, text = self._events.popleft()
-            self._put(lambda recorder, k=kind, t=text: recorder.put_event(k, t))
+            line = self._events.popleft()
+            self._put(partial(Recorder.put_event, kind=line[0], text=line[1]))
 
     def put_notice(self, notice: Notice) -> None:
         """Write what the operator is told into the session's event log."""

@@ -28,7 +28,7 @@ def summary(values: list[float]) -> dict[str, float | int | None]:
     }
 
 
-def plain(value: Any) -> Any:  # noqa: ANN401 - any data class in, JSON-ready data out
+def plain(value: Any) -> Any:
     """Turn nested data classes, enums and mappings into JSON-ready data."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
