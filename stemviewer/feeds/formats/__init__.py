@@ -1,0 +1,1 @@
+"""Readers of image file formats, each in its own module."""
