@@ -144,7 +144,10 @@ class NonLocalMeans:
             fast_mode=True,
             preserve_range=True,
         )
-        image, factor = _restore_flux(inverse_anscombe(stabilised), electrons)
+        image, factor = _restore_flux(
+            inverse_anscombe(stabilised.reshape(electrons.shape)),  # it squeezes one column
+            electrons,
+        )
         parameters = {
             "strength": self.strength,
             "patch": self.patch,

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from importlib.util import find_spec
 
-from stemviewer.core.errors import SettingsError
+from stemviewer.core.errors import SettingsError, StemviewerError
 from stemviewer.core.provenance import Parameter
+from stemviewer.core.resources import resource_path
 from stemviewer.denoise.base import Denoiser, Method, ParameterSpec
 from stemviewer.denoise.classical import Gaussian, Median, NonLocalMeans, TotalVariation
 from stemviewer.denoise.parameters import parameter_values
@@ -66,6 +67,10 @@ def _network_methods() -> tuple[Method, ...]:
     name = "stemviewer.denoise.network.catalogue"
     if find_spec("stemviewer.denoise.network") is None or find_spec(name) is None:
         return ()
+    try:
+        resource_path("networks", "catalogue.json")
+    except StemviewerError:
+        return ()
     found: tuple[Method, ...] = import_module(name).network_methods()
     return found
 
@@ -86,9 +91,12 @@ def method(name: str) -> Method:
     SettingsError
         If there is none of that name. ``"none"`` is not a method: nothing is made then.
     """
-    offered = methods()
-    for candidate in offered:
+    # the filters first: they work even where the list of networks is damaged
+    found = next((entry for entry in _CLASSICAL if entry.name == name), None)
+    if found is not None:
+        return found
+    for candidate in methods():
         if candidate.name == name:
             return candidate
-    names = ", ".join(candidate.name for candidate in offered)
+    names = ", ".join(candidate.name for candidate in methods())
     raise SettingsError(f"There is no filter named {name!r}.", "", f"Choose one of: {names}.")
