@@ -1,0 +1,93 @@
+"""Start the viewer on the simulator, in a window or, without a display, headless."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from setup_steps.environment import Project
+from setup_steps.say import SetupError, say
+
+HEADLESS_SECONDS = 10
+
+
+def has_display(environment: Mapping[str, str], platform: str = sys.platform) -> bool:
+    """Return whether a window can be shown."""
+    if platform in ("win32", "darwin"):
+        return True
+    return bool(environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
+
+
+def live_command(project: Project) -> list[str]:
+    """Return the command that opens the window on the simulator."""
+    return [str(project.python), "-m", "stemviewer", "live", "--feed", "simulator"]
+
+
+def headless_command(project: Project, method: str, folder: Path) -> list[str]:
+    """Return the command that does the same job for some seconds without a window."""
+    return [
+        *live_command(project),
+        *("--headless", "--seconds", str(HEADLESS_SECONDS), "--filter", method),
+        *("--record", str(folder), "--json", str(folder / "live.json")),
+        *("--screenshot", str(folder / "live.png")),
+    ]
+
+
+def run(project: Project, headless: bool, folder: Path | None = None) -> int:
+    """Start the viewer; return its exit code.
+
+    Raises
+    ------
+    SetupError
+        If the headless run did not leave what it should.
+    """
+    if not headless:
+        return subprocess.run(live_command(project), check=False).returncode
+    folder = folder or project.root / "runs" / time.strftime("first-run-%Y%m%d-%H%M%S")
+    folder.mkdir(parents=True, exist_ok=True)
+    method = _network(project)
+    say(f"Live on the simulator for {HEADLESS_SECONDS} s, headless, with {method}.")
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    command = headless_command(project, method, folder)
+    code = subprocess.run(command, check=False, env=environment).returncode
+    if code != 0:
+        raise SetupError(f"stemviewer ended with exit code {code}; its own message is above.")
+    for line in left_behind(folder):
+        say(line)
+    return 0
+
+
+def _network(project: Project) -> str:
+    """Return the name of the newest network that comes with the program."""
+    code = (
+        "from stemviewer.denoise.registry import methods\n"
+        "print([m.name for m in methods() if m.network][-1])"
+    )
+    done = subprocess.run(
+        [str(project.python), "-c", code], check=False, capture_output=True, text=True
+    )
+    if done.returncode != 0:
+        raise SetupError(f"The program does not start:\n{done.stderr.strip()}")
+    return done.stdout.strip()
+
+
+def left_behind(folder: Path) -> list[str]:
+    """Return a line for each thing a headless run should have left.
+
+    Raises
+    ------
+    SetupError
+        If the session or the screenshot is missing or empty.
+    """
+    lines = []
+    for what, pattern in (("session", "**/*.nxs"), ("screenshot", "live.png")):
+        found = [path for path in folder.glob(pattern) if path.stat().st_size > 0]
+        if not found:
+            raise SetupError(f"The run left no {what} in {folder}.")
+        newest = max(found, key=lambda path: path.stat().st_mtime)
+        lines.append(f"{what + ':':<12}{newest} ({newest.stat().st_size / 1e6:.1f} MB)")
+    return lines
