@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -47,13 +48,19 @@ def fitting(
 ) -> tuple[list[TitlePart], list[TitlePart]]:
     """Return the parts that fit into ``room`` [px], the least important left out first."""
     kept_left, kept_right = list(left), list(right)
-    while sum(part_width(p) + _GAP for p in (*kept_left, *kept_right)) > room:
+    if _total(kept_left, kept_right) > room:
+        kept_left = [replace(p, text=p.short) if p.short else p for p in kept_left]
+    while _total(kept_left, kept_right) > room:
         both = [*kept_right, *kept_left]
         if len(both) <= 1:
             break
         least = min(both, key=lambda p: p.keep)
         (kept_left if least in kept_left else kept_right).remove(least)
     return kept_left, kept_right
+
+
+def _total(left: Sequence[TitlePart], right: Sequence[TitlePart]) -> float:
+    return sum(part_width(p) + _GAP for p in (*left, *right))
 
 
 @lru_cache(maxsize=64)

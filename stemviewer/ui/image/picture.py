@@ -56,12 +56,14 @@ class Tone(StrEnum):
 class TitlePart:
     """A few words of a pane's title.
 
-    ``keep`` orders what stays when the pane is narrow: the smallest goes first.
+    ``keep`` orders what stays when the pane is narrow: the smallest goes first. ``short`` is
+    tried before anything is left out.
     """
 
     text: str
     tone: Tone = Tone.NORMAL
     keep: int = 5
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

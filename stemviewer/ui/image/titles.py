@@ -32,10 +32,11 @@ def with_doubt(quantity: Quantity, unit: str, figures: int = 3) -> str:
 
 def raw_title(frame: Frame, per_pixel: Quantity, dose: FrameDose | None) -> tuple[Parts, Parts]:
     """Return the left and right words over a raw frame."""
-    left = [TitlePart(f"Frame {thousands(frame.number)}", Tone.STRONG, keep=9)]
+    number = thousands(frame.number)
+    left = [TitlePart(f"Frame {number}", Tone.STRONG, keep=9, short=number)]
     if not frame.complete:
-        rows = f"{thousands(frame.valid_rows)} of {thousands(frame.settings.rows)} rows"
-        left.append(TitlePart(rows, Tone.CAUTION, keep=6))
+        share = f"{thousands(frame.valid_rows)} of {thousands(frame.settings.rows)}"
+        left.append(TitlePart(f"{share} rows", Tone.CAUTION, keep=6, short=share))
     left.append(TitlePart(frame.channel, Tone.QUIET, keep=1))
     fluence = UNKNOWN if dose is None else dose.imaging
     right = (
@@ -49,11 +50,11 @@ def processed_title(processed: Processed, verdict: RangeVerdict | None) -> tuple
     """Return the left and right words over a processed picture."""
     provenance = processed.provenance
     first, last = processed.numbers[0], processed.parent
-    name = f"Frame {thousands(last)}"
+    number, word = thousands(last), "Frame"
     if first != last:
-        name = f"Frames {thousands(first)}–{thousands(last)}"
+        number, word = f"{thousands(first)}–{number}", "Frames"
     left = (
-        TitlePart(name, Tone.STRONG, keep=8),
+        TitlePart(f"{word} {number}", Tone.STRONG, keep=8, short=number),
         TitlePart(NOT_RAW[provenance.kind], Tone.KIND, keep=10),
     )
     right = []
@@ -67,7 +68,7 @@ def _range_parts(flags: Flag, verdict: RangeVerdict | None) -> list[TitlePart]:
     if Flag.NETWORK not in flags:
         return []
     if Flag.OUT_OF_RANGE in flags or (verdict and verdict.state is RangeState.OUT):
-        return [TitlePart("▲ out of range", Tone.CAUTION, keep=7)]
+        return [TitlePart("▲ out of range", Tone.CAUTION, keep=9)]
     if verdict is None:
         return []
     if verdict.state is RangeState.EDGE:
