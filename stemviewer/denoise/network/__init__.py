@@ -1,0 +1,1 @@
+"""The network denoiser: architecture, pinned weights, inference and range check."""

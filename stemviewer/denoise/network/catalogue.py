@@ -1,0 +1,148 @@
+"""The networks that come with the program, listed without loading any of them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from stemviewer.core.errors import ModelError
+from stemviewer.core.provenance import Parameter
+from stemviewer.core.resources import resource_path
+from stemviewer.denoise.base import Denoiser, Method
+
+CATALOGUE = "catalogue.json"
+
+
+class TrainedRange(BaseModel):
+    """What the training images covered: mean dose [electrons per pixel], probe width [px]."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    dose_low: float = Field(gt=0)
+    dose_high: float = Field(gt=0)
+    fwhm_low: float = Field(gt=0)
+    fwhm_high: float = Field(gt=0)
+
+
+class ModelEntry(BaseModel):
+    """One shipped network: its file in ``resources/networks`` and the hash the file must have."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9.-]{0,39}$")
+    file: str = Field(pattern=r"^[a-z0-9][a-z0-9.-]{0,59}\.safetensors$")
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    label: str
+    summary: str
+    trained: TrainedRange
+
+    @property
+    def path(self) -> Path:
+        """Where its weights are."""
+        return resource_path("networks", self.file)
+
+
+class Catalogue(BaseModel):
+    """The content of ``catalogue.json``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    version: int = Field(ge=1, le=1)
+    networks: tuple[ModelEntry, ...]
+
+
+def read_catalogue(path: Path | None = None) -> Catalogue:
+    """Return the catalogue of shipped networks.
+
+    Raises
+    ------
+    ModelError
+        If the file is damaged.
+    StemviewerError
+        If it is missing.
+    """
+    path = path or resource_path("networks", CATALOGUE)
+    try:
+        return Catalogue.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError) as error:
+        raise ModelError(
+            "The list of networks of this installation is damaged.",
+            "No network can be used; raw data and filters are not affected.",
+            "Install stemviewer again.",
+        ) from error
+
+
+def model_entry(name: str) -> ModelEntry:
+    """Return the entry of a shipped network.
+
+    Raises
+    ------
+    ModelError
+        If there is none of that name.
+    """
+    entries = read_catalogue().networks
+    found = next((entry for entry in entries if entry.name == name), None)
+    if found is None:
+        known = ", ".join(entry.name for entry in entries)
+        raise ModelError(f"There is no network {name!r}.", "", f"Known: {known}.")
+    return found
+
+
+def network_methods() -> tuple[Method, ...]:
+    """Return the shipped networks as registry entries; reads one small file, loads no torch."""
+    return tuple(_method(entry) for entry in read_catalogue().networks)
+
+
+def foreign_method(path: Path) -> Method:
+    """Return a method that uses weights from elsewhere; every picture it makes says so.
+
+    Only for a file that the operator chose and accepted as unverified.
+    """
+
+    def make(parameters: Mapping[str, Parameter]) -> Denoiser:
+        from stemviewer.denoise.network.inference import NetworkDenoiser
+        from stemviewer.denoise.network.weights import load_foreign
+
+        loaded = load_foreign(path, accept_unverified=True)
+        return NetworkDenoiser(loaded, device=_device(parameters), threads=_threads(parameters))
+
+    return Method(
+        name=f"file:{path.name}",
+        label=f"{path.stem} (unverified)",
+        summary="A network from a file that this program does not know.",
+        parameters=(),
+        make=make,
+        network=True,
+    )
+
+
+def _method(entry: ModelEntry) -> Method:
+    def make(parameters: Mapping[str, Parameter]) -> Denoiser:
+        from stemviewer.denoise.network.inference import NetworkDenoiser
+        from stemviewer.denoise.network.weights import load_pinned
+
+        loaded = load_pinned(entry)
+        return NetworkDenoiser(loaded, device=_device(parameters), threads=_threads(parameters))
+
+    return Method(
+        name=entry.name,
+        label=entry.label,
+        summary=entry.summary,
+        parameters=(),
+        make=make,
+        network=True,
+    )
+
+
+def _device(parameters: Mapping[str, Parameter]) -> str:
+    return str(parameters.get("device", "auto"))
+
+
+def _threads(parameters: Mapping[str, Parameter]) -> int:
+    # one core stays free for the window, the feed and the recorder
+    free = max(1, (os.cpu_count() or 1) - 1)
+    value = parameters.get("threads", free)
+    return int(value) if isinstance(value, int | float) else free

@@ -1,0 +1,184 @@
+"""The network as a denoiser: chosen device and number format, warmed up, its flux checked."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import AbstractContextManager, nullcontext
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from stemviewer.core.calibration import ElectronImage
+from stemviewer.core.errors import ModelError
+from stemviewer.core.provenance import Flag, Step
+from stemviewer.denoise.base import Denoised, RangeState
+from stemviewer.denoise.network.device import choose_device, has_fast_bfloat16
+from stemviewer.denoise.network.range_check import TrainedLimits, check_range
+from stemviewer.denoise.network.tiling import DEFAULT_LIMIT, denoise_tiled, tile_side
+from stemviewer.denoise.network.weights import LoadedNetwork
+
+VERSION = "1"
+"""Of this implementation; counts up when the same weights would give another picture."""
+
+NUMBER_FORMATS = ("auto", "float32", "bfloat16")
+
+MAX_FLUX_CORRECTION = 0.05
+"""Largest relative error of the total that is put right silently; beyond it, left as it is."""
+
+
+class NetworkDenoiser:
+    """Denoises with a network.
+
+    Parameters
+    ----------
+    loaded : LoadedNetwork
+        Network and what is known of its weights.
+    device : str
+        ``auto``, ``cpu``, ``cuda`` or ``mps``.
+    number_format : str
+        ``auto`` takes bfloat16 where the processor computes in it, else float32.
+    threads : int
+        Processor threads torch may use, for the whole process; 0 leaves them as they are.
+    memory_limit : int
+        Memory one pass may take before the image is cut into tiles [bytes].
+    limits : TrainedLimits
+        Range the network was trained for.
+    warm_up : tuple of int
+        Shape of the first, discarded pass (rows, columns); the first pass is slow.
+
+    Raises
+    ------
+    ModelError
+        If the device or number format is not available here.
+    """
+
+    def __init__(
+        self,
+        loaded: LoadedNetwork,
+        *,
+        device: str = "auto",
+        number_format: str = "auto",
+        threads: int = 0,
+        memory_limit: int = DEFAULT_LIMIT,
+        limits: TrainedLimits | None = None,
+        warm_up: tuple[int, int] = (128, 128),
+    ) -> None:
+        self._device = choose_device(device)
+        self._format = _number_format(number_format, self._device)
+        self._network = loaded.network.to(device=self._device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self._memory_limit = memory_limit
+        self._limits = limits or TrainedLimits()
+        self._name = loaded.name
+        self._threads = threads
+        self._threads_set_in = 0
+        self._step = self._make_step(loaded)
+        self._rate(np.zeros(warm_up, dtype=np.float32))
+
+    @property
+    def name(self) -> str:
+        """Name of the model, as in the catalogue and the log."""
+        return self._name
+
+    @property
+    def margin(self) -> int:
+        """How far a pixel of the result can see [px]: what new rows can change."""
+        return int(self._network.shape.margin)
+
+    def apply(self, electrons: ElectronImage) -> Denoised:
+        """Denoise one image of at least 1 x 1 pixels.
+
+        Parameters
+        ----------
+        electrons : ndarray of float32, shape (rows, columns)
+            Counts in electrons per pixel; readout noise may make values negative. Values that
+            are not finite count as zero, and the verdict says so. Not changed.
+
+        Returns
+        -------
+        Denoised
+            Positive rate of the same shape, read-only; its step; the range verdict.
+        """
+        if electrons.ndim != 2 or electrons.size == 0:
+            raise ValueError(f"a plane of pixels is needed, not shape {electrons.shape}")
+        verdict = check_range(electrons, self._limits)
+        counts = np.nan_to_num(electrons, nan=0.0, posinf=0.0, neginf=0.0)
+        image = _with_flux(self._rate(counts), counts)
+        image.flags.writeable = False
+        step = self._step
+        if verdict.state is RangeState.OUT:
+            step = _flagged(step, Flag.OUT_OF_RANGE)
+        return Denoised(image, step, verdict)
+
+    def _make_step(self, loaded: LoadedNetwork) -> Step:
+        flags = Flag.NETWORK if loaded.verified else Flag.NETWORK | Flag.MODEL_UNVERIFIED
+        return Step(
+            method=loaded.name,
+            version=VERSION,
+            parameters={"flux": "scaled to the counts"},
+            flags=flags,
+            weights_sha256=loaded.sha256,
+            device=str(self._device),
+            number_format=self._format,
+        )
+
+    def _rate(self, counts: ElectronImage) -> ElectronImage:
+        self._limit_threads()
+        rows, columns = counts.shape
+        side = tile_side(self._network, rows, columns, self._memory_limit)
+        with torch.inference_mode(), self._autocast():
+            # a copy: torch cannot wrap the read-only arrays that frames hold
+            tensor = torch.from_numpy(np.array(counts, dtype=np.float32))[None, None]
+            rate: Tensor = denoise_tiled(self._network, tensor.to(self._device), side)
+            image: ElectronImage = rate[0, 0].float().cpu().contiguous().numpy()
+        return image
+
+    def _autocast(self) -> AbstractContextManager[object]:
+        if self._format == "bfloat16":
+            return torch.autocast(self._device.type, dtype=torch.bfloat16)
+        return nullcontext()
+
+    def _limit_threads(self) -> None:
+        # OpenMP keeps this per calling thread, so it is set in the thread that computes
+        if self._threads and self._threads_set_in != threading.get_ident():
+            torch.set_num_threads(self._threads)
+            self._threads_set_in = threading.get_ident()
+
+
+def _number_format(wanted: str, device: torch.device) -> str:
+    if wanted not in NUMBER_FORMATS:
+        raise ModelError(
+            f"There is no number format {wanted!r}.", "", f"Known: {', '.join(NUMBER_FORMATS)}."
+        )
+    if wanted == "auto":
+        return "bfloat16" if has_fast_bfloat16(device) else "float32"
+    return wanted
+
+
+def _with_flux(rate: ElectronImage, counts: ElectronImage) -> ElectronImage:
+    """Return the rate scaled so that it holds as many electrons as were counted.
+
+    The correction is far below one percent where the network is in range. A larger error is a
+    failure that must stay visible, so it is not corrected.
+    """
+    counted = float(counts.sum(dtype=np.float64))
+    predicted = float(rate.sum(dtype=np.float64))
+    if counted <= 0.0 or predicted <= 0.0:
+        return np.array(rate)
+    factor = counted / predicted
+    if abs(factor - 1.0) > MAX_FLUX_CORRECTION:
+        return np.array(rate)
+    scaled: ElectronImage = (rate * np.float32(factor)).astype(np.float32)
+    return scaled
+
+
+def _flagged(step: Step, flag: Flag) -> Step:
+    return Step(
+        method=step.method,
+        version=step.version,
+        parameters=step.parameters,
+        flags=step.flags | flag,
+        weights_sha256=step.weights_sha256,
+        device=step.device,
+        number_format=step.number_format,
+    )

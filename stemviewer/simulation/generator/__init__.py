@@ -1,0 +1,1 @@
+"""Training images: seeded, batched pictures of expected electrons per pixel, and their counts."""

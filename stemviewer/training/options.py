@@ -1,0 +1,196 @@
+"""What a training run is asked to do, and the recipes it can follow."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from stemviewer.denoise.network.shape import NetworkShape
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Everything that shapes the result of a training besides its length and seed.
+
+    Parameters
+    ----------
+    shape : NetworkShape
+        Size of the network.
+    patch, batch : int
+        Side of the training images [px] and how many make one step, until the decay.
+    late_patch, late_batch : int
+        The same during the decay: wider context once the local structure is learnt.
+    repeats : int
+        Steps for which one set of clean images serves, each time turned and sampled anew.
+    rate : float
+        Learning rate before its decay.
+    warm_up : int
+        Steps over which the rate rises from zero.
+    decay_from : float
+        Share of the run after which the rate falls to zero along a cosine.
+    weight_decay : float
+        Of AdamW.
+    average : float
+        Decay of the running average of the weights, per step.
+    floor : float
+        Divergence below which an image counts as solved, about; see ``training_loss``.
+    """
+
+    shape: NetworkShape = field(default_factory=NetworkShape)
+    patch: int = 128
+    batch: int = 4
+    late_patch: int = 192
+    late_batch: int = 4
+    repeats: int = 2
+    rate: float = 1e-3
+    warm_up: int = 200
+    decay_from: float = 0.7
+    weight_decay: float = 1e-4
+    average: float = 0.999
+    floor: float = 1e-3
+
+
+RECIPES: dict[str, Recipe] = {
+    "live": Recipe(),
+    "tiny": Recipe(
+        shape=NetworkShape((8, 12, 16), (0, 1, 1), (1, 1)),
+        patch=64,
+        late_patch=64,
+        warm_up=5,
+    ),
+}
+"""``live``: the network of the live view. ``tiny``: for trying the machinery, not for use."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainOptions:
+    """One training run.
+
+    Parameters
+    ----------
+    recipe : str
+        Name in ``RECIPES``.
+    out : Path
+        Folder of checkpoints and log; made if missing.
+    minutes : float
+        Length of the run, all its parts together, unless ``steps`` is given [min].
+    steps : int
+        Length in steps; 0 means that ``minutes`` counts.
+    seed : int
+        Of weights, images and noise.
+    device : str
+        ``auto``, ``cpu``, ``cuda`` or ``mps``.
+    resume : bool
+        Go on from the last checkpoint in ``out`` if there is one.
+    threads : int
+        Processor threads; 0 leaves the choice to torch.
+    checkpoint_minutes : float
+        Time between checkpoints [min].
+    """
+
+    recipe: str = "live"
+    out: Path = Path("runs/live")
+    minutes: float = 60.0
+    steps: int = 0
+    seed: int = 0
+    device: str = "auto"
+    resume: bool = False
+    threads: int = 0
+    checkpoint_minutes: float = 3.0
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command ``train`` to its parser."""
+    run_group = parser.add_argument_group("training")
+    run_group.add_argument("--recipe", default="live", choices=sorted(RECIPES))
+    run_group.add_argument(
+        "--out", type=Path, default=Path("runs/live"), metavar="FOLDER",
+        help="folder of checkpoints and log (default: %(default)s)",
+    )  # fmt: skip
+    run_group.add_argument(
+        "--minutes", type=float, default=60.0, help="length of the run (default: %(default)s)"
+    )
+    run_group.add_argument(
+        "--steps", type=int, default=0, help="length in steps, instead of minutes"
+    )
+    run_group.add_argument("--seed", type=int, default=0, help="of weights, images and noise")
+    run_group.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda", "mps"))
+    run_group.add_argument(
+        "--threads", type=int, default=0, help="processor threads (default: torch's choice)"
+    )
+    run_group.add_argument(
+        "--resume", action="store_true", help="go on from the last checkpoint in the folder"
+    )
+    _add_other_jobs(parser)
+
+
+def _add_other_jobs(parser: argparse.ArgumentParser) -> None:
+    score = parser.add_argument_group("evaluation, instead of training")
+    score.add_argument(
+        "--evaluate", action="store_true",
+        help="score a network on held-out simulated images against raw and the best Gaussian",
+    )  # fmt: skip
+    score.add_argument(
+        "--network", default="live-0.1", metavar="NAME",
+        help="a shipped network, a weights file or the folder of a run (default: %(default)s)",
+    )  # fmt: skip
+    score.add_argument(
+        "--real", type=Path, metavar="FOLDER",
+        help="score on the images of this folder: smoothed as truth, Poisson-sampled",
+    )  # fmt: skip
+    score.add_argument(
+        "--doses", type=float, nargs="+", metavar="E_PER_PX", help="mean electrons per pixel"
+    )
+    score.add_argument(
+        "--images", type=int, default=4, help="per family and dose (default: %(default)s)"
+    )
+    score.add_argument("--size", type=int, default=256, help="of the images [px]")
+    score.add_argument("--json", type=Path, metavar="FILE", help="write the result as JSON")
+    export = parser.add_argument_group("export, instead of training")
+    export.add_argument(
+        "--export", metavar="NAME",
+        help="write the averaged weights of the run in --out as a network of this name",
+    )  # fmt: skip
+    export.add_argument(
+        "--networks", type=Path, metavar="FOLDER",
+        help="where weights and catalogue go (default: those of this installation)",
+    )  # fmt: skip
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the command ``train``; returns the exit status."""
+    if args.export:
+        from stemviewer.training.export import run_export
+
+        return run_export(args.out, args.export, args.networks)
+    if args.evaluate or args.real:
+        from stemviewer.training.evaluate_command import EvaluateOptions, run_evaluate
+
+        return run_evaluate(
+            EvaluateOptions(
+                network=args.network,
+                real=args.real,
+                doses=tuple(args.doses or ()),
+                images=args.images,
+                size=args.size,
+                seed=args.seed,
+                device=args.device,
+                threads=args.threads,
+                json_path=args.json,
+            )
+        )
+    from stemviewer.training.train import run_train
+
+    return run_train(
+        TrainOptions(
+            recipe=args.recipe,
+            out=args.out,
+            minutes=args.minutes,
+            steps=args.steps,
+            seed=args.seed,
+            device=args.device,
+            resume=args.resume,
+            threads=args.threads,
+        )
+    )
