@@ -144,7 +144,6 @@ STATE_DTYPE = np.dtype(
         ("continued", "u1"),
         ("incomplete", "u1"),
         ("sequence", "<u8"),
-        ("utc_ns", "<i8"),
         ("head", "S64"),
     ]
 )

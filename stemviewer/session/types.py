@@ -76,6 +76,9 @@ class RecordOptions:
         Used to refuse a start that has not two minutes of disk left; 0 if not known [bytes/s].
     segment_bytes : int
         Size at which the next file of the session is opened [bytes].
+    reserve_bytes : int
+        Room that the disk must have at the start; a recording stops in good order when less
+        than a quarter of it is left [bytes].
     """
 
     record_processed: bool = True
@@ -84,6 +87,7 @@ class RecordOptions:
     compression: str = "gzip"
     expected_bytes_per_s: float = 0.0
     segment_bytes: int = 32 << 30
+    reserve_bytes: int = 200 * 10**6
 
     def __post_init__(self) -> None:
         if self.compression not in ("gzip", "fast"):

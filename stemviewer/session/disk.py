@@ -1,0 +1,43 @@
+"""Whether there is room to record."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from stemviewer.core.errors import RecordingError
+from stemviewer.session.types import RecordOptions
+
+LEAST_SECONDS = 120.0
+
+
+def check_folder(folder: Path, options: RecordOptions) -> int:
+    """Make the folder if need be, and return its free space [bytes].
+
+    Raises
+    ------
+    RecordingError
+        If it cannot be written to, or holds less than two minutes of this recording, or less
+        than ``options.reserve_bytes``.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+        free = shutil.disk_usage(folder).free
+    except OSError as error:
+        raise RecordingError(
+            f"Nothing can be written to {folder}: {error.strerror or error}.",
+            "The recording was not started; nothing is lost.",
+            "Choose another folder.",
+        ) from error
+    needed = max(options.reserve_bytes, int(options.expected_bytes_per_s * LEAST_SECONDS))
+    if free < needed:
+        raise RecordingError(
+            f"{folder} has {free / 1e6:.0f} MB left; two minutes of this recording, or the least "
+            f"that is kept free, take {needed / 1e6:.0f} MB.",
+            "The recording was not started; nothing is lost.",
+            "Free some space, or choose another disk.",
+        )
+    return free

@@ -1,0 +1,117 @@
+"""Names of a session's files, and making them safe on disk."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from stemviewer.core.errors import SessionFileError
+
+SUFFIX = ".nxs"
+PART = ".part"
+_SEGMENT = re.compile(r"\.(\d{4,})$")
+
+
+def safe_name(name: str) -> str:
+    """Return a name that is a file name on every system."""
+    kept = re.sub(r"[^\w\-+= ]+", "_", name.strip()).strip(" _")
+    return kept[:100] or "session"
+
+
+def segment_path(folder: Path, name: str, segment: int) -> Path:
+    """Return the final path of a segment: ``name.nxs``, then ``name.0002.nxs``, ..."""
+    middle = "" if segment == 1 else f".{segment:04d}"
+    return folder / f"{name}{middle}{SUFFIX}"
+
+
+def part_path(path: Path) -> Path:
+    """Return the name that a segment bears while it is written."""
+    return path.with_name(path.name + PART)
+
+
+def free_name(folder: Path, name: str) -> str:
+    """Return ``name``, or with a number added the first one that no session here bears."""
+    candidate, number = name, 1
+    while any(
+        p.exists()
+        for p in (segment_path(folder, candidate, 1), part_path(segment_path(folder, candidate, 1)))
+    ):
+        number += 1
+        candidate = f"{name}-{number}"
+    return candidate
+
+
+def first_segment(path: Path) -> Path:
+    """Return the existing file of the first segment of the session that ``path`` belongs to.
+
+    Raises
+    ------
+    SessionFileError
+        If there is none.
+    """
+    name = path.name.removesuffix(PART)
+    stem = _SEGMENT.sub("", name.removesuffix(SUFFIX))
+    return existing(segment_path(path.parent, stem, 1))
+
+
+def existing(path: Path) -> Path:
+    """Return ``path``, or its ``.part`` while (or because) it was never closed.
+
+    Raises
+    ------
+    SessionFileError
+        If neither exists.
+    """
+    for candidate in (path, part_path(path)):
+        if candidate.is_file():
+            return candidate
+    raise SessionFileError(
+        f"There is no session file {path.name} in {path.parent}.",
+        "What it held cannot be shown.",
+        "Check the name, or put the missing file back beside the others.",
+    )
+
+
+def next_segment(path: Path) -> Path:
+    """Return the final path of the segment that follows the one at ``path``."""
+    stem = path.name.removesuffix(PART).removesuffix(SUFFIX)
+    found = _SEGMENT.search(stem)
+    number = int(found.group(1)) if found else 1
+    return segment_path(path.parent, _SEGMENT.sub("", stem), number + 1)
+
+
+def sync_file(path: Path) -> None:
+    """Ask the disk to keep what was written to the file (``fdatasync`` where there is one)."""
+    handle = os.open(path, os.O_RDWR)
+    try:
+        getattr(os, "fdatasync", os.fsync)(handle)
+    finally:
+        os.close(handle)
+
+
+def finish_file(part: Path) -> Path:
+    """Make a closed segment final: sync, drop ``.part``, sync the folder.
+
+    Where another program holds the file open (Windows), it keeps its ``.part`` name, under
+    which it is read just as well.
+    """
+    sync_file(part)
+    final = part.with_name(part.name.removesuffix(PART))
+    try:
+        part.rename(final)
+    except PermissionError:
+        return part
+    sync_folder(final.parent)
+    return final
+
+
+def sync_folder(folder: Path) -> None:
+    """Ask the disk to keep the folder's entries; not possible, nor needed, on Windows."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,159 @@
+"""Writing one segment file: SWMR from its first row to its last."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import h5py
+import numpy as np
+
+from stemviewer.core.provenance import Parameter
+from stemviewer.session import chain
+from stemviewer.session.files import finish_file, part_path, sync_file, sync_folder
+from stemviewer.session.header import HeaderModel, StackKey
+from stemviewer.session.layout import LIBVER, PROCESS_SLOTS, create_layout, fixed, iso_time
+from stemviewer.session.rows import event_text, text_rows
+from stemviewer.session.schema import STATE_DTYPE, TABLES, Row
+from stemviewer.session.table import Column, Stack
+
+END_KIND = "end of file"
+"""Kind of a segment's last event."""
+
+
+class Segment:
+    """One open segment.
+
+    Parameters
+    ----------
+    path : Path
+        Its final path; the file is ``.part`` until closed.
+    header : HeaderModel
+        What it holds.
+    head : bytes
+        Link of the chain that it starts from.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be made. Never overwrites one.
+    """
+
+    def __init__(self, path: Path, header: HeaderModel, head: bytes) -> None:
+        self.path = part_path(path)
+        self.header = header
+        self.head = head
+        self.sequence = header.first_sequence
+        self._file = h5py.File(self.path, "x", libver=LIBVER, locking="best-effort")
+        create_layout(self._file, header)
+        self._file.flush()
+        self._file.swmr_mode = True
+        entry = self._file["entry"]
+        self._log = entry["log"]
+        self._tables = {name: Column(self._log[name]) for name in TABLES}
+        self._parents = Column(self._log["parent_row"])
+        self.stacks = [Stack(entry[stack.group]) for stack in header.stacks]
+        self._by_key = {stack.key: at for at, stack in enumerate(header.stacks)}
+        self._processes: set[bytes] = set()
+        self._continued = self._incomplete = False
+        self.write_state()
+        sync_file(self.path)
+        sync_folder(self.path.parent)
+
+    def stack(self, key: StackKey) -> int | None:
+        """Return the position of the stack for ``key``, or ``None`` if it has none."""
+        return self._by_key.get(key)
+
+    def next_row(self) -> int:
+        """Position in the session of the next frame."""
+        return self.header.first_row + self._tables["frames"].count
+
+    def next_processed(self) -> int:
+        """Position in the session of the next processed row."""
+        return self.header.first_processed + self._tables["processed"].count
+
+    def count(self, table: str) -> int:
+        """Rows in a table of this segment."""
+        return self._tables[table].count
+
+    def append(self, table: str, row: Row) -> None:
+        """Chain and append a row; the caller flushes."""
+        row["sequence"] = self.sequence
+        row["chain"] = self.head = chain.link(self.head, table, row)
+        self._tables[table].append(row)
+        self.sequence += 1
+        if table == "processed":
+            self._parents.append(row["parent_row"])
+
+    def flush(self, table: str) -> None:
+        """Flush a table (and what goes with it)."""
+        if table == "processed":
+            self._parents.flush()
+        self._tables[table].flush()
+
+    def name_process(self, program: str, version: str, weights: str, utc_ns: int) -> None:
+        """Fill the next free NXprocess, once for each program, version and weights.
+
+        Later ones than there are slots for are in the provenance texts alone.
+        """
+        key = f"{program}\x00{version}\x00{weights}".encode()
+        if key in self._processes or len(self._processes) >= PROCESS_SLOTS:
+            return
+        self._processes.add(key)
+        group = self._file["entry"][f"process_{len(self._processes):02d}"]
+        values = {"program": program, "version": version, "date": iso_time(utc_ns)}
+        for name, value in {**values, "weights_sha256": weights}.items():
+            dataset = group[name]
+            dataset[()] = fixed(value, dataset.dtype.itemsize)
+            dataset.flush()
+
+    def write_state(self, *, closed: bool = False) -> None:
+        """Write how far the segment is, and its head."""
+        state = np.zeros((), STATE_DTYPE)
+        state["closed"] = closed
+        if closed:
+            state["continued"], state["incomplete"] = self._continued, self._incomplete
+        state["sequence"], state["head"] = self.sequence, self.head
+        self._log["state"][()] = state
+        self._log["state"].flush()
+
+    def sync(self) -> None:
+        """State, then everything to the disk itself."""
+        self.write_state()
+        sync_file(self.path)
+
+    def bytes_on_disk(self) -> int:
+        """Size of the file [bytes]."""
+        return self.path.stat().st_size
+
+    def append_text(
+        self, table: str, kind: str, content: bytes, utc_ns: int, monotonic_ns: int
+    ) -> int:
+        """Append and flush a text, and return its position in the table."""
+        at = self.count(table)
+        for row in text_rows(kind, content, utc_ns, monotonic_ns):
+            row["text"], row["before_row"] = at, self.next_row()
+            self.append(table, row)
+        self.flush(table)
+        return at
+
+    def end(self, *, continued: bool = False, incomplete: bool = False) -> None:
+        """Write the last event: how the segment ended, inside the chain.
+
+        The next segment is made between this and :meth:`close`, so that a file that says it is
+        continued always has its successor on the disk.
+        """
+        self._continued, self._incomplete = continued, incomplete
+        utc_ns = time.time_ns()
+        data: dict[str, Parameter] = {"continued": continued, "incomplete": incomplete}
+        content = event_text("continued in the next file" if continued else "ended", data)
+        self.append_text("events", END_KIND, content, utc_ns, time.monotonic_ns())
+        end = self._file["entry"]["end_time"]
+        end[()] = fixed(iso_time(utc_ns), end.dtype.itemsize)
+        end.flush()
+
+    def close(self) -> Path:
+        """Close the ended segment, and return its final path."""
+        self.write_state(closed=True)
+        self._file.close()
+        return finish_file(self.path)

@@ -1,0 +1,343 @@
+"""Writing a session: what goes into which table, and when a new segment is due."""
+
+from __future__ import annotations
+
+import platform
+import time
+import uuid
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+import numpy.typing as npt
+
+import stemviewer
+from stemviewer.session import chain, schema
+from stemviewer.session.encode import deflate_chunk, plain_chunk
+from stemviewer.session.files import segment_path
+from stemviewer.session.header import HeaderModel, StackKey
+from stemviewer.session.message import Message, MessageKind
+from stemviewer.session.processes import process_names
+from stemviewer.session.rows import bytes_of, event_text, loss_to_row, text_of, text_rows
+from stemviewer.session.schema import Row
+from stemviewer.session.segment import Segment
+from stemviewer.session.stacks import KnownStacks, twin
+from stemviewer.session.types import RecordOptions, SessionInfo
+
+RECENT_FRAMES = 4096
+"""Frames a processed picture can still find its parent among, per session."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A message with its pixels hashed and compressed, ready to be written."""
+
+    message: Message
+    sha256: bytes = b""
+    chunk: bytes | npt.NDArray[Any] | None = None
+
+
+class SessionWriter:
+    """Writes one session; used by one thread, except :meth:`prepare`.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the files go.
+    name : str
+        Of the files, already safe.
+    info : SessionInfo
+        For the header.
+    options : RecordOptions
+        How to store.
+    """
+
+    def __init__(self, folder: Path, name: str, info: SessionInfo, options: RecordOptions) -> None:
+        self._folder, self._name = folder, name
+        self._info, self._options = info, options
+        self._id = uuid.uuid4().hex
+        self._known = KnownStacks()
+        self._segment: Segment | None = None
+        self._number = 0
+        self._closed_bytes = 0
+        self._early: list[Prepared] = []
+        self._parents: OrderedDict[tuple[bytes, int], tuple[int, StackKey]] = OrderedDict()
+        self._stated: dict[bytes, int] = {}
+        self._texts: dict[bytes, int] = {}
+        self.frames = 0
+        self.processed = 0
+
+    def prepare(self, message: Message) -> Prepared:
+        """Hash and compress; any thread, without HDF5's lock."""
+        pixels = message.pixels
+        if pixels is None:
+            return Prepared(message)
+        if message.kind is MessageKind.PROCESSED:
+            stored = self._options.record_processed
+            chunk = plain_chunk(pixels) if stored else None
+            return Prepared(message, chain.pixels_sha256(pixels), chunk)
+        # the feed's hash, agreed on at arrival, binds what is stored to what was sent
+        sha256 = bytes_of(message.row, "sha256")
+        if len(sha256) != chain.LINK_BYTES:
+            sha256 = chain.pixels_sha256(pixels)
+        fast = self._options.compression == "fast"
+        return Prepared(message, sha256, pixels if fast else deflate_chunk(pixels))
+
+    def write(self, prepared: Prepared) -> None:
+        """Write and flush one message.
+
+        Raises
+        ------
+        OSError
+            If the file cannot take it. Then nothing more may be written.
+        """
+        kind = prepared.message.kind
+        if self._segment is None and kind is not MessageKind.FRAME:
+            self._before_first_frame(prepared)
+            return
+        if kind is MessageKind.FRAME:
+            self._frame(prepared)
+        elif kind is MessageKind.PROCESSED:
+            self._picture(prepared)
+        elif kind is MessageKind.LOSS:
+            self._loss(prepared.message.row)
+        else:
+            self._event(prepared.message)
+
+    def _before_first_frame(self, prepared: Prepared) -> None:
+        """Keep events: the first frame decides the stacks of the first file."""
+        if prepared.message.kind is MessageKind.PROCESSED:
+            self._note_orphan(prepared.message.row)
+        else:
+            self._early.append(prepared)
+
+    def _frame(self, prepared: Prepared) -> None:
+        row = prepared.message.row
+        key = self._known.key(row)
+        segment = self._segment_for(key)
+        at = segment.stack(key)
+        assert at is not None
+        assert prepared.chunk is not None
+        position = segment.next_row()
+        row["stack"] = at
+        row["index"] = segment.stacks[at].append(prepared.chunk, int(row["number"]))
+        row["sha256"] = prepared.sha256
+        _stamp(row)
+        segment.append("frames", row)
+        segment.flush("frames")
+        self.frames += 1
+        self._remember(row, position, key)
+
+    def _remember(self, row: Row, position: int, key: StackKey) -> None:
+        channel = bytes_of(row, "channel")
+        self._stated.setdefault(channel, 0)
+        self._parents[channel, int(row["number"])] = (position, key)
+        self._parents.move_to_end((channel, int(row["number"])))
+        while len(self._parents) > RECENT_FRAMES:
+            self._parents.popitem(last=False)
+
+    def _segment_for(self, key: StackKey) -> Segment:
+        segment = self._segment
+        if segment is not None and segment.stack(key) is not None:
+            return segment
+        self._known.learn(key)
+        return self._roll()
+
+    def _roll(self) -> Segment:
+        """Close the running segment, if any, and open the next."""
+        before = self._segment
+        if before is not None:
+            before.end(continued=True)
+        header = self._header(before)
+        text = header.canonical()
+        if before is None:
+            head = chain.first_link(text)
+        else:
+            head = chain.next_segment_link(before.head, text)
+        self._number = header.segment
+        self._texts.clear()
+        self._segment = Segment(
+            segment_path(self._folder, self._name, self._number), header, head
+        )
+        if before is not None:
+            self._closed_bytes += before.bytes_on_disk()
+            before.close()
+        early, self._early = self._early, []
+        for prepared in early:
+            self.write(prepared)
+        return self._segment
+
+    def _header(self, before: Segment | None) -> HeaderModel:
+        info = self._info
+        return HeaderModel(
+            schema_version=schema.SCHEMA_VERSION,
+            session_id=self._id,
+            segment=self._number + 1,
+            previous_head="" if before is None else before.head.decode(),
+            first_row=0 if before is None else before.next_row(),
+            first_processed=0 if before is None else before.next_processed(),
+            first_sequence=1 if before is None else before.sequence,
+            created_utc_ns=time.time_ns(),
+            created_monotonic_ns=time.monotonic_ns(),
+            name=info.name,
+            sample=info.sample,
+            operator=info.operator,
+            notes=info.notes,
+            instrument=info.instrument.name,
+            origin=info.instrument.origin,
+            channels=info.instrument.channels,
+            record_processed=self._options.record_processed,
+            compression=self._options.compression,
+            software=_software(),
+            stacks=self._known.models(self._options.record_processed),
+        )
+
+    def _picture(self, prepared: Prepared) -> None:
+        segment = self._segment
+        assert segment is not None
+        row = prepared.message.row
+        channel = bytes_of(row, "channel")
+        parent = self._parents.get((channel, int(row["number"])))
+        if parent is None:
+            self._note_orphan(row)
+            return
+        position, key = parent
+        self._place(segment, prepared, key)
+        provenance, numbers = prepared.message.texts
+        row["provenance_text"] = self._text(segment, "provenance", provenance)
+        if numbers:
+            row["numbers_text"] = self._text(segment, "numbers", numbers)
+        row["parent_row"] = position
+        # a picture that comes late states nothing of the frames before its parent
+        row["stated_from"] = min(self._stated[channel], position)
+        row["sha256"] = prepared.sha256
+        _stamp(row)
+        segment.append("processed", row)
+        segment.flush("processed")
+        self._stated[channel] = max(self._stated[channel], position + 1)
+        self.processed += 1
+
+    def _place(self, segment: Segment, prepared: Prepared, key: StackKey) -> None:
+        """Store the pixels where they belong; a picture without a stack keeps only its hash."""
+        row = prepared.message.row
+        at = segment.stack(twin(key))
+        fits = (int(row["rows"]), int(row["columns"])) == (key.rows, key.columns)
+        if at is None or prepared.chunk is None or not fits:
+            row["kind"], row["stack"], row["index"] = schema.HASH_ONLY, -1, -1
+            return
+        row["kind"], row["stack"] = schema.STORED, at
+        row["index"] = segment.stacks[at].append(prepared.chunk, int(row["number"]))
+
+    def _note_orphan(self, row: Row) -> None:
+        text = (
+            f"A processed picture of frame {int(row['number'])} ({text_of(row, 'channel')}) was "
+            "left out: its raw frame is not in this session."
+        )
+        self.event("note", text)
+
+    def _text(self, segment: Segment, kind: str, content: bytes) -> int:
+        """Store a text once per segment, and return its position there."""
+        if content in self._texts:
+            return self._texts[content]
+        utc_ns = time.time_ns()
+        at = segment.append_text("texts", kind, content, utc_ns, time.monotonic_ns())
+        self._texts[content] = at
+        if kind == "provenance":
+            for program, version, weights in process_names(content):
+                segment.name_process(program, version, weights, utc_ns)
+        return at
+
+    def _loss(self, row: Row) -> None:
+        segment = self._segment
+        assert segment is not None
+        row["before_row"] = segment.next_row()
+        segment.append("losses", row)
+        segment.flush("losses")
+
+    def _event(self, message: Message) -> None:
+        segment = self._segment
+        assert segment is not None
+        row = message.row
+        kind, utc, monotonic = text_of(row, "kind"), int(row["utc_ns"]), int(row["monotonic_ns"])
+        segment.append_text("events", kind, message.texts[0], utc, monotonic)
+
+    def event(self, kind: str, text: str) -> None:
+        """Log an event of the recorder's own."""
+        row = text_rows(kind, b"{}", time.time_ns(), time.monotonic_ns())[0]
+        self.write(Prepared(Message(MessageKind.EVENT, row, (event_text(text, {}), b""))))
+
+    def gap(self, first: int, last: int, reason: str) -> None:
+        """Log frames that could not be recorded."""
+        row = loss_to_row(first, last, reason, time.time_ns())
+        row["gap"] = 1
+        self.write(Prepared(Message(MessageKind.LOSS, row)))
+
+    def sync(self) -> None:
+        """To the disk itself, and a new segment where this one is large enough."""
+        if self._segment is None:
+            return
+        self._segment.sync()
+        if self._segment.bytes_on_disk() >= self._options.segment_bytes:
+            self._roll()
+
+    def bytes_written(self) -> int:
+        """Size of all segments [bytes]."""
+        return self._closed_bytes + (self._segment.bytes_on_disk() if self._segment else 0)
+
+    def close(self, *, incomplete: bool = False) -> Path | None:
+        """State what was not processed, and end the session.
+
+        Returns
+        -------
+        Path or None
+            Of the first segment, ``None`` when nothing was ever received.
+        """
+        if self._segment is None:
+            if not self._early:
+                return None
+            self._open_empty()
+        segment = self._segment
+        assert segment is not None
+        for channel, stated in self._stated.items():
+            if stated < segment.next_row():
+                self._state_rest(segment, channel, stated)
+        segment.end(incomplete=incomplete)
+        final = segment.close()
+        self._closed_bytes += final.stat().st_size
+        self._segment = None
+        return final if self._number == 1 else segment_path(self._folder, self._name, 1)
+
+    def _open_empty(self) -> None:
+        """Events without a single frame still make a session, with an empty stack."""
+        channel = next(iter(self._info.instrument.channels), "")
+        self._known.learn(StackKey(False, channel, "uint16", 1, 1, None))
+        self._roll()
+
+    def _state_rest(self, segment: Segment, channel: bytes, stated: int) -> None:
+        row = np.zeros((), schema.PROCESSED_DTYPE)
+        row["kind"] = schema.STATEMENT
+        row["channel"] = channel
+        row["stated_from"], row["parent_row"] = stated, segment.next_row()
+        row["evidence_score"] = row["evidence_contradicted"] = np.nan
+        row["numbers_text"] = row["provenance_text"] = row["stack"] = row["index"] = -1
+        _stamp(row)
+        segment.append("processed", row)
+        segment.flush("processed")
+
+
+def _stamp(row: Row) -> None:
+    row["written_utc_ns"], row["written_monotonic_ns"] = time.time_ns(), time.monotonic_ns()
+
+
+def _software() -> dict[str, str]:
+    return {
+        "stemviewer": stemviewer.__version__,
+        "h5py": h5py.version.version,
+        "hdf5": h5py.version.hdf5_version,
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+    }
+
