@@ -1,0 +1,229 @@
+"""The commands ``stemviewer serve`` and ``stemviewer simulate``: a feed server as a program."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import FrameType
+
+from stemviewer.core.errors import SettingsError
+from stemviewer.core.quantity import set_to
+from stemviewer.core.stack import ImageStack
+from stemviewer.feeds.base import FrameSource
+from stemviewer.feeds.files import FileSource
+from stemviewer.feeds.open_feed.access import TOKEN_VARIABLE, token_from_environment
+from stemviewer.feeds.open_feed.server import FeedServer
+
+NANOMETRE = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """Where a server listens and how it tells.
+
+    Parameters
+    ----------
+    host : str
+        Beyond loopback only with a token.
+    port : int
+        0 takes a free one.
+    token : str or None
+        What clients must show.
+    announce : bool
+        Print one line of JSON with the address, and end when standard input closes.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    token: str | None = None
+    announce: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ServeOptions:
+    """Options of ``stemviewer serve``; see :class:`stemviewer.feeds.files.FileSource`.
+
+    ``pixel_size`` [m] replaces what the files state.
+    """
+
+    fps: float = 10.0
+    dose: float | None = None
+    seed: int = 0
+    loop: bool = True
+    pixel_size: float | None = None
+    listen: Listen = field(default_factory=Listen)
+
+
+@dataclass(frozen=True, slots=True)
+class SimulateOptions:
+    """Options of ``stemviewer simulate``; what is ``None`` is left to the simulator."""
+
+    specimen: str | None = None
+    seed: int = 0
+    size: int = 512
+    channels: tuple[str, ...] = ("HAADF", "BF")
+    dwell: float | None = None
+    beam_current: float | None = None
+    field_of_view: float | None = None
+    max_fps: float | None = None
+    detector: str | None = None
+    listen: Listen = field(default_factory=Listen)
+
+
+def add_serve_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``stemviewer serve``."""
+    add = parser.add_argument
+    add("files", nargs="+", type=Path, metavar="FILE", help="images or stacks, served in turn")
+    add("--fps", type=float, default=10.0, metavar="F", help="frames per second (10)")
+    add(
+        "--dose",
+        type=float,
+        metavar="E_PER_PX",
+        help="scale each file to this mean dose [electrons per pixel] and Poisson-sample it; "
+        "dwell and current can then be set (default: the values as they are)",
+    )
+    add("--seed", type=int, default=0, metavar="S", help="of the noise (0)")
+    add("--once", action="store_true", help="end after the last image instead of starting over")
+    add("--pixel-size", type=float, metavar="NM", help="sampling [nm], if the files do not say it")
+    _add_listen_arguments(parser)
+
+
+def add_simulate_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``stemviewer simulate``."""
+    add = parser.add_argument
+    add("--specimen", metavar="NAME", help="what is in the holder; a wrong name lists them all")
+    add("--seed", type=int, default=0, metavar="S", help="same seed, same frames (0)")
+    add("--size", type=int, default=512, metavar="PX", help="rows and columns (512)")
+    add(
+        "--channels",
+        default="HAADF,BF",
+        metavar="LIST",
+        help="detectors, separated by commas: HAADF, ADF, BF (HAADF,BF)",
+    )
+    add("--dwell", type=float, metavar="US", help="dwell time [µs]")
+    add("--current", type=float, metavar="PA", help="beam current [pA]")
+    add("--fov", type=float, metavar="NM", help="field of view [nm]")
+    add("--max-fps", type=float, metavar="F", help="most frames per second")
+    add("--detector", metavar="KIND", help="counting or analogue; a wrong name lists them all")
+    _add_listen_arguments(parser)
+
+
+def _add_listen_arguments(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("--port", type=int, default=0, metavar="P", help="port (0: a free one, printed)")
+    add(
+        "--host",
+        default="127.0.0.1",
+        help=f"address to listen at (127.0.0.1); others need a token in {TOKEN_VARIABLE}",
+    )
+    add(
+        "--announce",
+        action="store_true",
+        help="for programs: print the address as JSON, end when standard input closes",
+    )
+
+
+def _listen(given: argparse.Namespace) -> Listen:
+    return Listen(given.host, given.port, token_from_environment(), given.announce)
+
+
+def serve_options(given: argparse.Namespace) -> ServeOptions:
+    """Return the options of a parsed ``serve`` command."""
+    pixel = None if given.pixel_size is None else given.pixel_size * NANOMETRE
+    return ServeOptions(given.fps, given.dose, given.seed, not given.once, pixel, _listen(given))
+
+
+def simulate_options(given: argparse.Namespace) -> SimulateOptions:
+    """Return the options of a parsed ``simulate`` command, in SI units."""
+
+    def scaled(value: float | None, unit: float) -> float | None:
+        return None if value is None else value * unit
+
+    return SimulateOptions(
+        specimen=given.specimen,
+        seed=given.seed,
+        size=given.size,
+        channels=tuple(name.strip() for name in given.channels.split(",") if name.strip()),
+        dwell=scaled(given.dwell, 1e-6),
+        beam_current=scaled(given.current, 1e-12),
+        field_of_view=scaled(given.fov, NANOMETRE),
+        max_fps=given.max_fps,
+        detector=given.detector,
+        listen=_listen(given),
+    )
+
+
+def run_serve(stacks: Sequence[ImageStack], options: ServeOptions) -> int:
+    """Serve stacks until asked to stop or at their end; return the exit code.
+
+    Raises
+    ------
+    StemviewerError
+        If the options or the address are not possible.
+    """
+    if options.pixel_size is not None:
+        if not 1e-13 <= options.pixel_size <= 1e-5:
+            raise SettingsError("The pixel size must lie between 0.0001 and 10000 nm.")
+        stacks = [replace(s, pixel_size=set_to(options.pixel_size)) for s in stacks]
+    source = FileSource(stacks, options.fps, options.dose, options.seed, options.loop)
+    return serve(source, options.listen)
+
+
+def run_simulate(options: SimulateOptions) -> int:
+    """Serve a simulated microscope until asked to stop; return the exit code.
+
+    Raises
+    ------
+    StemviewerError
+        If the options or the address are not possible.
+    """
+    from stemviewer.feeds.simulator import make_simulator
+
+    return serve(make_simulator(options), options.listen)
+
+
+def serve(source: FrameSource, listen: Listen) -> int:
+    """Serve a source until a signal, the end of the source or, announced, of standard input."""
+    with (
+        stopping_on_signals() as stop,
+        FeedServer(source, listen.host, listen.port, listen.token) as server,
+    ):
+        if listen.announce:
+            print(json.dumps({"address": server.address}), flush=True)
+            # a daemon: a blocked read of standard input cannot be interrupted
+            threading.Thread(target=_await_eof, args=(stop,), name="stdin", daemon=True).start()
+        else:
+            names = ", ".join(channel.name for channel in source.instrument.channels)
+            print(f"Serving {source.instrument.name} ({names}) at {server.address}", flush=True)
+            print("Stop it with Ctrl-C.", flush=True)
+        server.serve_until(stop)
+    return 0
+
+
+def _await_eof(stop: threading.Event) -> None:
+    while sys.stdin.buffer.read(4096):
+        pass
+    stop.set()
+
+
+@contextmanager
+def stopping_on_signals() -> Iterator[threading.Event]:
+    """Give an event that SIGINT and SIGTERM set; for the main thread."""
+    stop = threading.Event()
+
+    def handle(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    before = {kind: signal.signal(kind, handle) for kind in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for kind, handler in before.items():
+            signal.signal(kind, handler)
