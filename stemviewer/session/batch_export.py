@@ -95,6 +95,6 @@ def _pictures(
     if what != "processed" and row.has_raw:
         yield "raw", reader.raw(index)
     if what != "raw" and row.processed is not None:
-        picture = reader.processed(row.processed)
+        picture = reader.processed(index)
         if picture is not None:
             yield picture.provenance.kind.value, picture

@@ -65,7 +65,7 @@ def test_recorded_raw_is_what_was_served_and_every_network_frame_is_marked(
             if row.processed is None:
                 continue
             processed += 1
-            picture = reader.processed(row.processed)
+            picture = reader.processed(index)
             assert picture is not None
             assert picture.parent == row.number
             assert Flag.NETWORK in picture.provenance.flags
