@@ -170,6 +170,8 @@ class SegmentedControl(QWidget):
         In order; the first is chosen at the start.
     name : str
         For screen readers.
+    padding : int
+        Space [px] at each side of a label.
     """
 
     changed = Signal(str)
@@ -180,8 +182,11 @@ class SegmentedControl(QWidget):
         options: Sequence[tuple[str, str]],
         name: str = "",
         parent: QWidget | None = None,
+        *,
+        padding: int = 10,
     ) -> None:
         super().__init__(parent)
+        self._padding = padding
         self.setAccessibleName(name)
         self._buttons: dict[str, QPushButton] = {}
         self._group = QButtonGroup(self)
@@ -202,7 +207,7 @@ class SegmentedControl(QWidget):
             button = QPushButton(text, self)
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.setStyleSheet(_segment_style(index, len(options)))
+            button.setStyleSheet(_segment_style(index, len(options), self._padding))
             self._group.addButton(button, index)
             self._layout.addWidget(button)
             self._buttons[key] = button
@@ -227,12 +232,12 @@ class SegmentedControl(QWidget):
         return self._buttons[key]
 
 
-def _segment_style(index: int, count: int) -> str:
+def _segment_style(index: int, count: int, padding: int) -> str:
     left = 4 if index == 0 else 0
     right = 4 if index == count - 1 else 0
     joined = "" if index == 0 else "border-left-width: 0;"
     return (
-        f"QPushButton {{ border-radius: 0; {joined} padding: 4px 10px;"
+        f"QPushButton {{ border-radius: 0; {joined} padding: 4px {padding}px;"
         f" border-top-left-radius: {left}px; border-bottom-left-radius: {left}px;"
         f" border-top-right-radius: {right}px; border-bottom-right-radius: {right}px;"
         f" background: {c.FIELD}; border-color: {c.LINE_STRONG}; }}"

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from stemviewer.ui.live.action_list import ACTIONS, ActionSpec, Menu, Scope
+from stemviewer.ui.live.action_list import spec as action_spec
 
 
 class Actions(QObject):
@@ -55,6 +56,12 @@ class Actions(QObject):
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
 
+    def tip_of(self, name: str) -> str:
+        """Return an action's sentence with its key."""
+        spec = action_spec(name)
+        keys = self.keys_of(spec)
+        return f"{spec.tip} [{keys[0]}]" if keys else spec.tip
+
     def keys_of(self, spec: ActionSpec) -> tuple[str, ...]:
         """Return the shortcuts in force for an action."""
         return self._keys.get(spec.name, spec.keys)
@@ -64,7 +71,7 @@ class Actions(QObject):
         action.setObjectName(f"action_{spec.name}")
         action.setCheckable(spec.checkable)
         shown = ", ".join(self.keys_of(spec)[:1])
-        action.setToolTip(f"{spec.tip} [{shown}]" if shown else spec.tip)
+        action.setToolTip(self.tip_of(spec.name))
         action.setStatusTip(spec.tip)
         if spec.held:
             action.setText(f"{spec.text}\t{shown} (hold)")

@@ -6,8 +6,6 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
-    QCheckBox,
     QComboBox,
     QGridLayout,
     QHBoxLayout,
@@ -15,11 +13,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from stemviewer.core.calibration import DetectorCalibration
+from stemviewer.ui import colours as c
 from stemviewer.ui.image.display_settings import DisplaySettings, LevelsMode, Limits
 from stemviewer.ui.image.lut import COLOUR_MAPS
+from stemviewer.ui.image.pair import PaintedPair
 from stemviewer.ui.live.dock import PanelDock
 from stemviewer.ui.live.histogram_view import HistogramView
 from stemviewer.ui.live.parameters import RealBox
+from stemviewer.ui.live.tick import Tick
+from stemviewer.ui.text import E_PER_PX
 from stemviewer.ui.theme import GRID
 from stemviewer.ui.widgets import SegmentedControl, label
 
@@ -58,8 +61,8 @@ class DisplayDock(PanelDock):
         self.map = QComboBox()
         self.map.setAccessibleName("Colour map")
         self.map.addItems(list(COLOUR_MAPS))
-        self.invert = QCheckBox("Invert")
-        self.saturation = QCheckBox("Saturation")
+        self.invert = Tick("Invert")
+        self.saturation = Tick("Mark saturation")
         self.saturation.setToolTip("Mark values outside the limits: blue below, red above.")
         self._lay_out()
         self.show_settings(self._settings)
@@ -114,6 +117,21 @@ class DisplayDock(PanelDock):
     def settings(self) -> DisplaySettings:
         """What is chosen now."""
         return self._settings
+
+    def show_pair(self, pair: PaintedPair) -> None:
+        """Show the histograms and the limits of what is on the screen."""
+        raw, made = pair.raw, pair.processed
+        self.raw.show_histogram(pair.raw_histogram, raw.limits, _unit(raw.calibration), c.RAW)
+        self.processed.setVisible(made is not None)
+        if made is not None:
+            colour = c.KIND_COLOUR[made.kind]
+            self.processed.show_histogram(pair.processed_histogram, made.limits, E_PER_PX, colour)
+
+    def clear(self) -> None:
+        """Show no histogram."""
+        self.raw.clear()
+        self.processed.clear()
+        self.processed.setVisible(False)
 
     def auto_once(self) -> None:
         """Set the limits from the frame on the screen, once, and keep them."""
@@ -172,6 +190,11 @@ class DisplayDock(PanelDock):
         self.changed.emit(self._settings)
 
 
+def _unit(calibration: DetectorCalibration | None) -> str:
+    """Return the unit of raw values: a counting detector gives electrons."""
+    return "e⁻/px" if calibration is not None and calibration.counting else "units"
+
+
 def _box(name: str, low: float, high: float, step: float, decimals: int, suffix: str) -> RealBox:
     box = RealBox()
     box.setDecimals(decimals)
@@ -180,7 +203,6 @@ def _box(name: str, low: float, high: float, step: float, decimals: int, suffix:
     box.setSuffix(suffix)
     box.setKeyboardTracking(False)
     box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    box.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
     box.setAlignment(Qt.AlignmentFlag.AlignRight)
     box.setFixedWidth(80)
     box.setAccessibleName(name)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QDockWidget,
     QFrame,
@@ -20,11 +21,16 @@ from stemviewer.ui import fonts
 from stemviewer.ui.theme import CORNER, GRID
 from stemviewer.ui.widgets import tint
 
+EDGE = 8
+"""Between docks and the edge of the window [px]."""
+
+SCROLL_BAR = 12
+
 WIDTH = 336
 """Of the docks at the right [px]; the large numbers fit it with eight figures."""
 
 STYLE = f"""
-#dock_title {{ background: {c.PANEL}; border: 1px solid {c.LINE}; border-bottom: 0;
+#dock_heading {{ background: {c.PANEL}; border: 1px solid {c.LINE}; border-bottom: 0;
     border-top-left-radius: {CORNER}px; border-top-right-radius: {CORNER}px; }}
 #dock_body {{ background: {c.PANEL}; border: 1px solid {c.LINE}; border-top: 0;
     border-bottom-left-radius: {CORNER}px; border-bottom-right-radius: {CORNER}px; }}
@@ -50,18 +56,54 @@ class DockTitle(QFrame):
         tint(self.note, c.SECONDARY)
         self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._float = QToolButton()
+        self._float = FloatButton()
         self._float.setObjectName("dock_float")
-        self._float.setText("⧉")
         self._float.setToolTip("Float this dock, or put it back")
         self._float.setAccessibleName(f"Float the {heading} dock")
         self._float.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._float.clicked.connect(lambda: dock.setFloating(not dock.isFloating()))
-        layout = QHBoxLayout(self)
+        panel = QFrame()
+        panel.setObjectName("dock_heading")
+        layout = QHBoxLayout(panel)
         layout.setContentsMargins(12, GRID - 2, GRID, 4)
         layout.addWidget(name)
         layout.addWidget(self.note, 1)
         layout.addWidget(self._float)
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(0, 0, EDGE, 0)
+        outer.addWidget(panel)
+
+
+class FloatButton(QToolButton):
+    """Two overlapping squares, painted: few fonts have the sign."""
+
+    def sizeHint(self) -> QSize:
+        """Return a small square."""
+        return QSize(18, 18)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the squares."""
+        del event
+        painter = QPainter(self)
+        colour = c.TEXT if self.underMouse() or self.hasFocus() else c.SECONDARY
+        painter.setPen(QPen(QColor(colour), 1))
+        left, top = (self.width() - 11) // 2, (self.height() - 11) // 2
+        painter.drawRect(left + 3, top, 7, 7)
+        painter.fillRect(left, top + 3, 8, 8, QColor(c.PANEL))
+        painter.drawRect(left, top + 3, 7, 7)
+        painter.end()
+
+
+class _Content(QWidget):
+    """Tells when its layout asks for another size, which a scroll area keeps to itself."""
+
+    relaid = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        """Pass a request for another layout on."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.relaid.emit()
+        return super().event(event)
 
 
 class _Body(QScrollArea):
@@ -79,12 +121,12 @@ class _Body(QScrollArea):
 
     def sizeHint(self) -> QSize:
         content = self._content
-        width = max(WIDTH, content.minimumSizeHint().width() + 2)
+        width = max(WIDTH, content.minimumSizeHint().width() + SCROLL_BAR)
         height = content.heightForWidth(width) if content.hasHeightForWidth() else -1
         return QSize(width, max(height, content.sizeHint().height()) + 4)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._content.minimumSizeHint().width() + 4, 64)
+        return QSize(self._content.minimumSizeHint().width() + SCROLL_BAR, 64)
 
 
 class PanelDock(QDockWidget):
@@ -104,13 +146,22 @@ class PanelDock(QDockWidget):
         self.setAllowedAreas(Qt.DockWidgetArea.AllDockWidgetAreas)
         self._title = DockTitle(heading, self)
         self.setTitleBarWidget(self._title)
-        content = QWidget()
+        content = _Content()
         content.setObjectName("dock_content")
         self.body = QVBoxLayout(content)
         self.body.setContentsMargins(12, 4, 12, 12)
         self.body.setSpacing(GRID)
         self._scroll = _Body(content)
-        self.setWidget(self._scroll)
+        content.relaid.connect(self._scroll.updateGeometry)
+        frame = QWidget()
+        outer = QHBoxLayout(frame)
+        outer.setContentsMargins(0, 0, EDGE, 0)
+        outer.addWidget(self._scroll)
+        self.setWidget(frame)
+
+    def natural_height(self) -> int:
+        """Return the height [px] at which nothing has to be scrolled."""
+        return self._title.sizeHint().height() + self._scroll.sizeHint().height()
 
     def set_note(self, text: str, colour: str = c.SECONDARY) -> None:
         """Show a short state at the right of the heading."""

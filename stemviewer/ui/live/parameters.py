@@ -124,7 +124,6 @@ def _box(spec: ParameterSpec, start: float) -> RealBox | WholeBox:
     box.setKeyboardTracking(False)
     box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     box.setAlignment(Qt.AlignmentFlag.AlignRight)
-    box.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
     box.setFixedWidth(EDITOR_WIDTH)
     unit = f" {spec.unit}" if spec.unit else ""
     box.setSuffix(unit)

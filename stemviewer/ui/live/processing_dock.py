@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QHBoxLayout,
     QLabel,
@@ -22,6 +21,7 @@ from stemviewer.ui import colours as c
 from stemviewer.ui.live.dock import PanelDock
 from stemviewer.ui.live.format import milliseconds, number
 from stemviewer.ui.live.parameters import ParameterEditors
+from stemviewer.ui.live.tick import Tick
 from stemviewer.ui.widgets import SegmentedControl, label, tint
 
 NONE = "none"
@@ -54,11 +54,14 @@ class ProcessingDock(PanelDock):
         Whether the processed picture is to be recorded too.
     card_requested(str)
         Name of the network whose model card is asked for.
+    content_changed()
+        Other rows are shown: another height may be needed.
     """
 
     chain_changed = Signal(object)
     record_processed_changed = Signal(bool)
     card_requested = Signal(str)
+    content_changed = Signal()
 
     def __init__(self, methods: Sequence[Method], parent: QWidget | None = None) -> None:
         super().__init__("processing", "Processing", parent)
@@ -67,7 +70,7 @@ class ProcessingDock(PanelDock):
         self._method = NONE
         networks = [m for m in methods if m.network]
         classical = [m for m in methods if not m.network]
-        self.choice = SegmentedControl(_segments(classical), "Processing method")
+        self.choice = SegmentedControl(_segments(classical), "Processing method", padding=7)
         self.model = QComboBox()
         self.model.setAccessibleName("Network model")
         for method in networks:
@@ -81,8 +84,8 @@ class ProcessingDock(PanelDock):
         self.range_light.setObjectName("range_light")
         self.range_light.setWordWrap(True)
         self.speed = label("", c.SECONDARY)
-        self.record_raw = QCheckBox("raw")
-        self.record_processed = QCheckBox("processed too")
+        self.record_raw = Tick("raw")
+        self.record_processed = Tick("processed too")
         self._lay_out()
         self._connect(classical, networks)
         self._show_method()
@@ -175,6 +178,10 @@ class ProcessingDock(PanelDock):
         else:
             self.speed.setText("waiting for a frame")
 
+    def set_recording(self, active: bool) -> None:
+        """Fix what is recorded while a session is open."""
+        self.record_processed.setEnabled(not active)
+
     def update_range(self, verdict: RangeVerdict | None) -> None:
         """Show whether the newest frame suits the network; ``None`` when none was used."""
         method = self._methods.get(self._method)
@@ -211,6 +218,7 @@ class ProcessingDock(PanelDock):
         self._model_row.setVisible(network)
         self.summary.setText(method.summary if method else "Raw only: nothing is computed.")
         self.set_note(*_note(method))
+        self.content_changed.emit()
         self.update_range(None)
         self.update_status(None)
 

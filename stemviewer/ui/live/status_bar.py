@@ -28,6 +28,9 @@ from stemviewer.ui.live.format import (
 )
 from stemviewer.ui.text import UNKNOWN_TEXT
 
+ABOVE = 8
+"""Empty rows [px] between docks and the line itself."""
+
 LOW_DISK_MINUTES = 10.0
 
 
@@ -152,7 +155,7 @@ class StatusLine(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return one line's height."""
-        return QSize(600, QFontMetrics(self.font()).height() + 10)
+        return QSize(600, ABOVE + QFontMetrics(self.font()).height() + 10)
 
     def minimumSizeHint(self) -> QSize:
         """Return the least that makes sense."""
@@ -176,6 +179,8 @@ class StatusLine(QWidget):
         """Paint both groups on the base line."""
         del event
         painter = QPainter(self)
+        painter.fillRect(0, ABOVE, self.width(), self.height() - ABOVE, QColor(c.PANEL))
+        painter.fillRect(0, ABOVE, self.width(), 1, QColor(c.LINE))
         painter.setFont(self.font())
         left, right = self._fitting()
         x = 12
@@ -191,9 +196,9 @@ class StatusLine(QWidget):
         painter.setPen(QColor(item.colour))
         painter.drawText(
             x,
-            0,
+            ABOVE,
             width + 2,
-            self.height(),
+            self.height() - ABOVE,
             int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft),
             item.text,
         )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QContextMenuEvent, QResizeEvent
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QColor, QContextMenuEvent, QIcon, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -109,6 +109,9 @@ class Strip(QFrame):
         self.source = QToolButton()
         self.source.setObjectName("source")
         self.source.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.source.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.source.setIconSize(QSize(14, 14))
+        self.source.setMinimumHeight(32)
         self.source.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._channels = QMenu(self.source)
         self.session = _field("Session", "session")
@@ -171,8 +174,11 @@ class Strip(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the names of the fields out in a narrow window; their tool tips remain."""
         super().resizeEvent(event)
+        wide = self.width() >= WIDE
         for name in self._names:
-            name.setVisible(self.width() >= WIDE)
+            name.setVisible(wide)
+        for field in (self.session, self.sample, self.operator):
+            field.setPlaceholderText("not given" if wide else field.accessibleName().lower())
 
     def update_status(self, status: LiveStatus | None) -> None:
         """Show link, state word and what the buttons will do."""
@@ -198,7 +204,7 @@ class Strip(QFrame):
 
     def _show_source(self, status: LiveStatus | None) -> None:
         if status is None:
-            self._set_source("○ No source", c.SECONDARY, "Choose a source on the start page.")
+            self._set_source("○", "No source", c.SECONDARY, "Choose a source on the start page.")
             self._show_channels((), "")
             return
         sign, colour = LIGHTS[status.link]
@@ -206,18 +212,18 @@ class Strip(QFrame):
         channel = f" · {status.channel}" if status.channel else ""
         specimen = status.instrument.specimen if status.instrument else ""
         tip = f"{status.link.value} · {status.address}" + (f"\n{specimen}" if specimen else "")
-        self._set_source(f"{sign} {name}{channel}", colour, tip)
+        self._set_source(sign, f"{name}{channel}", colour, tip)
         names = tuple(ch.name for ch in status.instrument.channels) if status.instrument else ()
         self._show_channels(names, status.channel)
 
-    def _set_source(self, text: str, colour: str, tip: str) -> None:
+    def _set_source(self, sign: str, text: str, colour: str, tip: str) -> None:
         if self.source.text() != text:
             self.source.setText(text)
-            self.source.setAccessibleName(f"Source {text[2:]}")
+            self.source.setAccessibleName(f"Source {text}")
         self.source.setToolTip(tip)
-        if self.source.property("colour") != colour:
-            self.source.setProperty("colour", colour)
-            self.source.setStyleSheet(f"QToolButton {{ color: {colour}; }}")
+        if self.source.property("sign") != f"{sign}{colour}":
+            self.source.setProperty("sign", f"{sign}{colour}")
+            self.source.setIcon(_sign_icon(sign, colour))
 
     def _show_channels(self, names: tuple[str, ...], current: str) -> None:
         if tuple(a.text() for a in self._channels.actions()) != names:
@@ -271,6 +277,19 @@ def setup_menu(name: str, chosen: Callable[[str], None], parent: QWidget) -> QMe
         action = menu.addAction(text)
         action.triggered.connect(lambda _checked=False, what=what: chosen(what))
     return menu
+
+
+def _sign_icon(sign: str, colour: str) -> QIcon:
+    """Return a sign as an icon in its colour: the words beside it stay plain."""
+    pixmap = QPixmap(28, 28)
+    pixmap.setDevicePixelRatio(2.0)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setFont(fonts.sans())
+    painter.setPen(QColor(colour))
+    painter.drawText(QRectF(0, 0, 14, 14), Qt.AlignmentFlag.AlignCenter, sign)
+    painter.end()
+    return QIcon(pixmap)
 
 
 def _field(name: str, key: str) -> QLineEdit:

@@ -1,0 +1,141 @@
+"""Pages that explain: guide, model card, keys, about, past notices. None of them is modal."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from collections.abc import Callable, Mapping
+from importlib.metadata import version
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QApplication, QDialog, QTextBrowser, QVBoxLayout, QWidget
+
+import stemviewer
+from stemviewer.core.errors import StemviewerError
+from stemviewer.core.resources import resource_path
+from stemviewer.ui.live.actions import Actions
+from stemviewer.ui.live.key_list import KeyList
+from stemviewer.ui.live.link import Link
+from stemviewer.ui.live.notices import NoticeBar, NoticeList
+from stemviewer.ui.live.processing_dock import ProcessingDock
+
+PAGES = (("dock_processing", "processing"), ("dock_dose", "dose"), ("dock_display", "display"))
+"""Guide page of each part of the window, by object name; ``live-window`` for the rest."""
+
+GENERAL = "live-window"
+
+
+class PageWindow(QDialog):
+    """A Markdown page in a window of its own."""
+
+    def __init__(self, title: str, text: str, folder: Path | None, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("page_window")
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(720, 640)
+        self.browser = QTextBrowser(self)
+        self.browser.setOpenExternalLinks(False)
+        if folder is not None:
+            self.browser.setSearchPaths([str(folder)])
+        self.browser.setMarkdown(text)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.addWidget(self.browser)
+
+
+class HelpCommands:
+    """Opens the pages; each is there at most once."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        link: Link,
+        actions: Actions,
+        bar: NoticeBar,
+        processing: ProcessingDock,
+    ) -> None:
+        self._window = window
+        self._link = link
+        self._actions = actions
+        self._bar = bar
+        self._processing = processing
+        bar.list_requested.connect(self.notices)
+        processing.card_requested.connect(self.model_card)
+
+    def handlers(self) -> Mapping[str, Callable[[], object]]:
+        """Return what carries out each action."""
+        return {
+            "help": self.help,
+            "keys": self.keys,
+            "about": self.about,
+            "notices": self.notices,
+            "model_card": lambda: self.model_card(self._processing.network),
+        }
+
+    def help(self) -> None:
+        """Open the guide at the page on what is under the mouse."""
+        for page in dict.fromkeys((_page_under_mouse(), GENERAL)):
+            try:
+                path = resource_path("guide", f"{page}.md")
+            except StemviewerError:
+                continue
+            self._open(PageWindow("Help", path.read_text("utf-8"), path.parent, self._window))
+            return
+        self._link.warn(
+            "The guide is missing from this installation.",
+            "Nothing else is affected.",
+            "Ctrl+/ lists the keys; install stemviewer again to have the guide.",
+        )
+
+    def model_card(self, name: str) -> None:
+        """Open the card of a network."""
+        if not name:
+            self._link.warn("No network is installed.", "", "Filters can be used meanwhile.")
+            return
+        try:
+            path = resource_path("networks", f"{name}.md")
+        except StemviewerError as error:
+            self._link.warn(error.what, error.meaning, error.action)
+            return
+        title = f"Model card: {name}"
+        self._open(PageWindow(title, path.read_text("utf-8"), path.parent, self._window))
+
+    def keys(self) -> None:
+        """Open the key list, or close it."""
+        self._open(KeyList(self._actions, self._window))
+
+    def notices(self) -> None:
+        """Open the list of past notices."""
+        self._open(NoticeList(list(self._bar.history), self._window))
+
+    def about(self) -> None:
+        """Open the versions and the licence."""
+        text = (
+            f"# stemviewer {stemviewer.__version__}\n\n"
+            "Live viewer for low-dose STEM: raw and denoised side by side, dose in hand, every"
+            " network picture marked. BSD-3-Clause.\n\n"
+            f"Python {platform.python_version()} · PySide6 {version('PySide6-Essentials')} ·"
+            f" numpy {version('numpy')} · torch {version('torch')} · h5py {version('h5py')}\n\n"
+            f"{platform.platform()}\n\n{sys.executable}\n"
+        )
+        self._open(PageWindow("About stemviewer", text, None, self._window))
+
+    def _open(self, dialog: QDialog) -> None:
+        """Show a page in place of an older one of the same kind."""
+        for old in self._window.findChildren(type(dialog)):
+            if old is not dialog:
+                old.close()
+        dialog.show()
+
+
+def _page_under_mouse() -> str:
+    widget = QApplication.widgetAt(QCursor.pos())
+    while widget is not None:
+        for name, page in PAGES:
+            if widget.objectName() == name:
+                return page
+        widget = widget.parentWidget()
+    return GENERAL

@@ -1,0 +1,250 @@
+"""Choosing, leaving and ending a source; snapshots; the review window."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFileDialog
+
+from stemviewer.core.errors import StemviewerError
+from stemviewer.live.state import LiveStatus, Notice, Severity
+from stemviewer.session.types import InstrumentInfo
+from stemviewer.ui.live.background import Backgrounds
+from stemviewer.ui.live.pipeline_api import LivePipelineLike
+from stemviewer.ui.live.snapshot import save_snapshot, snapshot_problem
+
+if TYPE_CHECKING:
+    from stemviewer.ui.live.window import LiveWindow
+
+FIELDS = ("session", "sample", "operator")
+
+
+class SessionCommands:
+    """Life of the source behind a live window.
+
+    Parameters
+    ----------
+    window : LiveWindow
+        Shows it.
+    connect : callable
+        Makes a pipeline; may be slow and raise ``StemviewerError``.
+    """
+
+    def __init__(self, window: LiveWindow, connect: Callable[[str], LivePipelineLike]) -> None:
+        self._window = window
+        self._make = connect
+        self._work = Backgrounds()
+        self._ending = False
+        self._ended = False
+        self.restore_chain = False
+        self.last_pipeline: LivePipelineLike | None = None
+        self._reviews: list[subprocess.Popen[bytes]] = []
+        page, strip = window.start_page, window.strip
+        page.source_chosen.connect(self.open)
+        page.session_requested.connect(self.review)
+        strip.session_edited.connect(self._keep_fields)
+        strip.session.setText(date.today().isoformat())
+        strip.sample.setText(window.store.text("field/sample"))
+        strip.operator.setText(window.store.text("field/operator"))
+
+    def handlers(self) -> Mapping[str, Callable[[], object]]:
+        """Return what carries out each action."""
+        return {
+            "connect": self.leave,
+            "review": self.review,
+            "snapshot": self.snapshot,
+            "folder": self.choose_folder,
+            "quit": self._window.close,
+            "reset_layout": self._window.reset_layout,
+        }
+
+    # -- source -------------------------------------------------------------------------
+
+    def attach(self, pipeline: LivePipelineLike | None) -> None:
+        """Show a pipeline and start it; the start page when there is none."""
+        window = self._window
+        window.forget()
+        window.link.pipeline = self.last_pipeline = pipeline
+        window.pages.setCurrentWidget(window.image_area if pipeline else window.start_page)
+        if pipeline is None:
+            return
+        if self.restore_chain:
+            pipeline.set_chain(window.store.chain())
+        pipeline.start()
+        window.view.raw.setFocus()
+
+    def open(self, where: str) -> None:
+        """Open a source in the background."""
+        window = self._window
+        name = "the simulator" if where == "simulator" else where
+        window.start_page.set_busy(f"Opening {name} …")
+
+        def opened(pipeline: LivePipelineLike) -> None:
+            window.start_page.set_busy("")
+            if where.startswith("ws"):
+                window.store.set_text("address", where)
+            if self._ending:
+                self._stop(pipeline)
+            else:
+                self.attach(pipeline)
+
+        def failed(error: Exception) -> None:
+            window.start_page.show_error(_told(error))
+
+        self._work.run("open-source", lambda: self._make(where), opened, failed)
+
+    def leave(self) -> None:
+        """Go back to the start page; a recording is ended only when the operator says so."""
+        if self._window.record.active:
+            self._ask("leave this source", self._leave_now)
+        else:
+            self._leave_now()
+
+    def _leave_now(self) -> None:
+        window, pipeline = self._window, self._window.link.pipeline
+        if pipeline is None:
+            return
+        window.link.pipeline = None
+        window.pages.setCurrentWidget(window.start_page)
+        window.start_page.set_busy("Closing the last source …")
+        window.forget()
+        self._stop(pipeline)
+
+    def _stop(self, pipeline: LivePipelineLike) -> None:
+        self._work.run("stop-pipeline", pipeline.stop, lambda _: self._stopped(), self._stop_failed)
+
+    def _stopped(self) -> None:
+        self._window.start_page.set_busy("")
+        if self._ending:
+            self._ended = True
+            self._window.close()
+
+    def _stop_failed(self, error: Exception) -> None:
+        self.tell_error(error)
+        self._stopped()
+
+    # -- the end ------------------------------------------------------------------------
+
+    def may_close(self) -> bool:
+        """Whether the window may close now; if not, what has to be done first is begun."""
+        if self._ended:
+            return True
+        if self._ending:
+            return False
+        if self._window.record.active:
+            self._ask("close", self.finish)
+            return False
+        self.finish()
+        return self._ended
+
+    def finish(self) -> None:
+        """End recording and source without asking, then close the window."""
+        if self._ending:
+            return
+        self._ending = True
+        pipeline = self._window.link.pipeline
+        if pipeline is not None:
+            self._window.link.say("Closing: what is under way is still written.")
+            self._stop(pipeline)
+        elif not self._work.busy:
+            self._ended = True
+            self._window.close()
+
+    def _ask(self, what: str, act: Callable[[], None]) -> None:
+        path = self._window.link.status.recording.path if self._window.link.status else ""
+        self._window.bar.ask(
+            Notice(0, Severity.WARNING, "A session is being recorded.", f"It goes to {path}."),
+            (
+                (f"End recording and {what}", act),
+                ("Go on recording", lambda: None),
+            ),
+        )
+
+    # -- files --------------------------------------------------------------------------
+
+    def review(self) -> None:
+        """Choose a session and open it in a process of its own."""
+        dialog = QFileDialog(self._window, "Review session", str(self._window.record.folder))
+        dialog.setNameFilters(["Sessions (*.nxs)", "All files (*)"])
+        dialog.fileSelected.connect(self.open_review)
+        dialog.open()
+
+    def open_review(self, path: str) -> None:
+        """Start the review window on a file; it outlives this one."""
+        command = [sys.executable, "-m", "stemviewer", "review", path]
+        if getattr(sys, "frozen", False):
+            command = [sys.executable, "review", path]
+        try:
+            process = subprocess.Popen(command, start_new_session=True)
+        except OSError as error:
+            self._window.link.warn(f"The review window did not start: {error}", "", "Try again.")
+            return
+        self._reviews = [p for p in self._reviews if p.poll() is None] + [process]
+        self._window.link.say(f"Review of {Path(path).name} opens in a window of its own.")
+
+    def choose_folder(self) -> None:
+        """Choose where sessions and snapshots go."""
+        dialog = QFileDialog(self._window, "Folder of sessions", str(self._window.record.folder))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(self.set_folder)
+        dialog.open()
+
+    def set_folder(self, path: str) -> None:
+        """Keep the folder of sessions and snapshots."""
+        self._window.record.folder = Path(path)
+        self._window.store.set_text("folder", path)
+
+    def snapshot(self) -> None:
+        """Save what is on the screen, off the Qt thread."""
+        shown = self._window.view.on_screen
+        if shown is None:
+            return
+        window = self._window
+        folder, pair = window.record.folder, window.view.presenter.pair
+        status = window.link.status
+        instrument = window.record.info(status).instrument if status else InstrumentInfo()
+        self._work.run(
+            "snapshot",
+            lambda: save_snapshot(shown, pair, folder, instrument),
+            lambda paths: self._window.link.say(
+                f"Snapshot of frame {shown.frame.number}: {len(paths)} files in {paths[0].parent}."
+            ),
+            self.tell_error,
+        )
+
+    # -- polling ------------------------------------------------------------------------
+
+    def poll(self) -> None:
+        """Hand over what was done in the background."""
+        self._work.poll()
+
+    def update(self, status: LiveStatus | None) -> None:
+        """Enable what can be done now."""
+        actions = self._window.actions_
+        problem = snapshot_problem() or (
+            "" if self._window.view.on_screen is not None else "There is no frame yet."
+        )
+        actions["snapshot"].setEnabled(not problem)
+        actions["snapshot"].setToolTip(problem or actions.tip_of("snapshot"))
+        actions["connect"].setEnabled(status is not None and not self._ending)
+
+    def tell_error(self, error: Exception) -> None:
+        """Tell the operator of an error."""
+        if isinstance(error, StemviewerError):
+            self._window.link.say(error.what, error.meaning, error.action, Severity.ERROR)
+        else:
+            self._window.link.say(_told(error), severity=Severity.ERROR)
+
+    def _keep_fields(self) -> None:
+        for name in FIELDS[1:]:
+            field = getattr(self._window.strip, name)
+            self._window.store.set_text(f"field/{name}", field.text().strip())
+
+
+def _told(error: Exception) -> str:
+    return str(error) if isinstance(error, StemviewerError) else f"{type(error).__name__}: {error}"

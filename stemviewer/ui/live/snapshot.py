@@ -1,0 +1,89 @@
+"""A snapshot: the frame on the screen as numbers and as marked pictures."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from pathlib import Path
+
+from stemviewer.core.frame import Frame
+from stemviewer.core.processed import Processed
+from stemviewer.live.state import Shown
+from stemviewer.session.types import InstrumentInfo
+from stemviewer.ui.image.display_settings import Limits
+from stemviewer.ui.image.pair import PaintedPair
+
+
+def snapshot_problem() -> str:
+    """Return why no snapshot can be taken, in words; empty when it can."""
+    if find_spec("stemviewer.session.export") is None:
+        return "This installation cannot export pictures."
+    return ""
+
+
+def save_snapshot(
+    shown: Shown, pair: PaintedPair | None, folder: Path, instrument: InstrumentInfo
+) -> list[Path]:
+    """Write raw and processed as NPY (with a JSON that tells what they are) and PNG.
+
+    Pictures get the limits of the screen; a processed one gets its badge. Run it off the Qt
+    thread.
+
+    Parameters
+    ----------
+    shown : Shown
+        What is on the screen.
+    pair : PaintedPair or None
+        The same as painted: its limits are used if it is of this frame.
+    folder : Path
+        Made if it does not exist.
+    instrument : InstrumentInfo
+        Where the frame came from.
+
+    Returns
+    -------
+    list of Path
+        The files, raw first.
+
+    Raises
+    ------
+    StemviewerError
+        If a file cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    frame, made = shown.frame, shown.processed
+    same = pair is not None and pair.request.source.frame is frame
+    taken = datetime.now(UTC).astimezone().strftime("%Y-%m-%d_%H-%M-%S")
+    stem = f"{taken}_frame-{frame.number}_{_safe(frame.channel)}"
+    raw_limits = pair.raw.limits if pair is not None and same else None
+    files = _save(frame, folder / f"{stem}_raw", raw_limits, frame, instrument)
+    if made is not None:
+        painted = pair.processed if pair is not None and same else None
+        name = f"{stem}_{_safe(made.provenance.label().lower())}"
+        limits = painted.limits if painted is not None else None
+        files += _save(made, folder / name, limits, frame, instrument)
+    return files
+
+
+def _save(
+    picture: Frame | Processed,
+    stem: Path,
+    limits: Limits | None,
+    frame: Frame,
+    instrument: InstrumentInfo,
+) -> list[Path]:
+    from stemviewer.session.export import ExportOptions, export_npy, export_png
+    from stemviewer.session.export_metadata import ExportContext
+
+    context = ExportContext(raw_sha256=frame.sha256, instrument=instrument, settings=frame.settings)
+    options = ExportOptions(limits.low, limits.high) if limits is not None else ExportOptions()
+    # not with_suffix: a model's name may have a point in it
+    return [
+        export_png(picture, stem.parent / f"{stem.name}.png", context, options),
+        export_npy(picture, stem.parent / f"{stem.name}.npy", context),
+    ]
+
+
+def _safe(text: str) -> str:
+    return re.sub(r"[^A-Za-z0-9.+-]+", "-", text).strip("-")

@@ -1,0 +1,120 @@
+"""What comes back at the next start: layout, set-ups, display, processing, names."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtWidgets import QMainWindow
+
+from stemviewer.live.state import ChainSettings
+from stemviewer.ui.image.display_settings import DisplaySettings, LevelsMode, Limits
+from stemviewer.ui.live.setups import DEFAULTS, Purpose, ScanSetup
+
+LAYOUT_VERSION = 1
+"""Raise it when docks are added or renamed: a layout of another version is not restored."""
+
+_log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+
+class Store:
+    """Settings of the live window in one INI file; what cannot be read is dropped and logged.
+
+    Parameters
+    ----------
+    path : Path
+        Of the file; it is made when something is first saved.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._settings = QSettings(str(path), QSettings.Format.IniFormat)
+
+    def text(self, key: str, default: str = "") -> str:
+        """Return a text."""
+        value = self._settings.value(key, default)
+        return value if isinstance(value, str) else default
+
+    def set_text(self, key: str, value: str) -> None:
+        """Keep a text."""
+        self._settings.setValue(key, value)
+
+    def setup(self, purpose: Purpose) -> ScanSetup:
+        """Return a set-up, as it came when none was saved."""
+        return self._read(f"setup/{purpose.value}", ScanSetup.from_json, DEFAULTS[purpose])
+
+    def set_setup(self, purpose: Purpose, setup: ScanSetup) -> None:
+        """Keep a set-up."""
+        self.set_text(f"setup/{purpose.value}", setup.to_json())
+
+    def display(self) -> DisplaySettings:
+        """Return the display settings."""
+        return self._read("display", _display_from_json, DisplaySettings())
+
+    def set_display(self, display: DisplaySettings) -> None:
+        """Keep the display settings."""
+        self.set_text("display", json.dumps(asdict(display)))
+
+    def chain(self) -> ChainSettings:
+        """Return the processing chosen last."""
+        return self._read("chain", _chain_from_json, ChainSettings())
+
+    def set_chain(self, chain: ChainSettings) -> None:
+        """Keep the processing."""
+        content = {"method": chain.method, "parameters": dict(chain.parameters)}
+        self.set_text("chain", json.dumps(content))
+
+    def save_layout(self, window: QMainWindow) -> None:
+        """Keep size, place and docks of a window."""
+        self._settings.setValue("layout/version", LAYOUT_VERSION)
+        self._settings.setValue("layout/geometry", window.saveGeometry())
+        self._settings.setValue("layout/state", window.saveState(LAYOUT_VERSION))
+
+    def restore_layout(self, window: QMainWindow) -> bool:
+        """Bring the layout back; return whether there was one of this version."""
+        version = self._settings.value("layout/version", 0)
+        geometry = self._settings.value("layout/geometry")
+        state = self._settings.value("layout/state")
+        if str(version) != str(LAYOUT_VERSION) or not isinstance(geometry, QByteArray):
+            return False
+        if not isinstance(state, QByteArray):
+            return False
+        return window.restoreGeometry(geometry) and window.restoreState(state, LAYOUT_VERSION)
+
+    def flush(self) -> None:
+        """Write the file."""
+        self._settings.sync()
+
+    def _read(self, key: str, parse: Callable[[str], T], default: T) -> T:
+        text = self.text(key)
+        if not text:
+            return default
+        try:
+            return parse(text)
+        except (ValueError, TypeError, KeyError) as error:
+            _log.warning("setting %s was dropped: %s", key, error)
+            return default
+
+
+def _display_from_json(text: str) -> DisplaySettings:
+    content = json.loads(text)
+    content["mode"] = LevelsMode(content["mode"])
+    for side in ("raw_limits", "processed_limits"):
+        if content[side] is not None:
+            content[side] = Limits(**content[side])
+    content["once"] = 0
+    return DisplaySettings(**content)
+
+
+def _chain_from_json(text: str) -> ChainSettings:
+    content = json.loads(text)
+    parameters = content["parameters"]
+    if not isinstance(parameters, dict):
+        raise TypeError("parameters are an object")
+    return ChainSettings(str(content["method"]), parameters)

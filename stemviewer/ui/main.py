@@ -1,0 +1,250 @@
+"""Runs the live window as a program."""
+
+from __future__ import annotations
+
+import faulthandler
+import json
+import logging
+import os
+import signal
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType, TracebackType
+from typing import Protocol
+
+import platformdirs
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from stemviewer.core.errors import StemviewerError
+from stemviewer.denoise.registry import methods
+from stemviewer.live.pipeline import LivePipeline
+from stemviewer.live.report import live_report, summary
+from stemviewer.live.state import LinkState, Notice, Severity
+from stemviewer.ui.live.loop_watch import LoopWatch
+from stemviewer.ui.live.store import Store
+from stemviewer.ui.live.window import LiveWindow
+from stemviewer.ui.theme import apply_theme
+
+_log = logging.getLogger(__name__)
+
+RECORD_POLL_MS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class WindowOptions:
+    """What the command line asks of the window.
+
+    Parameters
+    ----------
+    feed : str
+        Opened at once; the start page when empty.
+    record : Path or None
+        Folder to record into from the first connection on.
+    record_processed : bool
+        Whether processed pixels are recorded too.
+    headless : bool
+        Draw off screen.
+    seconds : float or None
+        Close by itself after this time [s].
+    report : Path or None
+        Where the measured numbers go, as JSON.
+    screenshot : Path or None
+        Where a picture of the window goes, at the end.
+    size : tuple of int
+        Width and height of the window [px].
+    """
+
+    feed: str = ""
+    record: Path | None = None
+    record_processed: bool = True
+    headless: bool = False
+    seconds: float | None = None
+    report: Path | None = None
+    screenshot: Path | None = None
+    size: tuple[int, int] = (1920, 1080)
+
+    @property
+    def scripted(self) -> bool:
+        """Whether a script runs it: then nothing kept from earlier starts may change it."""
+        return self.headless or self.seconds is not None or self.screenshot is not None
+
+
+class Connector(Protocol):
+    """Makes a pipeline from ``"simulator"``, an address or a file; may be slow."""
+
+    def __call__(self, where: str) -> LivePipeline:
+        """Make it."""
+
+
+def run_live_window(connect: Connector, options: WindowOptions) -> int:
+    """Show the live window until it is closed.
+
+    Parameters
+    ----------
+    connect : callable
+        Makes a pipeline; raises ``StemviewerError`` on what it cannot open.
+    options : WindowOptions
+        From the command line.
+
+    Returns
+    -------
+    int
+        Exit code; 1 when a scripted run ended with an error.
+
+    Raises
+    ------
+    StemviewerError
+        If ``options.feed`` cannot be opened.
+    """
+    faulthandler.enable()
+    if options.headless:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    app = QApplication.instance() or QApplication(["stemviewer"])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("stemviewer")
+    apply_theme(app)
+    with tempfile.TemporaryDirectory(prefix="stemviewer-") as scratch:
+        program = Program(app, connect, options, Path(scratch))
+        return program.run()
+
+
+class Program:
+    """One run of the window: its start, its scripted end, and what went wrong in between."""
+
+    def __init__(
+        self, app: QApplication, connect: Connector, options: WindowOptions, scratch: Path
+    ) -> None:
+        self._app = app
+        self._options = options
+        self._failed = False
+        self.pipeline = connect(options.feed) if options.feed else None
+        config = scratch if options.scripted else Path(platformdirs.user_config_dir("stemviewer"))
+        store = Store(config / "live-window.ini")
+        folder = options.record or Path(store.text("folder") or _default_folder())
+        self.watch = LoopWatch()
+        self.window = LiveWindow(self.pipeline, connect, store, folder, methods())
+        self.window.record.record_processed = options.record_processed
+        self.window.processing_dock.record_processed.setChecked(options.record_processed)
+        self.window.session.restore_chain = not options.scripted and not options.feed
+        self.window.resize(*options.size)
+        if not options.scripted:
+            self.window.restore_layout()
+
+    def run(self) -> int:
+        """Show the window and run the event loop to its end."""
+        timers = []
+        if self._options.record is not None:
+            timers.append(_every(RECORD_POLL_MS, self._record_when_linked))
+        if self._options.seconds is not None:
+            timers.append(_after(self._options.seconds, self._finish))
+        self._record_timer = timers[0] if self._options.record is not None else None
+        with errors_told(self._tell):
+            old = signal.signal(signal.SIGINT, self._interrupted)
+            self.window.show()
+            self.watch.start()
+            code = self._app.exec()
+            self.watch.stop()
+            signal.signal(signal.SIGINT, old)
+        for timer in timers:
+            timer.stop()
+        self._write_report()
+        self.window.deleteLater()
+        return code or int(self._failed and self._options.scripted)
+
+    def _record_when_linked(self) -> None:
+        status = self.window.link.status
+        if status is not None and status.link is LinkState.CONNECTED:
+            assert self._record_timer is not None
+            self._record_timer.stop()
+            self.window.record.toggle()
+
+    def _finish(self) -> None:
+        if self._options.screenshot is not None:
+            self._grab(self._options.screenshot)
+        self.window.session.finish()
+
+    def _grab(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not self.window.grab().save(str(path)):
+            self._failed = True
+            _log.error("the screenshot %s could not be written", path)
+
+    def _write_report(self) -> None:
+        pipeline, path = self.window.session.last_pipeline, self._options.report
+        if path is None:
+            return
+        content: dict[str, object] = {"qt_block_s": summary(self.watch.blocks())}
+        if isinstance(pipeline, LivePipeline):
+            content = live_report(pipeline, self.watch.seconds) | content
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(content, indent=2, default=str), "utf-8")
+
+    def _interrupted(self, signal_number: int, frame: FrameType | None) -> None:
+        del signal_number, frame
+        self.window.session.finish()
+
+    def _tell(self, error: BaseException) -> None:
+        """Have the operator told of an error nobody caught; the window goes on."""
+        self._failed = True
+        _log.error("uncaught error", exc_info=error)
+        self.window.link.post(uncaught_notice(error))
+
+
+def uncaught_notice(error: BaseException) -> Notice:
+    """Return what the operator is told of an error that nobody caught."""
+    if isinstance(error, StemviewerError):
+        what, meaning, action = error.what, error.meaning, error.action
+    else:
+        what = f"Unexpected {type(error).__name__}: {error}"
+        meaning = "What you just did may not have happened; a recording goes on."
+        action = "Note what you did and report it with the log."
+    return Notice(time.time_ns(), Severity.ERROR, what, meaning, action)
+
+
+@contextmanager
+def errors_told(tell: Callable[[BaseException], None]) -> Iterator[None]:
+    """While it lasts, give errors that nobody caught, in slots or threads, to ``tell``.
+
+    ``tell`` may be called from any thread.
+    """
+    old = (sys.excepthook, threading.excepthook)
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        del kind, trace
+        tell(error)
+
+    def thread_hook(arguments: threading.ExceptHookArgs) -> None:
+        if arguments.exc_value is not None:
+            tell(arguments.exc_value)
+
+    sys.excepthook, threading.excepthook = hook, thread_hook
+    try:
+        yield
+    finally:
+        sys.excepthook, threading.excepthook = old
+
+
+def _every(milliseconds: int, tick: Callable[[], None]) -> QTimer:
+    timer = QTimer()
+    timer.timeout.connect(tick)
+    timer.start(milliseconds)
+    return timer
+
+
+def _after(seconds: float, tick: Callable[[], None]) -> QTimer:
+    timer = QTimer()
+    timer.setSingleShot(True)
+    timer.timeout.connect(tick)
+    timer.start(int(seconds * 1000))
+    return timer
+
+
+def _default_folder() -> str:
+    return str(Path(platformdirs.user_documents_dir()) / "stemviewer")
