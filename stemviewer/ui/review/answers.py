@@ -1,0 +1,54 @@
+"""What the session thread answers: frozen values, polled by the window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from stemviewer.core.frame import Frame
+from stemviewer.core.processed import Processed
+from stemviewer.core.quantity import UNKNOWN, Quantity
+from stemviewer.session.types import FrameRow, Loss, SessionEvent, SessionInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A session was opened; its rows follow in batches."""
+
+    path: Path
+    info: SessionInfo
+    frames: int
+    closed: bool
+    incomplete: bool
+    losses: tuple[Loss, ...]
+    events: tuple[SessionEvent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RowsRead:
+    """The rows from ``first`` on, in order."""
+
+    first: int
+    rows: tuple[FrameRow, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FrameRead:
+    """One frame with what was made of it; ``counted`` is its mean [electrons per pixel]."""
+
+    row: FrameRow
+    frame: Frame
+    processed: Processed | None
+    counted: Quantity = UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFailed:
+    """Opening the session or reading frame ``index`` failed."""
+
+    error: Exception
+    index: int | None = None
+
+
+Answer = Opened | RowsRead | FrameRead | ReadFailed

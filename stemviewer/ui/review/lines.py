@@ -1,0 +1,130 @@
+"""The lines of the frame table: raw frames, what was made of them, and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from stemviewer.core.provenance import Flag, Kind
+from stemviewer.core.quantity import Quantity
+from stemviewer.session.types import FrameRow, Loss
+from stemviewer.ui.text import significant, thousands
+
+HEADINGS = ("Frame", "Time", "µs/px", "pA", "e⁻/Å²", "cumulative", "flags")
+TIPS = (
+    "Number given by the feed, and kind of picture",
+    "Start of the scan, local time",
+    "Dwell time per pixel",
+    "Beam current",
+    "Dose of the frame; a tilde marks what is estimated or assumed",
+    "Dose of the area up to and with this frame",
+    "What a reader must know of the picture",
+)
+
+_SHORT = {
+    Flag.SIMULATED: "simulated",
+    Flag.REPLAYED: "replayed",
+    Flag.PARTIAL: "partial",
+    Flag.OUT_OF_RANGE: "out of range",
+    Flag.UNCALIBRATED: "e⁻ estimated",
+    Flag.MODEL_UNVERIFIED: "model not verified",
+    Flag.CONTRADICTED: "contradicted",
+    Flag.DRIFT_ALIGNED: "drift-aligned",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the table.
+
+    Parameters
+    ----------
+    index : int
+        Position of the raw frame it belongs to.
+    kind : Kind or None
+        ``None`` for frames that are missing.
+    row : FrameRow or None
+        Its record; ``None`` for missing frames.
+    loss : Loss or None
+        Which frames are missing.
+    """
+
+    index: int
+    kind: Kind | None
+    row: FrameRow | None = None
+    loss: Loss | None = None
+
+
+def lines_of(row: FrameRow, losses: Sequence[Loss]) -> list[Line]:
+    """Return the lines of a frame: what is missing before it, itself, its processed picture."""
+    lines = [Line(row.index, None, loss=loss) for loss in losses if loss.before == row.index]
+    lines.append(Line(row.index, Kind.RAW, row))
+    if row.processed_row is not None:
+        lines.append(Line(row.index, row.processed_row.provenance.kind, row))
+    return lines
+
+
+def title(line: Line) -> str:
+    """Return the text of the first column."""
+    if line.row is not None:
+        return thousands(line.row.number)
+    assert line.loss is not None
+    first, last = line.loss.first, line.loss.last
+    return thousands(first) if first == last else f"{thousands(first)}–{thousands(last)}"
+
+
+def cells(line: Line) -> tuple[str, ...]:
+    """Return the texts of all columns; all but the first of other lines than raw are one."""
+    if line.loss is not None:
+        word = "could not be recorded" if line.loss.gap else "lost"
+        return (title(line), f"{word}: {line.loss.reason}", "", "", "", "", "")
+    row = line.row
+    assert row is not None
+    if line.kind is not Kind.RAW:
+        return (title(line), made_by(row), "", "", "", "", "")
+    settings = row.settings
+    return (
+        title(line),
+        clock(row.acquired_utc_ns),
+        scaled(settings.dwell, 1e6),
+        scaled(settings.beam_current, 1e12),
+        scaled(row.dose.frame.imaging, 1.0),
+        scaled(row.dose.cumulative, 1.0),
+        flag_words(row.flags),
+    )
+
+
+def made_by(row: FrameRow) -> str:
+    """Return method, flags and whether the pixels are in the session."""
+    made = row.processed_row
+    assert made is not None
+    last = made.provenance.steps[-1]
+    words = [made.provenance.model or last.method]
+    flags = flag_words(made.flags & ~row.flags)
+    if flags:
+        words.append(flags)
+    if not made.stored:
+        words.append("pixels not stored")
+    return " · ".join(words)
+
+
+def flag_words(flags: Flag) -> str:
+    """Return the flags that are not told by the badge, in words."""
+    return ", ".join(word for flag, word in _SHORT.items() if flag in flags)
+
+
+def scaled(quantity: Quantity, factor: float) -> str:
+    """Return a value in a scaled unit; a tilde where it is estimated or assumed."""
+    if quantity.value is None:
+        return "–"
+    doubt = "~" if quantity.source.value in ("estimated", "assumed") else ""
+    return doubt + significant(quantity.value * factor)
+
+
+def clock(utc_ns: int) -> str:
+    """Return local time to a hundredth of a second, e.g. ``12:04:00.41``."""
+    if utc_ns <= 0:
+        return "–"
+    local = datetime.fromtimestamp(utc_ns // 10**9, UTC).astimezone()
+    return f"{local:%H:%M:%S}.{utc_ns % 10**9 // 10**7:02d}"

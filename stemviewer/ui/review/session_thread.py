@@ -1,0 +1,163 @@
+"""The thread that reads a session: all file access of the review window, never on the Qt thread."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import numpy as np
+
+from stemviewer.core.errors import SessionFileError, StemviewerError
+from stemviewer.core.frame import Frame
+from stemviewer.core.quantity import UNKNOWN, Quantity
+from stemviewer.session.reader import SessionReader
+from stemviewer.ui.review.answers import Answer, FrameRead, Opened, ReadFailed, RowsRead
+
+BATCH = 64
+"""Rows read between two looks at what the operator wants; a few ms."""
+
+REFRESH_S = 1.0
+"""How often a session that is still being recorded is read on [s]."""
+
+
+class SessionThread:
+    """Reads one session; a wanted frame goes before the rest of the table, newest wish first.
+
+    Constructing starts nothing. ``show``, ``take`` and ``stop`` may be called from any thread.
+
+    Parameters
+    ----------
+    path : Path
+        Of any file of the session.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._condition = threading.Condition()
+        self._answers: list[Answer] = []
+        self._wanted: int | None = None
+        self._stopping = False
+        self._read = 0
+        self._thread = threading.Thread(target=self._run, name="session reader", daemon=True)
+
+    @property
+    def path(self) -> Path:
+        """The session's file."""
+        return self._path
+
+    def start(self) -> None:
+        """Open the session; the answer is an ``Opened`` or a ``ReadFailed``."""
+        self._thread.start()
+
+    def stop(self, timeout: float = 30.0) -> None:
+        """Close the session and end the thread; idempotent.
+
+        Raises
+        ------
+        TimeoutError
+            If it does not end within ``timeout`` [s].
+        """
+        with self._condition:
+            self._stopping = True
+            self._condition.notify_all()
+        if self._thread.ident is not None:
+            self._thread.join(timeout)
+            if self._thread.is_alive():
+                raise TimeoutError("the session reader did not end")
+
+    def show(self, index: int) -> None:
+        """Ask for the pixels of frame ``index``; an older wish not yet begun is dropped."""
+        with self._condition:
+            self._wanted = index
+            self._condition.notify_all()
+
+    def take(self) -> list[Answer]:
+        """Return the answers since the last call, oldest first; never blocks."""
+        with self._condition:
+            answers, self._answers = self._answers, []
+            return answers
+
+    def _answer(self, answer: Answer) -> None:
+        with self._condition:
+            self._answers.append(answer)
+
+    def _run(self) -> None:
+        try:
+            with SessionReader(self._path) as reader:
+                self._answer(_opened(self._path, reader))
+                while self._step(reader):
+                    pass
+        except (StemviewerError, OSError) as error:
+            self._answer(ReadFailed(error))
+        except Exception as error:  # noqa: BLE001 - told to the operator; the thread ends here
+            self._answer(ReadFailed(_unreadable(self._path, error)))
+
+    def _step(self, reader: SessionReader) -> bool:
+        """Do the most urgent thing; False when the thread shall end."""
+        with self._condition:
+            if self._stopping:
+                return False
+            wanted, self._wanted = self._wanted, None
+        if wanted is not None:
+            self._frame(reader, wanted)
+        elif self._read < len(reader):
+            self._rows(reader)
+        else:
+            self._wait(reader)
+        return True
+
+    def _wait(self, reader: SessionReader) -> None:
+        closed = reader.closed
+        with self._condition:
+            self._condition.wait_for(
+                lambda: self._stopping or self._wanted is not None,
+                None if closed else REFRESH_S,
+            )
+        if not closed:
+            reader.refresh()
+
+    def _rows(self, reader: SessionReader) -> None:
+        total = len(reader)
+        last = min(self._read + BATCH, total)
+        rows = tuple(reader.row(index) for index in range(self._read, last))
+        self._answer(RowsRead(self._read, rows, total))
+        self._read = last
+
+    def _frame(self, reader: SessionReader, index: int) -> None:
+        try:
+            frame = reader.raw(index)
+            self._answer(
+                FrameRead(reader.row(index), frame, reader.processed(index), counted(frame))
+            )
+        except (StemviewerError, OSError, IndexError, ValueError) as error:
+            self._answer(ReadFailed(error, index))
+
+
+def counted(frame: Frame) -> Quantity:
+    """Return the mean of a frame [electrons per pixel], where its calibration can tell."""
+    calibration = frame.calibration
+    if calibration.gain.value is None or calibration.offset.value is None or not frame.valid_rows:
+        return UNKNOWN
+    mean = float(np.mean(frame.valid, dtype=np.float64))
+    value = (mean - calibration.offset.value) / calibration.gain.value
+    return Quantity(value, calibration.source) if np.isfinite(value) else UNKNOWN
+
+
+def _opened(path: Path, reader: SessionReader) -> Opened:
+    return Opened(
+        path,
+        reader.info,
+        len(reader),
+        reader.closed,
+        reader.incomplete,
+        tuple(reader.losses()),
+        tuple(reader.events()),
+    )
+
+
+def _unreadable(path: Path, error: Exception) -> SessionFileError:
+    return SessionFileError(
+        f"{path.name} cannot be read: {error}",
+        "Nothing of it is shown.",
+        "Run stemviewer verify on it; the file itself is not changed by reviewing.",
+    )
