@@ -74,9 +74,7 @@ def desk(qtbot: QtBot, qapp: object, tmp_path: Path) -> Iterator[Callable[..., D
         apply_theme(qapp)
         pipeline = make_pipeline(address, chain=chain)
         store = Store(tmp_path / "window.ini")
-        window = LiveWindow(
-            pipeline, make_pipeline, store, tmp_path / "sessions", methods()
-        )
+        window = LiveWindow(pipeline, make_pipeline, store, tmp_path / "sessions", methods())
         window.resize(1600, 900)
         window.show()
         opened.append(Desk(qtbot, window, pipeline))

@@ -82,7 +82,7 @@ def test_twice_the_dwell_gives_twice_the_counts(
     desk: Callable[..., Desk],
     stack_file: tuple[Path, npt.NDArray[np.uint16]],
 ) -> None:
-    server = serve("serve", str(stack_file[0]), "--fps", "8", "--dose", "3", "--seed", "5")
+    server = serve("serve", str(stack_file[0]), "--fps", "8", "--dose", "3", "--pixel-size", "0.02")
     at_work = desk(server.address)
     at_work.wait(lambda: at_work.status.counts.shown >= 3)
     window = at_work.window
@@ -97,13 +97,17 @@ def test_twice_the_dwell_gives_twice_the_counts(
     qtbot.keyClicks(dwell, f"{asked * 1e6:g} us")
     assert editors.apply.isEnabled()
     qtbot.mouseClick(editors.apply, Qt.MouseButton.LeftButton)
-    at_work.wait(
-        lambda: window._newest.frame.settings.dwell.value == pytest.approx(asked, rel=1e-6)
-    )
+
+    def same_plane_at_the_new_dwell() -> bool:
+        frame = window._newest.frame
+        same = (frame.number - before.frame.number) % len(stack_file[1]) == 0
+        return same and frame.settings.dwell.value == pytest.approx(asked, rel=1e-6)
+
+    at_work.wait(same_plane_at_the_new_dwell)
     after = window._newest
     counts = before.frame.data.sum(), after.frame.data.sum()
-    # both sums are Poisson: three standard deviations of their ratio
-    tolerance = 3 * 2 * np.sqrt(1 / counts[0] + 1 / counts[1])
+    # both sums are Poisson: four standard deviations of their ratio
+    tolerance = 4 * 2 * np.sqrt(1 / counts[0] + 1 / counts[1])
     assert counts[1] / counts[0] == pytest.approx(2.0, abs=tolerance)
     assert after.dose.imaging.value == pytest.approx(2 * before.dose.imaging.value)
     assert after.electrons_per_pixel.value == pytest.approx(6.0, rel=0.05)
