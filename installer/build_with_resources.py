@@ -27,7 +27,7 @@ def resource_files(root: Path = SOURCE) -> list[Path]:
     )
 
 
-class BuildWithResources(build_py):
+class BuildWithResources(build_py):  # type: ignore[misc]
     """build_py that copies the resources too."""
 
     def run(self) -> None:
@@ -43,7 +43,7 @@ class BuildWithResources(build_py):
         place = Path(self.build_lib) / TARGET
         return [(path, place / path.relative_to(SOURCE)) for path in resource_files()]
 
-    def get_outputs(self, include_bytecode: bool = True) -> list[str]:  # type: ignore[override]
+    def get_outputs(self, include_bytecode: bool = True) -> list[str]:
         """Return what the build leaves."""
         extra = [] if self.editable_mode else [str(target) for _, target in self._resources()]
         return [*super().get_outputs(include_bytecode), *extra]
