@@ -31,9 +31,7 @@ def next_segment_link(head: bytes, header: bytes) -> bytes:
 def link(previous: bytes, table: str, row: Row) -> bytes:
     """Return the link of ``row``, whose ``chain`` field is last and is not read."""
     content = row.tobytes()[:-LINK_BYTES]
-    return (
-        hashlib.sha256(previous + table.encode() + b"\x00" + content).hexdigest().encode("ascii")
-    )
+    return hashlib.sha256(previous + table.encode() + b"\x00" + content).hexdigest().encode("ascii")
 
 
 def pixels_sha256(pixels: npt.NDArray[Any]) -> bytes:

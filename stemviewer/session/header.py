@@ -84,9 +84,9 @@ class HeaderModel(_Model):
     def canonical(self) -> bytes:
         """Return the canonical JSON: sorted keys, no spaces, ASCII."""
         content = self.model_dump(mode="json")
-        return json.dumps(
-            content, sort_keys=True, separators=(",", ":"), allow_nan=False
-        ).encode("ascii")
+        return json.dumps(content, sort_keys=True, separators=(",", ":"), allow_nan=False).encode(
+            "ascii"
+        )
 
 
 def parse_header(text: bytes, where: str) -> HeaderModel:

@@ -67,7 +67,9 @@ class Message:
     def write_to(self, buffer: memoryview) -> None:
         """Copy the record into ``size`` bytes of the ring."""
         nbytes = 0 if self.pixels is None else self.pixels.nbytes
-        head = _HEAD.pack(self.kind, self.row.nbytes, len(self.texts[0]), len(self.texts[1]), nbytes)
+        head = _HEAD.pack(
+            self.kind, self.row.nbytes, len(self.texts[0]), len(self.texts[1]), nbytes
+        )
         flat = b"".join((head, self.row.tobytes(), *self.texts))
         buffer[: len(flat)] = flat
         if self.pixels is not None:
@@ -97,7 +99,9 @@ def read_message(buffer: memoryview) -> Message:
     pixels = None
     if nbytes:
         element = np.dtype(
-            bytes(np.asarray(row["dtype"]).item()).decode() if kind == MessageKind.FRAME else "float32"
+            bytes(np.asarray(row["dtype"]).item()).decode()
+            if kind == MessageKind.FRAME
+            else "float32"
         ).newbyteorder("<")
         shape = (int(row["rows"]), int(row["columns"]))
         pixels = np.frombuffer(buffer[at : at + nbytes], element).reshape(shape)

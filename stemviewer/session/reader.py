@@ -165,9 +165,7 @@ class SessionReader:
         position = self._processed_of.get(index)
         if position is not None:
             processed = self.processed_row(position)
-            return replace(
-                row, fate=Fate.PROCESSED, processed=position, processed_row=processed
-            )
+            return replace(row, fate=Fate.PROCESSED, processed=position, processed_row=processed)
         stated = index < self._stated.get(row.channel, 0)
         return replace(row, fate=Fate.NOT_PROCESSED if stated else Fate.UNSTATED)
 

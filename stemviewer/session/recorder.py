@@ -155,9 +155,7 @@ class Recorder:
         pixels = np.ascontiguousarray(processed.image, dtype="<f4")
         self._put(Message(MessageKind.PROCESSED, row, texts, pixels))
 
-    def put_event(
-        self, kind: str, text: str, data: Mapping[str, Parameter] | None = None
-    ) -> None:
+    def put_event(self, kind: str, text: str, data: Mapping[str, Parameter] | None = None) -> None:
         """Record that something happened; raises like :meth:`put_frame`."""
         content = event_text(text, data or {})
         row = text_rows(kind, b"{}", time.time_ns(), time.monotonic_ns())[0]
@@ -202,16 +200,18 @@ class Recorder:
             ) from error
         finally:
             self._release()
-        assert self._final is not None
-        if self._final.error:
-            raise _failed(self._final.error)
+        trouble = self.status().error
+        if trouble:
+            raise _failed(trouble)
         return existing(self._path)
 
     def _release(self) -> None:
         assert self._process.stdin is not None
+        assert self._process.stdout is not None
         self._process.stdin.close()
         if self._process.poll() is not None:
             self._watch.join()
+            self._process.stdout.close()
         self._final = self._read_status()
         with self._lock:
             self._ring.close(unlink=True)

@@ -61,9 +61,12 @@ class Ring:
     """
 
     def __init__(self, memory: SharedMemory) -> None:
+        buffer = memory.buf
+        assert buffer is not None
         self._memory = memory
-        self._words = np.frombuffer(memory.buf, np.uint64, 64)
-        self._data = memory.buf[_CONTROL_BYTES:]
+        self._words = np.frombuffer(buffer, np.uint64, 64)
+        self._message = buffer[_TEXT_AT : _TEXT_AT + _TEXT_BYTES]
+        self._data = buffer[_CONTROL_BYTES:]
         # taking and giving a lock orders our writes before the published position on every CPU
         self._fence = threading.Lock()
 
@@ -145,18 +148,19 @@ class Ring:
     def set_text(self, text: str) -> None:
         """Leave a message (an error) for the other end."""
         data = text.encode("utf-8")[:_TEXT_BYTES]
-        self._memory.buf[_TEXT_AT : _TEXT_AT + len(data)] = data
+        self._message[: len(data)] = data
         self.set(Slot.TEXT_LENGTH, len(data))
 
     def text(self) -> str:
         """Return the message left by the other end, or an empty string."""
         size = self.get(Slot.TEXT_LENGTH)
-        return bytes(self._memory.buf[_TEXT_AT : _TEXT_AT + size]).decode("utf-8", "replace")
+        return bytes(self._message[:size]).decode("utf-8", "replace")
 
     def close(self, *, unlink: bool = False) -> None:
         """Detach; with ``unlink`` also remove the name."""
         self._words = np.zeros(64, np.uint64)
         self._data.release()
+        self._message.release()
         if unlink:
             self._memory.unlink()
         self._memory.close()

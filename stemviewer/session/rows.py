@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from stemviewer.core.calibration import DetectorCalibration
-from stemviewer.core.dose import FrameDose, frame_dose
+from stemviewer.core.dose import FrameDose
 from stemviewer.core.errors import RecordingError
 from stemviewer.core.frame import Frame, ScanSettings
 from stemviewer.core.processed import Processed
@@ -186,4 +186,3 @@ def text_of(row: Row, name: str) -> str:
 def bytes_of(row: Row, name: str) -> bytes:
     """Return a byte-string field of a row, without its padding."""
     return bytes(np.asarray(row[name]).item())
-

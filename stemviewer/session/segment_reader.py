@@ -69,7 +69,7 @@ class SegmentReader:
         return count
 
     def state(self) -> Row:
-        """The state last written."""
+        """Return the state last written."""
         if self.growing:
             self._state.refresh()
         state = np.asarray(self._state[()])

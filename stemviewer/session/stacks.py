@@ -6,8 +6,8 @@ from collections import OrderedDict
 from dataclasses import replace
 
 from stemviewer.session.header import StackKey, StackModel
-from stemviewer.session.schema import Row
 from stemviewer.session.rows import text_of
+from stemviewer.session.schema import Row
 
 MAX_STACKS = 64
 """Raw stacks of a segment; past it, the one unused for longest is left out of the next."""

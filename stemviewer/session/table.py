@@ -71,6 +71,10 @@ def _encoder(data: h5py.Dataset) -> Any:
     """Return the function that makes a chunk, or ``None`` where HDF5's own filter must."""
     if data.compression == "gzip" and data.shuffle and data.fletcher32:
         return deflate_chunk
-    if data.compression is None and data.fletcher32 and data.id.get_create_plist().get_nfilters() == 1:
+    if (
+        data.compression is None
+        and data.fletcher32
+        and data.id.get_create_plist().get_nfilters() == 1
+    ):
         return plain_chunk
     return None

@@ -17,8 +17,9 @@ MIB = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class InstrumentInfo:
-    """What the frames came from: name, origin (``detector``, ``simulator``, ``file`` or
-    ``replay``) and the names of its channels.
+    """What the frames came from, and the names of its channels.
+
+    ``origin`` is ``"detector"``, ``"simulator"``, ``"file"`` or ``"replay"``.
     """
 
     name: str = ""

@@ -184,4 +184,3 @@ def verify(path: Path) -> VerifyReport:
     return VerifyReport(
         not walk.problems, walk.problems, walk.content.frames, head, walk.closed, notes
     )
-

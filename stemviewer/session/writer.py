@@ -159,9 +159,7 @@ class SessionWriter:
             head = chain.next_segment_link(before.head, text)
         self._number = header.segment
         self._texts.clear()
-        self._segment = Segment(
-            segment_path(self._folder, self._name, self._number), header, head
-        )
+        self._segment = Segment(segment_path(self._folder, self._name, self._number), header, head)
         if before is not None:
             self._closed_bytes += before.bytes_on_disk()
             before.close()
@@ -340,4 +338,3 @@ def _software() -> dict[str, str]:
         "python": platform.python_version(),
         "numpy": np.__version__,
     }
-
