@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from stemviewer.core.frame import Frame
 from stemviewer.core.processed import Processed
 from stemviewer.core.quantity import UNKNOWN, Quantity
+from stemviewer.session.export_metadata import ExportContext
 from stemviewer.session.types import FrameRow, Loss, SessionEvent, SessionInfo
 
 
@@ -35,12 +36,16 @@ class RowsRead:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FrameRead:
-    """One frame with what was made of it; ``counted`` is its mean [electrons per pixel]."""
+    """One frame with what was made of it.
+
+    ``counted`` is its mean [electrons per pixel]; ``context`` is what an export tells of it.
+    """
 
     row: FrameRow
     frame: Frame
     processed: Processed | None
     counted: Quantity = UNKNOWN
+    context: ExportContext = field(default_factory=ExportContext)
 
 
 @dataclass(frozen=True, slots=True)

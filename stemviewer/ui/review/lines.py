@@ -11,7 +11,7 @@ from stemviewer.core.quantity import Quantity
 from stemviewer.session.types import FrameRow, Loss
 from stemviewer.ui.text import significant, thousands
 
-HEADINGS = ("Frame", "Time", "µs/px", "pA", "e⁻/Å²", "cumulative", "flags")
+HEADINGS = ("Frame", "Time", "µs/px", "pA", "e⁻/Å²", "cumulative", "channel, flags")
 TIPS = (
     "Number given by the feed, and kind of picture",
     "Start of the scan, local time",
@@ -91,7 +91,7 @@ def cells(line: Line) -> tuple[str, ...]:
         scaled(settings.beam_current, 1e12),
         scaled(row.dose.frame.imaging, 1.0),
         scaled(row.dose.cumulative, 1.0),
-        flag_words(row.flags),
+        " · ".join(part for part in (row.channel, flag_words(row.flags)) if part),
     )
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from stemviewer.core.errors import SessionFileError, StemviewerError
 from stemviewer.core.frame import Frame
 from stemviewer.core.quantity import UNKNOWN, Quantity
+from stemviewer.session.export_metadata import session_context
 from stemviewer.session.reader import SessionReader
 from stemviewer.ui.review.answers import Answer, FrameRead, Opened, ReadFailed, RowsRead
 
@@ -127,7 +128,13 @@ class SessionThread:
         try:
             frame = reader.raw(index)
             self._answer(
-                FrameRead(reader.row(index), frame, reader.processed(index), counted(frame))
+                FrameRead(
+                    reader.row(index),
+                    frame,
+                    reader.processed(index),
+                    counted(frame),
+                    session_context(reader, index),
+                )
             )
         except (StemviewerError, OSError, IndexError, ValueError) as error:
             self._answer(ReadFailed(error, index))

@@ -1,0 +1,202 @@
+"""Export of the frame in view: which picture, which format, where to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths, Signal
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from stemviewer.core.frame import Frame
+from stemviewer.core.processed import Processed
+from stemviewer.session.export import ExportOptions, export_png, export_tiff
+from stemviewer.session.export_metadata import ExportContext
+from stemviewer.ui import colours as c
+from stemviewer.ui.image.display_settings import Limits
+from stemviewer.ui.review.job import Job
+from stemviewer.ui.theme import GRID, set_role
+from stemviewer.ui.widgets import SegmentedControl, label
+
+ENDINGS = {"png": ".png", "tiff": ".tif"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Exportable:
+    """A picture, what is known of it, and the levels it is shown with."""
+
+    picture: Frame | Processed
+    context: ExportContext
+    limits: Limits | None = None
+
+
+def export(what: Exportable, path: Path, file_format: str) -> Path:
+    """Write one picture; not on the Qt thread."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    limits = what.limits
+    options = ExportOptions() if limits is None else ExportOptions(limits.low, limits.high)
+    if file_format == "png":
+        return export_png(what.picture, path, what.context, options)
+    return export_tiff(what.picture, path, what.context)
+
+
+def file_stem(session: str, what: Exportable) -> str:
+    """Return a name that tells session, frame and kind, e.g. ``A3_frame1482_denoised-live-0.1``."""
+    if isinstance(what.picture, Frame):
+        number, kind = what.picture.number, "raw"
+    else:
+        number = what.picture.parent
+        kind = what.picture.provenance.label().lower().replace(" ", "-")
+    return f"{session}_frame{number}_{kind}"
+
+
+class ExportPanel(QWidget):
+    """Choices and the button; the file is written in a thread of its own.
+
+    Signals
+    -------
+    failed(object)
+        What the export failed with.
+    """
+
+    failed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = ""
+        self._raw: Exportable | None = None
+        self._made: Exportable | None = None
+        self._job: Job[Path] | None = None
+        self.side = SegmentedControl([("raw", "Raw"), ("processed", "Processed")], "Picture")
+        self.format = SegmentedControl([("png", "PNG"), ("tiff", "16-bit TIFF")], "Format")
+        self.folder = QLineEdit(_pictures())
+        self.folder.setAccessibleName("Folder")
+        self.browse = QPushButton("…")
+        self.browse.setToolTip("Choose the folder")
+        self.browse.setAccessibleName("Choose the folder")
+        self.name = QLineEdit()
+        self.name.setAccessibleName("File name")
+        self.button = set_role(QPushButton("Export"), "primary")
+        self._note = label("", c.SECONDARY)
+        self._note.setWordWrap(True)
+        self._state = label("", c.SECONDARY)
+        self._state.setWordWrap(True)
+        self._lay_out()
+        self.side.changed.connect(lambda _key: self._refresh())
+        self.format.changed.connect(lambda _key: self._refresh())
+        self.button.clicked.connect(self.start)
+        self.browse.clicked.connect(self._browse)
+        self._refresh()
+
+    def _lay_out(self) -> None:
+        folder = QHBoxLayout()
+        folder.setSpacing(4)
+        folder.addWidget(self.folder, 1)
+        folder.addWidget(self.browse)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, GRID, 0, 0)
+        layout.setSpacing(GRID)
+        for heading, widget in (("Picture", self.side), ("Format", self.format)):
+            layout.addWidget(label(heading, c.SECONDARY))
+            layout.addWidget(widget)
+        layout.addWidget(self._note)
+        layout.addWidget(label("Folder", c.SECONDARY))
+        layout.addLayout(folder)
+        layout.addWidget(label("File name", c.SECONDARY))
+        layout.addWidget(self.name)
+        layout.addWidget(self.button)
+        layout.addWidget(self._state)
+        layout.addStretch(1)
+
+    def show_frame(self, session: str, raw: Exportable | None, made: Exportable | None) -> None:
+        """Offer the pictures in view; ``made`` is ``None`` when nothing was processed."""
+        another = raw is None or self._raw is None or raw.picture is not self._raw.picture
+        self._session, self._raw, self._made = session, raw, made
+        self.side.button("processed").setEnabled(made is not None)
+        if made is None:
+            self.side.set_current("raw")
+        if another:
+            self._state.setText("")
+        self._refresh()
+
+    @property
+    def target(self) -> Path:
+        """Where the next export goes."""
+        ending = ENDINGS[self.format.current]
+        name = self.name.text().strip()
+        folder = Path(self.folder.text()).expanduser()
+        return folder / (name if name.lower().endswith(ending) else name + ending)
+
+    def start(self) -> None:
+        """Export in a thread of its own."""
+        what = self._chosen()
+        if what is None or self._job is not None or not self.name.text().strip():
+            return
+        path, file_format = self.target, self.format.current
+        self._job = Job("Export", lambda: export(what, path, file_format)).start()
+        self._state.setText("Exporting …")
+        self.button.setEnabled(False)
+
+    def poll(self) -> None:
+        """Look whether it is written; called from the window's timer."""
+        outcome = None if self._job is None else self._job.take()
+        if outcome is None:
+            return
+        self._job = None
+        self.button.setEnabled(self._chosen() is not None)
+        if outcome.value is not None:
+            self._state.setText(f"Written: {outcome.value}")
+        else:
+            self._state.setText("Not exported.")
+            self.failed.emit(outcome.error)
+
+    @property
+    def state(self) -> str:
+        """What became of the last export."""
+        return self._state.text()
+
+    def close_jobs(self) -> None:
+        """Wait for an export that runs."""
+        if self._job is not None:
+            self._job.join()
+            self._job = None
+
+    def _chosen(self) -> Exportable | None:
+        return self._raw if self.side.current == "raw" else self._made
+
+    def _refresh(self) -> None:
+        what = self._chosen()
+        self.button.setEnabled(what is not None and self._job is None)
+        self.name.setText("" if what is None else file_stem(self._session, what))
+        self._note.setText(self._explain())
+
+    def _explain(self) -> str:
+        png = self.format.current == "png"
+        if self.side.current == "raw":
+            return (
+                "With the levels in view and a scale bar."
+                if png
+                else "The feed's own values, unchanged. The scale is in the metadata."
+            )
+        return (
+            "The badge is burnt in and cannot be left out; method, hashes and"
+            " the IPTC source type are in the metadata."
+        )
+
+    def _browse(self) -> None:
+        dialog = QFileDialog(self, "Export into", self.folder.text())
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(self.folder.setText)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+
+def _pictures() -> str:
+    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)

@@ -1,0 +1,86 @@
+"""Start of the review program: a process of its own."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QSize, QTimer
+from PySide6.QtWidgets import QApplication
+
+from stemviewer.denoise.registry import methods
+from stemviewer.ui.review.window import ReviewWindow
+from stemviewer.ui.theme import apply_theme
+
+SCREENSHOT_SIZE = QSize(1920, 1080)
+_SETTLE_POLLS = 8
+_GIVE_UP_POLLS = 1200
+
+
+class ScreenshotTaker:
+    """Waits until the window has settled, draws it into a file, and closes it.
+
+    Parameters
+    ----------
+    window : ReviewWindow
+        Shown already.
+    path : str
+        Of the PNG.
+    """
+
+    def __init__(self, window: ReviewWindow, path: str) -> None:
+        self._window = window
+        self._path = path
+        self._calm = 0
+        self._polls = 0
+        self.saved = False
+        self._timer = QTimer(window)
+        self._timer.timeout.connect(self._look)
+        self._timer.start(50)
+
+    def _look(self) -> None:
+        self._polls += 1
+        window = self._window
+        settled = window.notices.current is not None or window.views.raw.picture is not None
+        self._calm = self._calm + 1 if settled else 0
+        if self._calm >= _SETTLE_POLLS or self._polls >= _GIVE_UP_POLLS:
+            self._timer.stop()
+            drawn = window.grab().save(self._path)
+            self.saved = drawn and window.views.raw.picture is not None
+            window.close()
+
+
+def run_review(path: str | None, screenshot: str | None = None) -> int:
+    """Open the review window and run until it is closed.
+
+    Parameters
+    ----------
+    path : str or None
+        Of a session; ``None`` opens the window empty.
+    screenshot : str or None
+        Draw the window into this PNG as soon as a frame is in view, and end.
+
+    Returns
+    -------
+    int
+        Exit status: 1 when the screenshot could not be made, else 0.
+    """
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("stemviewer review")
+    apply_theme(app)
+    window = ReviewWindow(methods())
+    if screenshot is not None:
+        window.resize(SCREENSHOT_SIZE)
+    window.show()
+    window.resize_columns()
+    if path is not None:
+        window.open_path(Path(path))
+    taker = None if screenshot is None else ScreenshotTaker(window, screenshot)
+    status = app.exec()
+    # Qt's objects go before the interpreter does, or their destructors run in any order
+    window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    if taker is not None and not taker.saved:
+        return 1
+    return status

@@ -1,0 +1,182 @@
+"""The chain from raw frame to picture as boxes of words, top-down."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from stemviewer.core.processed import Processed
+from stemviewer.core.provenance import Flag, Kind, Provenance, Step
+from stemviewer.core.quantity import Quantity
+from stemviewer.session.types import FrameRow, InstrumentInfo
+from stemviewer.ui.review.lines import flag_words
+from stemviewer.ui.text import UNKNOWN_TEXT, short_hash, significant, thousands
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One station of the chain.
+
+    Parameters
+    ----------
+    title : str
+        In bold.
+    badge : str
+        Word of its kind; empty for none.
+    kind : Kind
+        Colour of its edge and badge.
+    lines : tuple of str
+        What is known.
+    codes : tuple of str
+        Hashes, short, in the monospaced font.
+    warning : str
+        What the reader must not miss.
+    """
+
+    title: str
+    badge: str
+    kind: Kind
+    lines: tuple[str, ...]
+    codes: tuple[str, ...] = ()
+    warning: str = ""
+
+
+def boxes(row: FrameRow, instrument: InstrumentInfo, trial: Processed | None) -> tuple[Box, ...]:
+    """Return the boxes of a frame: raw, each step, the picture.
+
+    Parameters
+    ----------
+    row : FrameRow
+        Of the raw frame.
+    instrument : InstrumentInfo
+        It came from.
+    trial : Processed or None
+        A picture made in review, shown in place of the stored one.
+    """
+    raw = _raw_box(row, instrument)
+    if trial is not None:
+        return (raw, *_steps(trial.provenance, row.flags), _trial_box(trial))
+    made = row.processed_row
+    if made is None:
+        return (raw,)
+    return (raw, *_steps(made.provenance, row.flags), _picture_box(row))
+
+
+def copy_text(row: FrameRow, trial: Processed | None) -> str:
+    """Return the whole chain as JSON, hashes in full, for a notebook."""
+    made = row.processed_row
+    provenance = trial.provenance if trial is not None else (made.provenance if made else None)
+    content: dict[str, object] = {
+        "frame": row.number,
+        "channel": row.channel,
+        "raw_sha256": row.sha256,
+        "raw_flags": list(row.flags.names()),
+    }
+    if provenance is not None:
+        content["provenance"] = json.loads(provenance.canonical_json())
+        content["provenance_sha256"] = provenance.digest()
+    if trial is not None:
+        content["picture"] = "made in review, not in the session"
+    elif made is not None:
+        content["picture_sha256"] = made.sha256
+    return json.dumps(content, indent=2, sort_keys=True)
+
+
+def _raw_box(row: FrameRow, instrument: InstrumentInfo) -> Box:
+    settings = row.settings
+    shape = f"{settings.rows} × {settings.columns} {row.dtype}"
+    lines = [f"{row.channel}, {shape}", instrument.name or instrument.origin]
+    values = (
+        sourced(settings.beam_current, 1e12, "pA"),
+        sourced(settings.dwell, 1e6, "µs"),
+        sourced(settings.pixel_size, 1e10, "Å/px"),
+    )
+    lines.append(" · ".join(values))
+    return Box(
+        f"Raw frame {thousands(row.number)}",
+        "RAW",
+        Kind.RAW,
+        tuple(line for line in lines if line),
+        (f"sha256 {short_hash(row.sha256)}",) if row.sha256 else (),
+        flag_words(row.flags),
+    )
+
+
+def sourced(quantity: Quantity, factor: float, unit: str) -> str:
+    """Return value, unit and source, e.g. ``0.350 pA set``."""
+    if quantity.value is None:
+        return f"{unit} {UNKNOWN_TEXT}"
+    return f"{significant(quantity.value * factor)} {unit} {quantity.source.value}"
+
+
+def _steps(provenance: Provenance, raw_flags: Flag) -> tuple[Box, ...]:
+    last = len(provenance.steps) - 1
+    extra = flag_words(provenance.extra_flags & ~raw_flags)
+    return tuple(
+        _step_box(step, extra if at == last else "") for at, step in enumerate(provenance.steps)
+    )
+
+
+def _step_box(step: Step, extra: str) -> Box:
+    kind = _kind(step)
+    parameters = ", ".join(f"{name} {_value(v)}" for name, v in step.parameters.items())
+    machine = ", ".join(part for part in (step.number_format, step.device) if part)
+    lines = tuple(part for part in (f"version {step.version}", parameters, machine) if part)
+    own = flag_words(step.flags)
+    return Box(
+        f"{_NOUN[kind]} {step.method}",
+        _BADGE[kind],
+        kind,
+        lines,
+        (f"weights {short_hash(step.weights_sha256)}",) if step.weights_sha256 else (),
+        ", ".join(part for part in (own, extra) if part),
+    )
+
+
+_NOUN = {Kind.RAW: "Step", Kind.FILTERED: "Filter", Kind.AVERAGED: "Sum", Kind.DENOISED: "Network"}
+_BADGE = {Kind.RAW: "", Kind.FILTERED: "FILTER", Kind.AVERAGED: "AVG", Kind.DENOISED: "NETWORK"}
+
+
+def _kind(step: Step) -> Kind:
+    if Flag.NETWORK in step.flags:
+        return Kind.DENOISED
+    if Flag.ACCUMULATED in step.flags:
+        return Kind.AVERAGED
+    return Kind.FILTERED if Flag.FILTERED in step.flags else Kind.RAW
+
+
+def _value(value: object) -> str:
+    return significant(value) if isinstance(value, float) else str(value)
+
+
+def _picture_box(row: FrameRow) -> Box:
+    made = row.processed_row
+    assert made is not None
+    kind = made.provenance.kind
+    stored = "stored float32" if made.stored else "pixels not stored, hash only"
+    first, last = made.numbers[0], made.numbers[-1]
+    source = f"from frame {thousands(last)}"
+    if first != last:
+        source = f"from frames {thousands(first)} to {thousands(last)}"
+    return Box(
+        f"{kind.value.capitalize()} frame {thousands(row.number)}",
+        made.provenance.label().split(" ")[0],
+        kind,
+        (f"{source}, {stored}", f"made in {made.seconds * 1e3:.0f} ms"),
+        (
+            f"sha256 {short_hash(made.sha256)}",
+            f"provenance {short_hash(made.provenance.digest())}",
+        ),
+    )
+
+
+def _trial_box(trial: Processed) -> Box:
+    kind = trial.provenance.kind
+    return Box(
+        f"{kind.value.capitalize()} frame {thousands(trial.parent)}",
+        trial.provenance.label().split(" ")[0],
+        kind,
+        (f"made here in {significant(trial.seconds)} s",),
+        (f"provenance {short_hash(trial.provenance.digest())}",),
+        "not in the session",
+    )

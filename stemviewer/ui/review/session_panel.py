@@ -1,0 +1,166 @@
+"""The session as a whole: who, what, how many, and whether nothing was changed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from stemviewer.core.provenance import Kind
+from stemviewer.session.types import FrameRow
+from stemviewer.session.verify import VerifyReport, verify
+from stemviewer.ui import colours as c
+from stemviewer.ui import fonts
+from stemviewer.ui.review.answers import Opened
+from stemviewer.ui.review.job import Job
+from stemviewer.ui.review.lines import clock
+from stemviewer.ui.text import short_hash, thousands
+from stemviewer.ui.theme import GRID
+from stemviewer.ui.widgets import label
+
+_KINDS = (Kind.DENOISED, Kind.FILTERED, Kind.AVERAGED)
+
+
+class SessionPanel(QWidget):
+    """Summary, verification and events of the session.
+
+    Signals
+    -------
+    verified(object)
+        The :class:`VerifyReport`.
+    failed(object)
+        What verifying failed with.
+    """
+
+    verified = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._path: Path | None = None
+        self._counts: Counter[str] = Counter()
+        self._job: Job[VerifyReport] | None = None
+        self._grid = QGridLayout()
+        self._grid.setColumnStretch(1, 1)
+        self._grid.setHorizontalSpacing(16)
+        self._grid.setVerticalSpacing(4)
+        self._values: dict[str, QLabel] = {}
+        for at, name in enumerate(
+            ("Session", "Sample", "Operator", "Instrument", "Channels", "State", "Frames",
+             "Processed", "Lost", "File")
+        ):  # fmt: skip
+            value = label()
+            value.setWordWrap(True)
+            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            self._grid.addWidget(label(name, c.SECONDARY), at, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(value, at, 1)
+            self._values[name] = value
+        self.button = QPushButton("Verify")
+        self.button.setToolTip("Reads every picture and checks hashes, chain and structure")
+        self.button.clicked.connect(self.verify)
+        self.report = QPlainTextEdit()
+        self.report.setReadOnly(True)
+        self.report.setFont(fonts.mono(11))
+        self.report.setAccessibleName("Verification and events")
+        self.report.setPlaceholderText("Not verified yet.")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, GRID, 0, 0)
+        layout.setSpacing(GRID)
+        layout.addLayout(self._grid)
+        layout.addWidget(self.button)
+        layout.addWidget(self.report, 1)
+        self.button.setEnabled(False)
+
+    def show_session(self, opened: Opened) -> None:
+        """Take another session."""
+        self._path = opened.path
+        self._counts = Counter()
+        info = opened.info
+        state = "closed in good order" if opened.closed else "still recording, or cut off"
+        if opened.incomplete:
+            state += "; frames could not be recorded"
+        lost = sum(loss.last - loss.first + 1 for loss in opened.losses)
+        for name, text in {
+            "Session": info.name,
+            "Sample": info.sample or "–",
+            "Operator": info.operator or "–",
+            "Instrument": f"{info.instrument.name or '–'} ({info.instrument.origin})",
+            "Channels": ", ".join(info.instrument.channels) or "–",
+            "State": state,
+            "Frames": thousands(opened.frames),
+            "Processed": "–",
+            "Lost": thousands(lost),
+            "File": opened.path.name,
+        }.items():
+            self._values[name].setText(text)
+        self._values["File"].setToolTip(str(opened.path))
+        self.report.setPlainText(
+            "\n".join(f"{clock(e.utc_ns)}  {e.kind}: {e.text}" for e in opened.events)
+        )
+        self.button.setEnabled(True)
+
+    def add_rows(self, rows: tuple[FrameRow, ...], total: int) -> None:
+        """Count what was made of the frames."""
+        for row in rows:
+            if row.processed_row is not None:
+                self._counts[row.processed_row.provenance.kind] += 1
+        words = [f"{thousands(self._counts[k])} {k.value}" for k in _KINDS if self._counts[k]]
+        self._values["Frames"].setText(thousands(total))
+        self._values["Processed"].setText(", ".join(words) or "none")
+
+    def verify(self) -> None:
+        """Verify in a thread of its own."""
+        path = self._path
+        if path is None or self._job is not None:
+            return
+        self._job = Job("Verify", lambda: verify(path)).start()
+        self.button.setEnabled(False)
+        self.button.setText("Verifying …")
+
+    def poll(self) -> None:
+        """Look for the report; called from the window's timer."""
+        outcome = None if self._job is None else self._job.take()
+        if outcome is None:
+            return
+        self._job = None
+        self.button.setText("Verify again")
+        self.button.setEnabled(True)
+        if outcome.value is not None:
+            self.report.setPlainText(report_text(outcome.value))
+            self.verified.emit(outcome.value)
+        else:
+            self.failed.emit(outcome.error)
+
+    def close_jobs(self) -> None:
+        """Wait for a verification that runs."""
+        if self._job is not None:
+            self._job.join()
+            self._job = None
+
+
+def report_text(report: VerifyReport) -> str:
+    """Return a verification's result as lines."""
+    frames = thousands(report.frames)
+    if report.good:
+        lines = [f"GOOD: {frames} frames, every hash and link fits."]
+    else:
+        count = len(report.problems)
+        word = "problem" if count == 1 else "problems"
+        lines = [f"NOT GOOD: {count} {word} in {frames} frames.", *report.problems]
+    return "\n".join([*lines, f"head {report.head or '–'}", "", *report.notes])
+
+
+def verdict_words(report: VerifyReport) -> tuple[str, str]:
+    """Return the short verdict for the top of the window, and its colour."""
+    if report.good:
+        return f"● verified · {thousands(report.frames)} frames · {short_hash(report.head)}", c.GOOD
+    return f"▲ {len(report.problems)} problems · see Session", c.STOP_TEXT

@@ -1,0 +1,168 @@
+"""The whole session as one strip: what was processed, what is missing, and where we are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from stemviewer.core.provenance import Kind
+from stemviewer.session.types import FrameRow, Loss
+from stemviewer.ui import colours as c
+from stemviewer.ui import fonts
+from stemviewer.ui.image.content import hatch_brush
+from stemviewer.ui.text import thousands
+
+_TOP = 8
+_FRAMES = 16
+_MADE = 4
+_EDGE = 8
+
+
+class SessionStrip(QWidget):
+    """A slider over all frames; below each span its kind of processing, in colour.
+
+    Signals
+    -------
+    moved(int)
+        Position of the frame that the operator went to.
+    """
+
+    moved = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kinds: list[Kind] = []
+        self._losses: tuple[Loss, ...] = ()
+        self._total = 0
+        self._current = -1
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Position in the session")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    @property
+    def current(self) -> int:
+        """Position of the frame shown, -1 for none."""
+        return self._current
+
+    def sizeHint(self) -> QSize:
+        """One line of frames, one of words."""
+        return QSize(400, 56)
+
+    def begin(self, losses: Sequence[Loss] = ()) -> None:
+        """Begin another session."""
+        self._kinds, self._losses = [], tuple(losses)
+        self._total, self._current = 0, -1
+        self.update()
+
+    def append(self, rows: Sequence[FrameRow], total: int) -> None:
+        """Take in what was read; ``total`` frames are in the session."""
+        for row in rows:
+            made = row.processed_row
+            self._kinds.append(Kind.RAW if made is None else made.provenance.kind)
+        self._total = total
+        self.update()
+
+    def set_current(self, index: int) -> None:
+        """Mark the frame shown."""
+        self._current = index
+        self.setAccessibleDescription(f"frame {index + 1} of {self._total}")
+        self.update()
+
+    def _x(self, index: float) -> float:
+        return _EDGE + index * (self.width() - 2 * _EDGE) / max(self._total, 1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint spans of one kind, losses, the mark and the words."""
+        painter = QPainter(self)
+        ground = QRectF(_EDGE, _TOP, self.width() - 2 * _EDGE, _FRAMES)
+        painter.fillRect(ground, QColor(c.FIELD))
+        for first, last, kind in spans(self._kinds):
+            left, right = self._x(first), self._x(last + 1)
+            painter.fillRect(QRectF(left, _TOP, right - left, _FRAMES), QColor(c.LINE_STRONG))
+            if kind is not Kind.RAW:
+                below = QRectF(left, _TOP + _FRAMES + 2, right - left, _MADE)
+                painter.fillRect(below, QColor(c.KIND_COLOUR[kind]))
+        self._paint_frames(painter)
+        for loss in self._losses:
+            x = self._x(loss.before)
+            painter.fillRect(QRectF(x - 3, _TOP, 6, _FRAMES), hatch_brush())
+            painter.fillRect(QRectF(x - 1, _TOP, 2, _FRAMES), QColor(c.CAUTION))
+        if self._current >= 0:
+            self._paint_mark(painter)
+        self._paint_words(painter)
+
+    def _paint_frames(self, painter: QPainter) -> None:
+        """Separate the frames where there is room to see them."""
+        if self._total and (self.width() - 2 * _EDGE) / self._total >= 5:
+            for index in range(1, self._total):
+                painter.fillRect(QRectF(self._x(index), _TOP, 1, _FRAMES), QColor(c.PANEL))
+
+    def _paint_mark(self, painter: QPainter) -> None:
+        left, right = self._x(self._current), self._x(self._current + 1)
+        wide = max(right - left, 3)
+        x = (left + right) / 2
+        painter.fillRect(QRectF(x - wide / 2, _TOP, wide, _FRAMES), QColor("#ffffff"))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor("#ffffff"))
+        painter.drawPolygon(QPolygonF([QPointF(x - 5, 0), QPointF(x + 5, 0), QPointF(x, _TOP - 1)]))
+
+    def _paint_words(self, painter: QPainter) -> None:
+        painter.setFont(fonts.sans(fonts.SMALL_PX))
+        painter.setPen(QColor(c.SECONDARY))
+        room = QRectF(_EDGE, self.height() - 20, self.width() - 2 * _EDGE, 18)
+        middle = int(Qt.AlignmentFlag.AlignVCenter)
+        keys = "← → step    Home End first, last    drag to go"
+        painter.drawText(room, middle | int(Qt.AlignmentFlag.AlignRight), keys)
+        if self._current >= 0:
+            place = f"{thousands(self._current + 1)} of {thousands(self._total)}"
+            painter.drawText(room, middle | int(Qt.AlignmentFlag.AlignLeft), place)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Go to the frame under the mouse."""
+        self._go(event.position().x())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Scrub while the button is held."""
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._go(event.position().x())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Step by one or by a tenth of what is there."""
+        steps: dict[int, int] = {
+            Qt.Key.Key_Left: -1,
+            Qt.Key.Key_Right: 1,
+            Qt.Key.Key_PageUp: -max(self._total // 10, 1),
+            Qt.Key.Key_PageDown: max(self._total // 10, 1),
+            Qt.Key.Key_Home: -self._total,
+            Qt.Key.Key_End: self._total,
+        }
+        if event.key() not in steps:
+            super().keyPressEvent(event)
+        elif self._total:
+            self._choose(self._current + steps[event.key()])
+
+    def _go(self, x: float) -> None:
+        if self._total:
+            share = (x - _EDGE) / max(self.width() - 2 * _EDGE, 1)
+            self._choose(int(share * self._total))
+
+    def _choose(self, index: int) -> None:
+        index = min(max(index, 0), self._total - 1)
+        if index != self._current:
+            self.moved.emit(index)
+
+
+def spans(kinds: Sequence[Kind]) -> list[tuple[int, int, Kind]]:
+    """Return runs of one kind as (first, last, kind)."""
+    found: list[tuple[int, int, Kind]] = []
+    for at, kind in enumerate(kinds):
+        if found and found[-1][2] is kind:
+            found[-1] = (found[-1][0], at, kind)
+        else:
+            found.append((at, at, kind))
+    return found

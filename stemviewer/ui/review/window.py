@@ -1,0 +1,337 @@
+"""The review window: frame table, raw and processed views, provenance, reprocess, export."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QSplitter, QTabWidget, QVBoxLayout, QWidget
+
+from stemviewer.core.errors import StemviewerError
+from stemviewer.core.processed import Processed
+from stemviewer.denoise.base import Method, RangeVerdict
+from stemviewer.denoise.chain import ChainResult
+from stemviewer.live.state import Notice, Severity
+from stemviewer.session.types import SessionInfo
+from stemviewer.session.verify import VerifyReport
+from stemviewer.ui import colours as c
+from stemviewer.ui.live.display_dock import DisplayDock
+from stemviewer.ui.live.notices import STYLE as NOTICE_STYLE
+from stemviewer.ui.live.notices import NoticeBar
+from stemviewer.ui.review.actions import add_actions
+from stemviewer.ui.review.answers import Answer, FrameRead, Opened, ReadFailed, RowsRead
+from stemviewer.ui.review.export_panel import Exportable, ExportPanel
+from stemviewer.ui.review.metadata import MetadataView, facts
+from stemviewer.ui.review.provenance import boxes, copy_text
+from stemviewer.ui.review.provenance_view import ProvenanceView
+from stemviewer.ui.review.reprocess_panel import ReprocessPanel
+from stemviewer.ui.review.session_panel import SessionPanel, verdict_words
+from stemviewer.ui.review.session_thread import SessionThread
+from stemviewer.ui.review.strip import SessionStrip
+from stemviewer.ui.review.table_model import FrameTableModel
+from stemviewer.ui.review.table_view import FrameTable
+from stemviewer.ui.review.top_bar import TopBar
+from stemviewer.ui.review.views import ReviewViews
+from stemviewer.ui.text import thousands
+from stemviewer.ui.theme import GRID
+from stemviewer.ui.widgets import Panel
+
+POLL_MS = 16
+
+
+class ReviewWindow(QMainWindow):
+    """One session, frame by frame.
+
+    Parameters
+    ----------
+    methods : tuple of Method
+        Offered for reprocessing.
+    """
+
+    def __init__(self, methods: tuple[Method, ...] = (), parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("stemviewer review")
+        self.setAcceptDrops(True)
+        self._thread: SessionThread | None = None
+        self._info = SessionInfo("")
+        self._path: Path | None = None
+        self._current = -1
+        self._read: FrameRead | None = None
+        self._trial: tuple[Processed, RangeVerdict] | None = None
+        self._build(methods)
+        self._lay_out()
+        self._connect()
+        add_actions(self)
+        self._timer = QTimer(self)
+        self._timer.setInterval(POLL_MS)
+        self._timer.timeout.connect(self.poll)
+        self.views.presenter.start()
+        self._timer.start()
+
+    def _build(self, methods: tuple[Method, ...]) -> None:
+        self.top = TopBar()
+        self.notices = NoticeBar()
+        self.notices.setStyleSheet(NOTICE_STYLE)
+        self.model = FrameTableModel(self)
+        self.table = FrameTable(self.model)
+        self.views = ReviewViews()
+        self.strip = SessionStrip()
+        self.provenance = ProvenanceView()
+        self.metadata = MetadataView()
+        self.reprocess = ReprocessPanel(methods)
+        self.export = ExportPanel()
+        self.session = SessionPanel()
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.setUsesScrollButtons(True)
+        for name, panel in (
+            ("Provenance", self.provenance),
+            ("Metadata", self.metadata),
+            ("Reprocess", self.reprocess),
+            ("Export", self.export),
+            ("Session", self.session),
+        ):
+            self.tabs.addTab(panel, name)
+        self.display = DisplayDock()
+        self.frames_panel = Panel("Frames")
+
+    def _lay_out(self) -> None:
+        self.frames_panel.body.addWidget(self.table)
+        right = Panel("Frame")
+        right.body.addWidget(self.tabs)
+        self.frame_panel = right
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(GRID)
+        self.splitter.setChildrenCollapsible(False)
+        for widget, stretch in ((self.frames_panel, 0), (self.views, 1), (right, 0)):
+            self.splitter.addWidget(widget)
+            self.splitter.setStretchFactor(self.splitter.count() - 1, stretch)
+        self.frames_panel.setMinimumWidth(240)
+        right.setMinimumWidth(300)
+        middle = QWidget()
+        inside = QVBoxLayout(middle)
+        inside.setContentsMargins(GRID, 0, GRID, 0)
+        inside.setSpacing(GRID)
+        inside.addWidget(self.notices)
+        inside.addWidget(self.splitter, 1)
+        centre = QWidget()
+        layout = QVBoxLayout(centre)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.top)
+        layout.addWidget(middle, 1)
+        layout.addWidget(self.strip)
+        self.setCentralWidget(centre)
+        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.display)
+        self.display.hide()
+        self.resize(1600, 900)
+
+    def _connect(self) -> None:
+        self.top.open.clicked.connect(self.choose_file)
+        self.top.verify.clicked.connect(self.verify)
+        self.table.frame_chosen.connect(lambda index, _made: self.go_to(index))
+        self.strip.moved.connect(self.go_to)
+        self.reprocess.finished.connect(self._trial_made)
+        self.reprocess.failed.connect(self._tell)
+        self.reprocess.layer_chosen.connect(lambda _key: self._show_pictures())
+        self.export.failed.connect(self._tell)
+        self.session.verified.connect(self._verified)
+        self.session.failed.connect(self._tell)
+        self.display.changed.connect(self.views.presenter.set_display)
+
+    def resize_columns(self) -> None:
+        """Share the width: a third for the table at most, the views get the rest."""
+        width = self.splitter.width()
+        left = min(max(int(width * 0.24), 300), 560)
+        right = min(max(int(width * 0.19), 312), 400)
+        self.splitter.setSizes([left, max(width - left - right, 400), right])
+
+    # the session
+
+    def choose_file(self) -> None:
+        """Ask which session to open."""
+        folder = str(self._path.parent) if self._path is not None else ""
+        dialog = QFileDialog(self, "Open a session", folder)
+        dialog.setNameFilters(["Sessions (*.nxs *.nxs.part)", "All files (*)"])
+        dialog.fileSelected.connect(lambda name: self.open_path(Path(name)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def open_path(self, path: Path) -> None:
+        """Open a session; what is open is closed."""
+        self._close_thread()
+        self._path, self._read, self._trial, self._current = path, None, None, -1
+        self.model.clear()
+        self.strip.begin()
+        self.views.show_nothing()
+        self.views.raw.set_empty("Opening …", path.name)
+        self._thread = SessionThread(path)
+        self._thread.start()
+
+    def go_to(self, index: int) -> None:
+        """Show a frame, by its position in the session."""
+        if self._thread is None or not 0 <= index < self.model.frames or index == self._current:
+            return
+        self._current = index
+        self.strip.set_current(index)
+        self.table.go_to(index)
+        self._thread.show(index)
+
+    def step(self, by: int) -> None:
+        """Go on by so many frames, staying within the session."""
+        self.go_to(min(max(self._current + by, 0), self.model.frames - 1))
+
+    @property
+    def current(self) -> int:
+        """Position of the frame gone to, -1 for none."""
+        return self._current
+
+    @property
+    def shown(self) -> FrameRead | None:
+        """The frame in view."""
+        return self._read
+
+    def verify(self) -> None:
+        """Check the session for changes."""
+        self.tabs.setCurrentWidget(self.session)
+        self.session.verify()
+        self.top.set_verdict("verifying …", c.SECONDARY)
+
+    # what comes in
+
+    def poll(self) -> None:
+        """Take what the threads have made; the only place where their results arrive."""
+        for answer in self._thread.take() if self._thread is not None else ():
+            self._take(answer)
+        try:
+            pair = self.views.presenter.poll()
+        except (ValueError, MemoryError) as error:
+            self._tell(error)
+            pair = None
+        if pair is not None:
+            if self.display.isVisible():
+                self.display.show_pair(pair)
+            self._offer_export()
+        self.reprocess.poll()
+        self.export.poll()
+        self.session.poll()
+
+    def _take(self, answer: Answer) -> None:
+        match answer:
+            case Opened():
+                self._opened(answer)
+            case RowsRead():
+                self.model.append(answer.rows)
+                self.strip.append(answer.rows, answer.total)
+                self.session.add_rows(answer.rows, answer.total)
+                self.frames_panel.set_note(self._counted(answer.total))
+                if self._current < 0:
+                    self.go_to(0)
+            case FrameRead():
+                if answer.row.index == self._current:
+                    self._show(answer)
+            case ReadFailed():
+                self._failed(answer)
+
+    def _counted(self, total: int) -> str:
+        read = self.model.frames
+        return thousands(total) if read == total else f"{thousands(read)} of {thousands(total)}"
+
+    def _opened(self, opened: Opened) -> None:
+        self._info = opened.info
+        self.setWindowTitle(f"{opened.info.name} — stemviewer review")
+        self.model.clear(opened.losses)
+        self.strip.begin(opened.losses)
+        self.top.show_session(opened.info)
+        self.session.show_session(opened)
+        if not opened.frames:
+            self.views.raw.set_empty("This session holds no frame", "Nothing was received.")
+
+    def _show(self, read: FrameRead) -> None:
+        self._read, self._trial = read, None
+        row = read.row
+        self.frame_panel.set_note(f"{thousands(row.number)} · {row.channel}")
+        self.metadata.show_facts(facts(row, read.counted))
+        self.reprocess.show_frame(read.frame, self._info.instrument.flag)
+        self._show_pictures()
+
+    def _show_pictures(self) -> None:
+        read = self._read
+        if read is None:
+            return
+        made, verdict = self._layer()
+        self.provenance.show_chain(
+            boxes(read.row, self._info.instrument, made), copy_text(read.row, made)
+        )
+        self.views.show_frame(read, made, verdict)
+
+    def _layer(self) -> tuple[Processed | None, RangeVerdict | None]:
+        if self._trial is None or self.reprocess.layer.current != "trial":
+            return None, None
+        return self._trial
+
+    def _offer_export(self) -> None:
+        read, pair = self._read, self.views.presenter.pair
+        if read is None or pair is None or pair.request.source.frame is not read.frame:
+            return
+        made = pair.request.source.processed
+        limits = None if pair.processed is None else pair.processed.limits
+        self.export.show_frame(
+            self._info.name,
+            Exportable(read.frame, read.context, pair.raw.limits),
+            None if made is None else Exportable(made, read.context, limits),
+        )
+
+    def _trial_made(self, result: ChainResult) -> None:
+        read = self._read
+        if read is not None and result.processed.parent == read.frame.number:
+            self._trial = (result.processed, result.range)
+            self._show_pictures()
+
+    def _verified(self, report: VerifyReport) -> None:
+        self.top.set_verdict(*verdict_words(report))
+
+    def _failed(self, failed: ReadFailed) -> None:
+        if failed.index is None:
+            self.views.show_nothing()
+        elif failed.index == self._current:
+            self._read = None
+            self.views.show_unreadable(str(failed.error))
+        self._tell(failed.error)
+
+    def _tell(self, error: Exception) -> None:
+        what, meaning, action = str(error) or type(error).__name__, "", ""
+        if isinstance(error, StemviewerError):
+            what, meaning, action = error.what, error.meaning, error.action
+        self.notices.tell(Notice(time.time_ns(), Severity.ERROR, what, meaning, action))
+
+    # the window itself
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the first file dropped."""
+        urls = [url for url in event.mimeData().urls() if url.isLocalFile()]
+        if urls:
+            self.open_path(Path(urls[0].toLocalFile()))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stop the timer and end all threads."""
+        self._timer.stop()
+        self.notices.stop()
+        self.hide()
+        self._close_thread()
+        for panel in (self.reprocess, self.export, self.session):
+            panel.close_jobs()
+        self.views.presenter.stop()
+        super().closeEvent(event)
+
+    def _close_thread(self) -> None:
+        if self._thread is not None:
+            self._thread.stop()
+            self._thread = None
