@@ -44,6 +44,7 @@ class DoseEditors(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._settings: ScanSettings | None = None
+        self._read_only = ""
         self.edits: dict[Control, ValueEdit] = {
             Control.BEAM_CURRENT: ValueEdit(NAMES[Control.BEAM_CURRENT], CURRENT),
             Control.DWELL: ValueEdit(NAMES[Control.DWELL], DWELL),
@@ -81,7 +82,9 @@ class DoseEditors(QWidget):
             grid.addWidget(self._sources[control], row, 1)
             grid.addWidget(self.edits[control], row, 2)
         grid.setColumnStretch(1, 1)
-        new_dose = QHBoxLayout()
+        self._new_dose = QWidget()
+        new_dose = QHBoxLayout(self._new_dose)
+        new_dose.setContentsMargins(0, 0, 0, 0)
         self._title = label("New dose", c.SECONDARY)
         new_dose.addWidget(self._title)
         new_dose.addStretch(1)
@@ -97,7 +100,7 @@ class DoseEditors(QWidget):
         outer.setSpacing(GRID)
         outer.addLayout(grid)
         outer.addWidget(self._message)
-        outer.addLayout(new_dose)
+        outer.addWidget(self._new_dose)
         outer.addLayout(buttons)
 
     def set_instrument(self, instrument: Instrument | None) -> None:
@@ -105,6 +108,11 @@ class DoseEditors(QWidget):
         controls: Mapping[Control, Range] = instrument.controls if instrument else {}
         for control, edit in self.edits.items():
             edit.set_allowed(controls.get(control), _why(instrument, control))
+        settable = [control for control in EDITABLE if control in controls]
+        reason = "" if settable else _read_only(instrument)
+        if reason != self._read_only:
+            self._read_only = reason
+            self._changed()
         fresh = Control.NEW_AREA in controls
         self.new_area.setEnabled(instrument is not None)
         self.new_area.setToolTip(
@@ -155,8 +163,11 @@ class DoseEditors(QWidget):
     def _changed(self) -> None:
         errors = [edit.error for edit in self.edits.values() if edit.error]
         shown = self._look_ahead() if not errors else None
-        self._message.setText("\n".join(errors))
-        self._message.setVisible(bool(errors))
+        told = errors or [self._read_only]
+        self._message.setText("\n".join(told))
+        tint(self._message, c.STOP_TEXT if errors else c.SECONDARY)
+        self._message.setVisible(any(told))
+        self._new_dose.setVisible(not any(told))
         self.revert.setEnabled(bool(errors) or shown is not None)
         self.apply.setEnabled(shown is not None)
         self._preview.setEnabled(shown is not None)
@@ -195,6 +206,12 @@ def _small() -> QLabel:
 def _sign(shown: DosePreview) -> str:
     """Say by a sign, not by colour alone, that the dose rises."""
     return "▲ " if shown.raises else ""
+
+
+def _read_only(instrument: Instrument | None) -> str:
+    if instrument is None:
+        return NO_LINK
+    return "Read-only: this feed has no such controls."
 
 
 def _why(instrument: Instrument | None, control: Control) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from stemviewer.core.quantity import Quantity
 from stemviewer.ui.text import THIN, UNKNOWN_TEXT, significant
 
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _NUMBER = re.compile(r"^\s*([+\-−]?(?:\d[\d\s]*)?(?:[.,]\d*)?(?:[eE][+-]?\d+)?)\s*(.*?)\s*$")
 
 
@@ -39,6 +40,10 @@ class UnitFamily:
             return f"{number(shown, digits)} {self.symbol}"
         symbol, factor = self._best(abs(value))
         return f"{number(value / factor, digits)} {symbol}"
+
+    def show_range(self, low: float, high: float) -> str:
+        """Return a range of SI values, e.g. ``"0.1 to 1 000 µs"``."""
+        return f"{exact(low / self.factor)} to {exact(high / self.factor)} {self.symbol}"
 
     def _best(self, value: float) -> tuple[str, float]:
         units = sorted({**self.relatives, self.symbol: self.factor}.items(), key=lambda u: u[1])
@@ -89,7 +94,15 @@ PIXELS = UnitFamily("px", 1.0, {})
 
 def number(value: float, digits: int = 3) -> str:
     """Return a number with about ``digits`` significant figures and grouped thousands."""
-    return significant(value, digits)
+    text = significant(value, digits)
+    mantissa, sign, exponent = text.partition("e")
+    return f"{mantissa}×10{str(int(exponent)).translate(_SUPERSCRIPTS)}" if sign else text
+
+
+def exact(value: float) -> str:
+    """Return a number without the zeros that say nothing, for limits that are exact."""
+    text = number(value, 6)
+    return text.rstrip("0").rstrip(".") if "." in text and "×" not in text else text
 
 
 def grouped(value: float, decimals: int = 0) -> str:

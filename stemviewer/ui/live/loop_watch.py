@@ -1,57 +1,51 @@
-"""How long the Qt thread is blocked: time between the event loop's waking and its next sleep."""
+"""How long the Qt thread is blocked: how late a fast timer of its event loop comes."""
 
 from __future__ import annotations
 
 from collections import deque
 from time import perf_counter
 
-from PySide6.QtCore import QAbstractEventDispatcher, QObject
+from PySide6.QtCore import QObject, Qt, QTimer
 
-KEPT = 200_000
-"""Turns of the loop kept: about an hour at 60 Hz."""
+BEAT_MS = 4
+KEPT = 1_000_000
+"""Beats kept: more than an hour."""
 
 
 class LoopWatch(QObject):
-    """Times every turn of the event loop of the thread it is started in."""
+    """Beats every 4 ms in the thread it is started in, and keeps how late each beat came.
+
+    The signals of Qt's event dispatcher do not serve: on Linux it handles events between
+    ``aboutToBlock`` and ``awake``, so waiting and working cannot be told apart.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._blocks: deque[float] = deque(maxlen=KEPT)
-        self._woken: float | None = None
-        self._started = self._ended = perf_counter()
-        self._dispatcher: QAbstractEventDispatcher | None = None
+        self._late: deque[float] = deque(maxlen=KEPT)
+        self._started = self._last = perf_counter()
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._beat)
 
     def start(self) -> None:
         """Begin."""
-        dispatcher = QAbstractEventDispatcher.instance()
-        assert dispatcher is not None
-        self._dispatcher = dispatcher
-        self._started = perf_counter()
-        dispatcher.awake.connect(self._awake)
-        dispatcher.aboutToBlock.connect(self._about_to_block)
+        self._started = self._last = perf_counter()
+        self._timer.start(BEAT_MS)
 
     def stop(self) -> None:
         """End; idempotent."""
-        if self._dispatcher is not None:
-            self._dispatcher.awake.disconnect(self._awake)
-            self._dispatcher.aboutToBlock.disconnect(self._about_to_block)
-            self._dispatcher = None
-            self._ended = perf_counter()
+        self._timer.stop()
 
     @property
     def seconds(self) -> float:
-        """How long it watched, or has watched so far [s]."""
-        return (perf_counter() if self._dispatcher is not None else self._ended) - self._started
+        """How long it watched up to its last beat [s]."""
+        return self._last - self._started
 
     def blocks(self) -> list[float]:
-        """Return the length of each turn [s], oldest first."""
-        return list(self._blocks)
+        """Return how late each beat came [s], oldest first."""
+        return list(self._late)
 
-    def _awake(self) -> None:
-        if self._woken is None:
-            self._woken = perf_counter()
-
-    def _about_to_block(self) -> None:
-        if self._woken is not None:
-            self._blocks.append(perf_counter() - self._woken)
-            self._woken = None
+    def _beat(self) -> None:
+        now = perf_counter()
+        self._late.append(max(0.0, now - self._last - BEAT_MS / 1e3))
+        self._last = now

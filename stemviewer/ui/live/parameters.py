@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
@@ -22,6 +23,9 @@ from stemviewer.ui.live.format import number
 from stemviewer.ui.theme import GRID
 
 EDITOR_WIDTH = 128
+
+_AT_ZERO = re.compile(r" \(0: (\w+)\)$")
+"""What a label says of zero; the field then shows that word in its place."""
 
 
 class _QuietWheel:
@@ -83,7 +87,7 @@ class ParameterEditors(QWidget):
             start = given if isinstance(given, int | float) else spec.default
             box = _box(spec, float(start))
             box.valueChanged.connect(self.changed)
-            name = QLabel(spec.label)
+            name = QLabel(_AT_ZERO.sub("", spec.label))
             name.setBuddy(box)
             self._grid.addWidget(name, row, 0)
             self._grid.addWidget(box, row, 1)
@@ -127,6 +131,9 @@ def _box(spec: ParameterSpec, start: float) -> RealBox | WholeBox:
     box.setFixedWidth(EDITOR_WIDTH)
     unit = f" {spec.unit}" if spec.unit else ""
     box.setSuffix(unit)
+    at_zero = _AT_ZERO.search(spec.label)
+    if at_zero is not None and spec.low == 0:
+        box.setSpecialValueText(at_zero.group(1))
     box.setToolTip(f"{spec.label}: {number(spec.low)} to {number(spec.high)}{unit}")
     box.setAccessibleName(f"{spec.label}{f' [{spec.unit}]' if spec.unit else ''}")
     return box

@@ -70,7 +70,7 @@ class SessionCommands:
         window = self._window
         window.forget()
         window.link.pipeline = self.last_pipeline = pipeline
-        window.pages.setCurrentWidget(window.image_area if pipeline else window.start_page)
+        window.show_page(images=pipeline is not None)
         if pipeline is None:
             return
         if self.restore_chain:
@@ -110,7 +110,7 @@ class SessionCommands:
         if pipeline is None:
             return
         window.link.pipeline = None
-        window.pages.setCurrentWidget(window.start_page)
+        window.show_page(images=False)
         window.start_page.set_busy("Closing the last source …")
         window.forget()
         self._stop(pipeline)

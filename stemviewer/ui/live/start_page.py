@@ -31,6 +31,7 @@ SENTENCE = (
 
 STYLE = f"""
 #start_card {{ background: {c.PANEL}; border: 1px solid {c.LINE}; border-radius: 6px; }}
+QPushButton[big="true"] {{ min-height: 64px; }}
 """
 
 
@@ -160,7 +161,7 @@ def _big(text: str, hint: str) -> QPushButton:
     button = QPushButton()
     button.setAccessibleName(text)
     button.setAccessibleDescription(hint)
-    button.setMinimumHeight(72)
+    button.setProperty("big", True)
     button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     name = QLabel(text)
     name.setFont(fonts.strong())
@@ -172,7 +173,8 @@ def _big(text: str, hint: str) -> QPushButton:
     layout.setContentsMargins(16, 12, 16, 12)
     layout.setSpacing(2)
     for part in (name, below):
-        part.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        part.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         layout.addWidget(part)
+    layout.addStretch(1)
     return button

@@ -63,3 +63,16 @@ def _scan(status: LiveStatus) -> StateWord:
     if origin in (Origin.FILE, Origin.REPLAY):
         return StateWord("REPLAY", "▷", c.CAUTION, "These frames come from files, not from a beam.")
     return StateWord("SCANNING", "▶", c.TEXT, "Frames are coming; nothing is recorded.")
+
+
+def state_badge(status: LiveStatus | None) -> tuple[str, str]:
+    """Return word and colour of a badge over pictures that are not of this moment."""
+    if status is None:
+        return "", c.CAUTION
+    if status.held:
+        return "HELD", c.CAUTION
+    if status.link is not LinkState.CONNECTED:
+        return "NO LINK", c.CAUTION
+    if status.scan.blanked:
+        return "BLANKED", c.CAUTION
+    return ("", c.CAUTION) if status.scan.scanning else ("STOPPED", c.SECONDARY)

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QContextMenuEvent, QIcon, QPainter, QPixmap, QResizeEvent
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QContextMenuEvent,
+    QFontMetrics,
+    QIcon,
+    QPainter,
+    QPixmap,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -31,10 +40,12 @@ from stemviewer.ui.widgets import label, tint
 WIDE = 1600
 """From this width [px] on the session fields have their names before them."""
 
+END = "■ End recording"
+
 LIGHTS = {
     LinkState.CONNECTED: ("●", c.GOOD),
-    LinkState.CONNECTING: ("◌", c.SECONDARY),
-    LinkState.RETRYING: ("◌", c.CAUTION),
+    LinkState.CONNECTING: ("◐", c.SECONDARY),
+    LinkState.RETRYING: ("◐", c.CAUTION),
     LinkState.ENDED: ("■", c.SECONDARY),
     LinkState.CLOSED: ("○", c.SECONDARY),
 }
@@ -249,7 +260,11 @@ class RecordButton(ActionButton):
         self.set_danger()
         self.set_bold()
         self.setCheckable(False)
-        self.setMinimumWidth(136)
+
+    def sizeHint(self) -> QSize:
+        """Return the room of the longest word: the strip must not move when it changes."""
+        width = QFontMetrics(fonts.strong()).horizontalAdvance(END) + 36
+        return QSize(max(width, super().sizeHint().width()), super().sizeHint().height())
 
     def show_state(self, status: LiveStatus | None) -> None:
         """Say what a press will do."""
@@ -258,7 +273,7 @@ class RecordButton(ActionButton):
             self.set_label("Closing…" if recording.submitted else "Starting…")
         else:
             active = recording is not None and recording.active
-            self.set_label("■ End recording" if active else "● Record")
+            self.set_label(END if active else "● Record")
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer what can be done with the Record set-up."""

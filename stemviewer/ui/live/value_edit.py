@@ -91,8 +91,7 @@ class ValueEdit(QLineEdit):
         """Return the allowed range in words."""
         if self._range is None:
             return ""
-        show = self._family.show
-        return f"{show(self._range.low)} to {show(self._range.high)}"
+        return self._family.show_range(self._range.low, self._range.high)
 
     def set_current(self, value: Quantity) -> None:
         """Show the value in force, unless the operator is editing."""
@@ -127,7 +126,7 @@ class ValueEdit(QLineEdit):
         try:
             value = self.parse(text)
         except ValueError as error:
-            self._fail(f"{self.label}: {error}. Allowed: {self.allowed_text()}.")
+            self._fail(f"{self.label} must be {self.allowed_text()}: {error}.")
             return
         self._take(value)
 
@@ -137,10 +136,7 @@ class ValueEdit(QLineEdit):
 
     def _take(self, value: float) -> None:
         if self._range is not None and not self._within(value, self._range):
-            self._fail(
-                f"{self.label}: {self._family.show(value)} is not allowed. "
-                f"Allowed: {self.allowed_text()}."
-            )
+            self._fail(f"{self.label} must be {self.allowed_text()}.")
             return
         self.error = ""
         self._wanted = None if self._is_current(value) else value

@@ -47,7 +47,6 @@ class ViewCommands:
         on = self._actions["hold"].isChecked()
         if self._link.pipeline is not None:
             self._link.pipeline.hold(on)
-        self._view.set_state_badge("HELD" if on else "")
 
     def update(self) -> None:
         """Mark the actions that are on."""

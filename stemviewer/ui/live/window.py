@@ -22,6 +22,7 @@ from stemviewer.live.state import ChainSettings, LiveStatus, Shown
 from stemviewer.ui import colours as c
 from stemviewer.ui.image.pair import PaintedPair
 from stemviewer.ui.live import dock, notices, start_page, strip
+from stemviewer.ui.live.action_list import Menu
 from stemviewer.ui.live.actions import Actions
 from stemviewer.ui.live.display_dock import DisplayDock
 from stemviewer.ui.live.dose_dock import DoseDock
@@ -35,6 +36,7 @@ from stemviewer.ui.live.record_commands import RecordCommands
 from stemviewer.ui.live.scan_commands import ScanCommands
 from stemviewer.ui.live.session_commands import SessionCommands
 from stemviewer.ui.live.start_page import StartPage
+from stemviewer.ui.live.state_word import state_badge
 from stemviewer.ui.live.status_bar import StatusLine
 from stemviewer.ui.live.store import Store
 from stemviewer.ui.live.strip import Strip
@@ -54,7 +56,7 @@ ValueEdit[state="edited"], SizeEdit[state="edited"] {{ border-color: {c.AVERAGED
 ValueEdit[state="raising"], SizeEdit[state="raising"] {{ border-color: {c.CAUTION}; }}
 ValueEdit[state="bad"], SizeEdit[state="bad"] {{ border: 2px solid {c.STOP}; }}
 ValueEdit[state="read-only"], SizeEdit[state="read-only"] {{ border-color: transparent;
-    background: transparent; color: {c.TEXT}; }}
+    background: transparent; color: {c.SECONDARY}; }}
 QPushButton[raising="true"] {{ border-color: {c.CAUTION}; color: {c.CAUTION}; }}
 QStatusBar {{ background: {c.BACKGROUND}; border: 0; }}
 QAbstractSpinBox QLineEdit {{ border: 0; padding: 0 6px; background: transparent;
@@ -109,6 +111,7 @@ class LiveWindow(QMainWindow):
         self._pair: PaintedPair | None = None
         self._histogram_at = 0.0
         self._fitted = False
+        self._put_away: list[dock.PanelDock] = []
         self._lay_out()
         self._make_commands(connect, folder)
         self._connect()
@@ -126,7 +129,7 @@ class LiveWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         bar = QMenuBar()
-        self.actions_.fill(bar)
+        menus = self.actions_.fill(bar)
         column.addWidget(bar)
         column.addWidget(self.strip)
         column.addSpacing(dock.EDGE)
@@ -148,6 +151,7 @@ class LiveWindow(QMainWindow):
         self.docks = (self.dose_dock, self.processing_dock, self.display_dock)
         for part in self.docks:
             self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, part)
+            menus[Menu.WINDOW].addAction(part.toggleViewAction())
         self.statusBar().addWidget(self.status_line, 1)
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().setContentsMargins(0, 0, 0, 0)
@@ -210,7 +214,8 @@ class LiveWindow(QMainWindow):
         self.display_dock.show_pair(pair)
 
     def _painted(self, shown: Shown) -> None:
-        if self.link.pipeline is not None:
+        # the rows of a running frame are painted too, but it is shown when it is complete
+        if self.link.pipeline is not None and shown.frame.complete:
             self.link.pipeline.mark_painted(shown)
 
     def refresh(self) -> None:
@@ -232,6 +237,7 @@ class LiveWindow(QMainWindow):
             self.dose_dock.update_frame(self._newest)
             self.processing_dock.update_range(self._newest.range)
         self.view.refresh_age()
+        self.view.set_state_badge(*state_badge(status))
         self.session.update(status)
 
     def _show_processing(self, status: LiveStatus | None) -> None:
@@ -270,6 +276,19 @@ class LiveWindow(QMainWindow):
             heights[-1] = max(room - sum(heights[:-1]), heights[-1])
         self.resizeDocks(stacked, heights, Qt.Orientation.Vertical)
 
+    def show_page(self, *, images: bool) -> None:
+        """Show the images with the docks, or the start page by itself."""
+        self.pages.setCurrentWidget(self.image_area if images else self.start_page)
+        if images:
+            for part in self._put_away:
+                part.show()
+            self._put_away = []
+            self._fit_once()
+        elif not self._put_away:
+            self._put_away = [part for part in self.docks if not part.isHidden()]
+            for part in self._put_away:
+                part.hide()
+
     def _make_room(self) -> None:
         """Fit the docks again when one would have to be scrolled."""
         short = self.processing_dock.height() < self.processing_dock.natural_height()
@@ -279,7 +298,10 @@ class LiveWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         """Fit the docks at the first show, unless the operator's own layout came back."""
         super().showEvent(event)
-        if not self._fitted:
+        self._fit_once()
+
+    def _fit_once(self) -> None:
+        if not self._fitted and not self._put_away and self.isVisible():
             self._fitted = True
             # after the first layout: before it the docks have no size to share
             QTimer.singleShot(0, self, self.fit_docks)
@@ -290,6 +312,8 @@ class LiveWindow(QMainWindow):
 
     def reset_layout(self) -> None:
         """Put every dock back in its place."""
+        if self._put_away:
+            return
         for part in self.docks:
             self.removeDockWidget(part)
         for part in self.docks:
@@ -305,7 +329,8 @@ class LiveWindow(QMainWindow):
         if not self.session.may_close():
             event.ignore()
             return
-        self.store.save_layout(self)
+        if not self._put_away:
+            self.store.save_layout(self)
         self.store.set_display(self.display_dock.settings)
         self.store.flush()
         for timer in self._timers:
