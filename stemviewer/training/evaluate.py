@@ -104,7 +104,7 @@ def score_images(
 def half_vacuum(seed: int, size: int) -> tuple[Image, Image]:
     """Return a crystal that ends at the middle column of the image, and the mask of its vacuum."""
     draw = Draw(mixed_seed(seed, HELD_OUT, 0xACC), _CPU)
-    side = draw.uniform(12.0, 30.0)
+    side = draw.uniform(12.0, 24.0)
     columns = fill(Cell((1.0, 0.0), ((0.0, 0.0), (0.5, 0.5)), (1.0, 0.5)), side,
                    draw.uniform(0.0, math.pi), (size / 2, size / 2), size, _CPU)  # fmt: skip
     kept: Columns = columns.kept(columns.columns < size / 2)

@@ -45,10 +45,10 @@ class Recipe:
     repeats: int = 2
     rate: float = 1e-3
     warm_up: int = 200
-    decay_from: float = 0.7
+    decay_from: float = 0.62
     weight_decay: float = 1e-4
     average: float = 0.999
-    floor: float = 1e-3
+    floor: float = 2e-4
 
 
 RECIPES: dict[str, Recipe] = {
@@ -77,6 +77,8 @@ class TrainOptions:
         Length of the run, all its parts together, unless ``steps`` is given [min].
     steps : int
         Length in steps; 0 means that ``minutes`` counts.
+    stop_after : int
+        Stop at this step, with a checkpoint, though the run is longer; 0 for its end.
     seed : int
         Of weights, images and noise.
     device : str
@@ -93,6 +95,7 @@ class TrainOptions:
     out: Path = Path("runs/live")
     minutes: float = 60.0
     steps: int = 0
+    stop_after: int = 0
     seed: int = 0
     device: str = "auto"
     resume: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -83,9 +84,9 @@ def read_checkpoint(folder: Path) -> dict[str, Any]:
     try:
         # weights_only: a checkpoint must not be able to run code
         content: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
-    except (OSError, RuntimeError, ValueError) as error:
+    except (OSError, RuntimeError, ValueError, pickle.UnpicklingError) as error:
         raise ModelError(
-            f"The checkpoint {path} cannot be read: {error}.",
+            f"The checkpoint {path} cannot be read ({type(error).__name__}).",
             "The training cannot go on from it.",
             "Start it without resuming, or name another folder.",
         ) from error

@@ -79,7 +79,7 @@ def _train(options: TrainOptions, recipe: Recipe, state: TrainState) -> int:
     pool = _Pool()
     losses: list[float] = []
     saved = state.seconds
-    while _progress(options, state) < 1.0:
+    while not _finished(options, state):
         began = time.perf_counter()
         _set_rate(state, recipe, _progress(options, state))
         late = _progress(options, state) >= recipe.decay_from
@@ -99,6 +99,11 @@ def _train(options: TrainOptions, recipe: Recipe, state: TrainState) -> int:
         _log(options.out, _entry(state, losses))
     save_state(state, options.out, options.recipe, options.seed)
     return 0
+
+
+def _finished(options: TrainOptions, state: TrainState) -> bool:
+    stopped = 0 < options.stop_after <= state.step
+    return stopped or _progress(options, state) >= 1.0
 
 
 def _progress(options: TrainOptions, state: TrainState) -> float:

@@ -21,6 +21,9 @@ from stemviewer.denoise.network.shape import NetworkShape, shape_from_json
 FORMAT = "stemviewer-live-1"
 """Named in the metadata of every weights file; changes when the architecture's meaning does."""
 
+METADATA_KEY = "stemviewer"
+"""Entry of the file's metadata that holds format, name and shape as JSON."""
+
 MAX_BYTES = 1 << 30
 """Largest weights file that is read."""
 
@@ -84,8 +87,11 @@ def load_foreign(path: Path, *, accept_unverified: bool = False) -> LoadedNetwor
 def pack_weights(network: LiveNet, name: str) -> bytes:
     """Return the bytes of a safetensors file with the weights, their shape and name."""
     tensors = {key: value.detach().cpu().contiguous() for key, value in _state(network).items()}
-    metadata = {"format": FORMAT, "name": name, "shape": network.shape.as_json()}
-    return safetensors.torch.save(tensors, metadata)
+    content = {"format": FORMAT, "name": name, "shape": network.shape.as_json()}
+    # a single entry: safetensors writes several in an order that changes from call to call
+    metadata = {METADATA_KEY: json.dumps(content, sort_keys=True)}
+    packed: bytes = safetensors.torch.save(tensors, metadata)
+    return packed
 
 
 def _state(network: LiveNet) -> dict[str, Tensor]:
@@ -123,9 +129,10 @@ def _shape(content: bytes) -> NetworkShape:
     # safetensors: length of the JSON header, little-endian 64 bit, then the header
     (length,) = struct.unpack("<Q", content[:8])
     metadata = json.loads(content[8 : 8 + length]).get("__metadata__") or {}
-    if metadata.get("format") != FORMAT:
-        raise ValueError(f"it is of format {metadata.get('format')!r}, not {FORMAT!r}")
-    return shape_from_json(metadata.get("shape", ""))
+    stated = json.loads(metadata.get(METADATA_KEY, "{}"))
+    if not isinstance(stated, dict) or stated.get("format") != FORMAT:
+        raise ValueError(f"it is not of the format {FORMAT!r}")
+    return shape_from_json(str(stated.get("shape", "")))
 
 
 def _unusable(path: Path, reason: str) -> ModelError:

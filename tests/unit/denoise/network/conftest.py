@@ -23,8 +23,9 @@ def small_network() -> LiveNet:
 
 
 @pytest.fixture(autouse=True)
-def same_thread_count() -> Iterator[None]:
-    """Put torch's thread count back: it belongs to the whole process."""
+def one_thread() -> Iterator[None]:
+    """Run torch on one thread: two wait for each other on a machine that is busy."""
     before = torch.get_num_threads()
+    torch.set_num_threads(1)
     yield
     torch.set_num_threads(before)
