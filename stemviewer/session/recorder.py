@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -33,9 +31,9 @@ from stemviewer.session.rows import (
     processed_to_row,
     text_rows,
 )
+from stemviewer.session.settings import FAILED, Settings
 from stemviewer.session.types import RecorderStatus, RecordOptions, SessionInfo
 
-_FAILED = 3
 _POLL_S = 0.05
 
 
@@ -98,14 +96,8 @@ class Recorder:
         )
         recorder = cls(ring, process, segment_path(folder, name, 1))
         recorder._options, recorder._info = options, info
-        settings = {
-            "ring": ring.name,
-            "folder": str(folder.resolve()),
-            "name": name,
-            "info": asdict(info),
-            "options": asdict(options),
-        }
-        recorder._ring_bell(json.dumps(settings).encode() + b"\n")
+        settings = Settings(ring.name, folder.resolve(), name, info, options)
+        recorder._ring_bell(settings.to_json().encode() + b"\n")
         recorder.put_event("recording", "started", {})
         return recorder
 
@@ -113,6 +105,11 @@ class Recorder:
     def path(self) -> Path:
         """Final path of the session's first file; ``.part`` is added while it is open."""
         return self._path
+
+    @property
+    def stopped(self) -> bool:
+        """Whether :meth:`stop` was called."""
+        return self._final is not None
 
     @property
     def process_id(self) -> int:
@@ -265,7 +262,7 @@ class Recorder:
 
     def _trouble(self) -> str:
         """Return why recording cannot go on, or an empty string."""
-        if self._ring.get(Slot.STATE) == _FAILED:
+        if self._ring.get(Slot.STATE) == FAILED:
             return self._ring.text()
         status = self._process.poll()
         if status is not None and self._ring.get(Slot.STOPPING) == 0:

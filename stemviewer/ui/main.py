@@ -34,7 +34,10 @@ from stemviewer.ui.theme import apply_theme
 
 _log = logging.getLogger(__name__)
 
-RECORD_POLL_MS = 50
+POLL_MS = 50
+
+START_UP_S = 120.0
+"""Longest wait of a scripted run for its first frame [s]; it ends without one after that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class WindowOptions:
     headless : bool
         Draw off screen.
     seconds : float or None
-        Close by itself after this time [s].
+        Close by itself after this time [s], counted from the first frame.
     report : Path or None
         Where the measured numbers go, as JSON.
     screenshot : Path or None
@@ -141,14 +144,15 @@ class Program:
         """Show the window and run the event loop to its end."""
         timers = []
         if self._options.record is not None:
-            timers.append(_every(RECORD_POLL_MS, self._record_when_linked))
+            timers.append(_when(self._linked, self.window.record.toggle))
         if self._options.seconds is not None:
-            timers.append(_after(self._options.seconds, self._finish))
-        self._record_timer = timers[0] if self._options.record is not None else None
+            timers.append(_after(self._options.seconds + START_UP_S, self._finish))
+            timers.append(_when(self._has_frame, self._start_clock))
         with errors_told(self._tell):
             old = signal.signal(signal.SIGINT, self._interrupted)
             self.window.show()
-            self.watch.start()
+            if self._options.seconds is None:
+                self.watch.start()
             code = self._app.exec()
             self.watch.stop()
             signal.signal(signal.SIGINT, old)
@@ -158,12 +162,19 @@ class Program:
         self.window.deleteLater()
         return code or int(self._failed and self._options.scripted)
 
-    def _record_when_linked(self) -> None:
+    def _linked(self) -> bool:
         status = self.window.link.status
-        if status is not None and status.link is LinkState.CONNECTED:
-            assert self._record_timer is not None
-            self._record_timer.stop()
-            self.window.record.toggle()
+        return status is not None and status.link is LinkState.CONNECTED
+
+    def _has_frame(self) -> bool:
+        status = self.window.link.status
+        return status is not None and status.counts.received > 0
+
+    def _start_clock(self) -> None:
+        """Measure from here on: start-up is not part of what a run is asked to last."""
+        assert self._options.seconds is not None
+        self.watch.start()
+        QTimer.singleShot(int(self._options.seconds * 1000), self.window, self._finish)
 
     def _finish(self) -> None:
         if self._options.screenshot is not None:
@@ -231,10 +242,17 @@ def errors_told(tell: Callable[[BaseException], None]) -> Iterator[None]:
         sys.excepthook, threading.excepthook = old
 
 
-def _every(milliseconds: int, tick: Callable[[], None]) -> QTimer:
+def _when(true: Callable[[], bool], act: Callable[[], None]) -> QTimer:
+    """Poll until ``true`` says so, then act once."""
     timer = QTimer()
+
+    def tick() -> None:
+        if true():
+            timer.stop()
+            act()
+
     timer.timeout.connect(tick)
-    timer.start(milliseconds)
+    timer.start(POLL_MS)
     return timer
 
 
