@@ -11,6 +11,7 @@ E_PER_PX = "e⁻/px"
 E_PER_A2 = "e⁻/Å²"
 UNKNOWN_TEXT = "unknown"
 
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LENGTHS = ((1e-10, "Å"), (1e-9, "nm"), (1e-6, "µm"), (1e-3, "mm"))
 
 
@@ -20,7 +21,7 @@ def thousands(value: int) -> str:
 
 
 def significant(value: float, figures: int = 3) -> str:
-    """Return a number with so many significant figures, without exponent where readable.
+    """Return a number with so many significant figures, with a power of ten only if need be.
 
     Parameters
     ----------
@@ -35,7 +36,8 @@ def significant(value: float, figures: int = 3) -> str:
         return "0"
     exponent = math.floor(math.log10(abs(value)))
     if exponent >= 7 or exponent < -4:
-        return f"{value:.{figures - 1}e}"
+        mantissa, power = f"{value:.{figures - 1}e}".split("e")
+        return f"{mantissa}×10{str(int(power)).translate(_SUPERSCRIPT)}".replace("-", "−")
     decimals = max(figures - 1 - exponent, 0)
     text = f"{value:,.{decimals}f}".replace(",", THIN)
     return text.replace("-", "−")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QPushButton, QStyleFactory, QWidget
 
+from stemviewer.core.resources import resource_path
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
 
@@ -77,6 +78,9 @@ QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {{
     border-color: {c.AVERAGED}; }}
 QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled {{
     color: {c.DISABLED}; border-color: {c.LINE}; }}
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: 0; }}
+QComboBox {{ padding-right: 24px; }}
+QComboBox::drop-down {{ width: 22px; border: 0; background: transparent; }}
 QComboBox QAbstractItemView {{ background: {c.PANEL}; border: 1px solid {c.LINE_STRONG};
     selection-background-color: {c.SELECTION}; outline: 0; }}
 QMenuBar {{ background: {c.PANEL}; color: {c.TEXT}; }}
@@ -95,12 +99,12 @@ QTableView, QTreeView {{ background: {c.PANEL}; border: 0; outline: 0;
 QHeaderView {{ background: {c.PANEL}; }}
 QHeaderView::section {{ background: {c.PANEL}; color: {c.SECONDARY}; border: 0;
     border-bottom: 1px solid {c.LINE}; padding: 4px 6px; font-weight: 400; }}
-QTabBar::tab {{ background: transparent; color: {c.SECONDARY}; padding: 6px 10px;
+QTabBar::tab {{ background: transparent; color: {c.SECONDARY}; padding: 6px 5px; font-size: 12px;
     border: 0; border-bottom: 2px solid transparent; }}
 QTabBar::tab:selected {{ color: {c.TEXT}; border-bottom-color: {c.AVERAGED}; }}
 QTabBar::tab:hover {{ color: {c.TEXT}; }}
 QTabWidget::pane {{ border: 0; border-top: 1px solid {c.LINE}; }}
-QScrollArea {{ background: transparent; border: 0; }}
+QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: 0; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
 QScrollBar::handle {{ background: {c.LINE_STRONG}; border-radius: 4px; margin: 1px;
@@ -115,6 +119,12 @@ QSplitter::handle {{ background: transparent; }}
 """
 
 
+def arrow_rule() -> str:
+    """Return the rule that gives combo boxes their arrow: a style sheet takes Fusion's away."""
+    path = resource_path("icons", "chevron-down.png").as_posix()
+    return f'QComboBox::down-arrow {{ image: url("{path}"); width: 12px; height: 12px; }}'
+
+
 def apply_theme(app: QApplication) -> None:
     """Give the application the dark theme and its font.
 
@@ -126,7 +136,7 @@ def apply_theme(app: QApplication) -> None:
     app.setStyle(QStyleFactory.create("Fusion"))
     app.setPalette(dark_palette())
     app.setFont(fonts.sans())
-    app.setStyleSheet(STYLE_SHEET)
+    app.setStyleSheet(STYLE_SHEET + arrow_rule())
 
 
 def set_role(button: QPushButton, role: str) -> QPushButton:

@@ -50,10 +50,8 @@ def fitting(
     kept_left, kept_right = list(left), list(right)
     if _total(kept_left, kept_right) > room:
         kept_left = [replace(p, text=p.short) if p.short else p for p in kept_left]
-    while _total(kept_left, kept_right) > room:
+    while (kept_left or kept_right) and _total(kept_left, kept_right) > room:
         both = [*kept_right, *kept_left]
-        if len(both) <= 1:
-            break
         least = min(both, key=lambda p: p.keep)
         (kept_left if least in kept_left else kept_right).remove(least)
     return kept_left, kept_right

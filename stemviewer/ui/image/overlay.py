@@ -30,6 +30,8 @@ def paint_readout(painter: QPainter, area: QRectF, text: str, avoid: QRectF) -> 
     """
     font = fonts.mono()
     metrics = QFontMetricsF(font)
+    # the value stands last and matters most: in a very narrow pane the place is cut
+    text = metrics.elidedText(text, Qt.TextElideMode.ElideLeft, area.width() - 40)
     width = metrics.horizontalAdvance(text) + 16
     plate = QRectF(area.right() - 12 - width, area.bottom() - 12 - 24, width, 24)
     if plate.intersects(avoid.adjusted(0, 0, 8, 0)):

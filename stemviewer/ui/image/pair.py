@@ -44,7 +44,8 @@ class PictureSource:
     generation : int
         Of the chain; another one starts the processed levels afresh.
     live : bool
-        Whether titles tell the age.
+        Whether titles tell the age, and rows of the frame before stay visible below the new
+        ones. A stored frame is shown as it is: what was not scanned stays hatched.
     awaiting : bool
         Whether a picture of this frame is still to come: until then the processed pane keeps
         the one before, under its own title.
@@ -128,11 +129,11 @@ class _Side:
         self._leveller = Leveller()
         self._last: _Plane | None = None
 
-    def old_values(self, plane: _Plane) -> npt.NDArray[Any] | None:
+    def old_values(self, plane: _Plane, live: bool) -> npt.NDArray[Any] | None:
         """Return the last complete picture of the same kind and place, for a partial one."""
-        last = self._last
+        last = self._last if live else None
         if plane.complete:
-            self._last = plane
+            self._last = plane if live else None
             return None
         same = last is not None and (last.series, last.geometry) == (plane.series, plane.geometry)
         return last.values if last is not None and same else None
@@ -199,7 +200,7 @@ class PairRenderer:
 
     def _raw_picture(self, request: RenderRequest, plane: _Plane, limits: Limits) -> PanePicture:
         source, frame = request.source, request.source.frame
-        old = self._raw.old_values(plane)
+        old = self._raw.old_values(plane, source.live)
         step = _step(request, frame)
         indices = _at_screen(self._raw.indices(plane, old, limits, step), request.scale * step)
         left, right = raw_title(frame, source.electrons_per_pixel, source.dose)
@@ -228,7 +229,7 @@ class PairRenderer:
     ) -> PanePicture:
         source, processed = request.source, request.source.processed
         assert processed is not None
-        old = self._processed.old_values(plane)
+        old = self._processed.old_values(plane, source.live)
         step = _step(request, source.frame)
         indices = _at_screen(
             self._processed.indices(plane, old, limits, step), request.scale * step

@@ -46,7 +46,7 @@ class ImagePane(CameraWidget):
         self.on_painted: Callable[[PanePicture], None] | None = None
         """Called in the paint event with each picture painted for the first time."""
         self._painted: PanePicture | None = None
-        self.setMinimumSize(240, 200)
+        self.setMinimumSize(220, 200)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(f"{side} image")
         camera.changed.connect(self.update)

@@ -9,7 +9,7 @@ from stemviewer.core.quantity import Source
 from stemviewer.ui.image.picture import PanePicture
 from stemviewer.ui.text import E_PER_PX, significant, thousands
 
-NOT_SCANNED = "not yet scanned"
+NOT_SCANNED = "not scanned"
 FRAME_BEFORE = "earlier frame"
 
 

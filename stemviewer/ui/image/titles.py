@@ -55,7 +55,7 @@ def processed_title(processed: Processed, verdict: RangeVerdict | None) -> tuple
         number, word = f"{thousands(first)}–{number}", "Frames"
     left = (
         TitlePart(f"{word} {number}", Tone.STRONG, keep=8, short=number),
-        TitlePart(NOT_RAW[provenance.kind], Tone.KIND, keep=10),
+        TitlePart(NOT_RAW[provenance.kind], Tone.KIND, keep=10, short="not raw"),
     )
     right = []
     if Flag.UNCALIBRATED in provenance.flags:

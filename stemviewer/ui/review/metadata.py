@@ -37,7 +37,7 @@ def facts(row: FrameRow, counted: Quantity) -> dict[str, list[Fact]]:
     """
     s, dose, calibration = row.settings, row.dose.frame, row.calibration
     made = row.processed_row
-    fate = _FATES[row.fate] if made is None else f"processed: {made.provenance.label()}"
+    fate = _FATES[row.fate] if made is None else made.provenance.label()
     return {
         "Frame": [
             ("Number", thousands(row.number), "feed"),
@@ -73,9 +73,10 @@ def facts(row: FrameRow, counted: Quantity) -> dict[str, list[Fact]]:
             fact("Black level", calibration.offset, 1.0, "units"),
         ],
         "Times": [
+            ("Date", day(row.acquired_utc_ns), "feed"),
             ("Scan started", moment(row.acquired_utc_ns), "feed"),
-            ("Received", moment(row.received_utc_ns), "this computer"),
-            ("Written", moment(row.written_utc_ns), "this computer"),
+            ("Received", moment(row.received_utc_ns), "local"),
+            ("Written", moment(row.written_utc_ns), "local"),
         ],
     }
 
@@ -87,12 +88,19 @@ def fact(name: str, quantity: Quantity, factor: float, unit: str) -> Fact:
     return (name, f"{significant(quantity.value * factor)} {unit}", quantity.source.value)
 
 
+def day(utc_ns: int) -> str:
+    """Return the local date."""
+    if utc_ns <= 0:
+        return UNKNOWN_TEXT
+    return f"{datetime.fromtimestamp(utc_ns // 10**9, UTC).astimezone():%Y-%m-%d}"
+
+
 def moment(utc_ns: int) -> str:
-    """Return local date and time to a millisecond."""
+    """Return the local time to a millisecond."""
     if utc_ns <= 0:
         return UNKNOWN_TEXT
     local = datetime.fromtimestamp(utc_ns // 10**9, UTC).astimezone()
-    return f"{local:%Y-%m-%d %H:%M:%S}.{utc_ns % 10**9 // 10**6:03d}"
+    return f"{local:%H:%M:%S}.{utc_ns % 10**9 // 10**6:03d}"
 
 
 class MetadataView(QTreeWidget):
@@ -106,6 +114,7 @@ class MetadataView(QTreeWidget):
         self.setRootIsDecorated(False)
         self.setIndentation(0)
         self.setUniformRowHeights(True)
+        self.setStyleSheet("QTreeView::item { padding: 2px 0; }")
         self.setSelectionMode(QTreeWidget.SelectionMode.NoSelection)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         header = self.header()

@@ -10,7 +10,7 @@ from stemviewer.core.provenance import Flag, Kind, Provenance, Step
 from stemviewer.core.quantity import Quantity
 from stemviewer.session.types import FrameRow, InstrumentInfo
 from stemviewer.ui.review.lines import flag_words
-from stemviewer.ui.text import UNKNOWN_TEXT, short_hash, significant, thousands
+from stemviewer.ui.text import UNKNOWN_TEXT, age, short_hash, significant, thousands
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ def _picture_box(row: FrameRow) -> Box:
         f"{kind.value.capitalize()} frame {thousands(row.number)}",
         made.provenance.label().split(" ")[0],
         kind,
-        (f"{source}, {stored}", f"made in {made.seconds * 1e3:.0f} ms"),
+        (f"{source}, {stored}", *_took(made.seconds)),
         (
             f"sha256 {short_hash(made.sha256)}",
             f"provenance {short_hash(made.provenance.digest())}",
@@ -176,7 +176,11 @@ def _trial_box(trial: Processed) -> Box:
         f"{kind.value.capitalize()} frame {thousands(trial.parent)}",
         trial.provenance.label().split(" ")[0],
         kind,
-        (f"made here in {significant(trial.seconds)} s",),
+        ("made here, in review", *_took(trial.seconds)),
         (f"provenance {short_hash(trial.provenance.digest())}",),
         "not in the session",
     )
+
+
+def _took(seconds: float) -> tuple[str, ...]:
+    return (f"took {age(seconds)}",) if seconds > 0 else ()

@@ -49,6 +49,7 @@ class SessionPanel(QWidget):
         self._path: Path | None = None
         self._counts: Counter[str] = Counter()
         self._job: Job[VerifyReport] | None = None
+        self._given_up: list[Job[VerifyReport]] = []
         self._grid = QGridLayout()
         self._grid.setColumnStretch(1, 1)
         self._grid.setHorizontalSpacing(16)
@@ -108,6 +109,20 @@ class SessionPanel(QWidget):
         )
         self.button.setEnabled(True)
 
+    def show_nothing(self) -> None:
+        """No session is open; a verification that runs is not reported any more."""
+        self._path = None
+        self._counts = Counter()
+        if self._job is not None:
+            self._job.cancel()
+            self._given_up.append(self._job)
+            self._job = None
+        for value in self._values.values():
+            value.setText("")
+        self.report.clear()
+        self.button.setText("Verify")
+        self.button.setEnabled(False)
+
     def add_rows(self, rows: tuple[FrameRow, ...], total: int) -> None:
         """Count what was made of the frames."""
         for row in rows:
@@ -141,10 +156,11 @@ class SessionPanel(QWidget):
             self.failed.emit(outcome.error)
 
     def close_jobs(self) -> None:
-        """Wait for a verification that runs."""
-        if self._job is not None:
-            self._job.join()
-            self._job = None
+        """Wait for verifications that run."""
+        for job in (*self._given_up, self._job):
+            if job is not None:
+                job.join()
+        self._given_up, self._job = [], None
 
 
 def report_text(report: VerifyReport) -> str:

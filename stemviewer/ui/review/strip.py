@@ -112,6 +112,8 @@ class SessionStrip(QWidget):
         painter.drawPolygon(QPolygonF([QPointF(x - 5, 0), QPointF(x + 5, 0), QPointF(x, _TOP - 1)]))
 
     def _paint_words(self, painter: QPainter) -> None:
+        if not self._total:
+            return
         painter.setFont(fonts.sans(fonts.SMALL_PX))
         painter.setPen(QColor(c.SECONDARY))
         room = QRectF(_EDGE, self.height() - 20, self.width() - 2 * _EDGE, 18)

@@ -50,6 +50,13 @@ class TopBar(QWidget):
         self.verify.setEnabled(True)
         self.set_verdict("not verified", c.SECONDARY)
 
+    def show_nothing(self) -> None:
+        """No session is open."""
+        self._name.setText("Review")
+        self._more.setText("")
+        self.verify.setEnabled(False)
+        self.set_verdict("", c.SECONDARY)
+
     def set_verdict(self, words: str, colour: str) -> None:
         """Say what verifying found."""
         self._verdict.setText(words)

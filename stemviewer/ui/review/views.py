@@ -41,14 +41,15 @@ class ReviewViews(QWidget):
         self.presenter.clear()
         self.processed.set_state_badge("")
         self.raw.set_empty(*NO_SESSION)
-        self.processed.set_empty("", "")
+        self.processed.hide()
 
     def show_frame(
         self, read: FrameRead, trial: Processed | None, verdict: RangeVerdict | None
     ) -> None:
         """Show a frame with its stored picture, or with a trial in its place."""
         self._generation += 1
-        self.processed.set_state_badge("TRIAL, NOT IN THE SESSION" if trial is not None else "")
+        self.processed.show()
+        self.processed.set_state_badge("TRIAL" if trial is not None else "")
         self.processed.set_empty(*why_empty(read))
         self.presenter.present(
             PictureSource(

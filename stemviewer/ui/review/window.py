@@ -5,43 +5,33 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from stemviewer.core.errors import StemviewerError
 from stemviewer.core.processed import Processed
+from stemviewer.core.provenance import Flag
 from stemviewer.denoise.base import Method, RangeVerdict
 from stemviewer.denoise.chain import ChainResult
 from stemviewer.live.state import Notice, Severity
 from stemviewer.session.types import SessionInfo
 from stemviewer.session.verify import VerifyReport
 from stemviewer.ui import colours as c
-from stemviewer.ui.live.display_dock import DisplayDock
-from stemviewer.ui.live.notices import STYLE as NOTICE_STYLE
-from stemviewer.ui.live.notices import NoticeBar
 from stemviewer.ui.review.actions import add_actions
 from stemviewer.ui.review.answers import Answer, FrameRead, Opened, ReadFailed, RowsRead
-from stemviewer.ui.review.export_panel import Exportable, ExportPanel
-from stemviewer.ui.review.metadata import MetadataView, facts
+from stemviewer.ui.review.export_panel import Exportable
+from stemviewer.ui.review.layout import ReviewLayout
+from stemviewer.ui.review.metadata import facts
 from stemviewer.ui.review.provenance import boxes, copy_text
-from stemviewer.ui.review.provenance_view import ProvenanceView
-from stemviewer.ui.review.reprocess_panel import ReprocessPanel
-from stemviewer.ui.review.session_panel import SessionPanel, verdict_words
+from stemviewer.ui.review.session_panel import verdict_words
 from stemviewer.ui.review.session_thread import SessionThread
-from stemviewer.ui.review.strip import SessionStrip
-from stemviewer.ui.review.table_model import FrameTableModel
-from stemviewer.ui.review.table_view import FrameTable
-from stemviewer.ui.review.top_bar import TopBar
-from stemviewer.ui.review.views import ReviewViews
 from stemviewer.ui.text import thousands
-from stemviewer.ui.theme import GRID
-from stemviewer.ui.widgets import Panel
 
 POLL_MS = 16
 
 
-class ReviewWindow(QMainWindow):
+class ReviewWindow(ReviewLayout):
     """One session, frame by frame.
 
     Parameters
@@ -51,7 +41,7 @@ class ReviewWindow(QMainWindow):
     """
 
     def __init__(self, methods: tuple[Method, ...] = (), parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(methods, parent)
         self.setWindowTitle("stemviewer review")
         self.setAcceptDrops(True)
         self._thread: SessionThread | None = None
@@ -60,8 +50,6 @@ class ReviewWindow(QMainWindow):
         self._current = -1
         self._read: FrameRead | None = None
         self._trial: tuple[Processed, RangeVerdict] | None = None
-        self._build(methods)
-        self._lay_out()
         self._connect()
         add_actions(self)
         self._timer = QTimer(self)
@@ -69,64 +57,7 @@ class ReviewWindow(QMainWindow):
         self._timer.timeout.connect(self.poll)
         self.views.presenter.start()
         self._timer.start()
-
-    def _build(self, methods: tuple[Method, ...]) -> None:
-        self.top = TopBar()
-        self.notices = NoticeBar()
-        self.notices.setStyleSheet(NOTICE_STYLE)
-        self.model = FrameTableModel(self)
-        self.table = FrameTable(self.model)
-        self.views = ReviewViews()
-        self.strip = SessionStrip()
-        self.provenance = ProvenanceView()
-        self.metadata = MetadataView()
-        self.reprocess = ReprocessPanel(methods)
-        self.export = ExportPanel()
-        self.session = SessionPanel()
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
-        self.tabs.setUsesScrollButtons(True)
-        for name, panel in (
-            ("Provenance", self.provenance),
-            ("Metadata", self.metadata),
-            ("Reprocess", self.reprocess),
-            ("Export", self.export),
-            ("Session", self.session),
-        ):
-            self.tabs.addTab(panel, name)
-        self.display = DisplayDock()
-        self.frames_panel = Panel("Frames")
-
-    def _lay_out(self) -> None:
-        self.frames_panel.body.addWidget(self.table)
-        right = Panel("Frame")
-        right.body.addWidget(self.tabs)
-        self.frame_panel = right
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setHandleWidth(GRID)
-        self.splitter.setChildrenCollapsible(False)
-        for widget, stretch in ((self.frames_panel, 0), (self.views, 1), (right, 0)):
-            self.splitter.addWidget(widget)
-            self.splitter.setStretchFactor(self.splitter.count() - 1, stretch)
-        self.frames_panel.setMinimumWidth(240)
-        right.setMinimumWidth(300)
-        middle = QWidget()
-        inside = QVBoxLayout(middle)
-        inside.setContentsMargins(GRID, 0, GRID, 0)
-        inside.setSpacing(GRID)
-        inside.addWidget(self.notices)
-        inside.addWidget(self.splitter, 1)
-        centre = QWidget()
-        layout = QVBoxLayout(centre)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.top)
-        layout.addWidget(middle, 1)
-        layout.addWidget(self.strip)
-        self.setCentralWidget(centre)
-        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.display)
-        self.display.hide()
-        self.resize(1600, 900)
+        self.table.setFocus()
 
     def _connect(self) -> None:
         self.top.open.clicked.connect(self.choose_file)
@@ -140,13 +71,6 @@ class ReviewWindow(QMainWindow):
         self.session.verified.connect(self._verified)
         self.session.failed.connect(self._tell)
         self.display.changed.connect(self.views.presenter.set_display)
-
-    def resize_columns(self) -> None:
-        """Share the width: a third for the table at most, the views get the rest."""
-        width = self.splitter.width()
-        left = min(max(int(width * 0.24), 300), 560)
-        right = min(max(int(width * 0.19), 312), 400)
-        self.splitter.setSizes([left, max(width - left - right, 400), right])
 
     # the session
 
@@ -163,12 +87,24 @@ class ReviewWindow(QMainWindow):
         """Open a session; what is open is closed."""
         self._close_thread()
         self._path, self._read, self._trial, self._current = path, None, None, -1
-        self.model.clear()
-        self.strip.begin()
-        self.views.show_nothing()
+        self._show_nothing()
         self.views.raw.set_empty("Opening …", path.name)
         self._thread = SessionThread(path)
         self._thread.start()
+
+    def _show_nothing(self) -> None:
+        self.model.clear()
+        self.strip.begin()
+        self.views.show_nothing()
+        self.top.show_nothing()
+        self.session.show_nothing()
+        self.metadata.clear()
+        self.provenance.show_chain((), "")
+        self.reprocess.show_frame(None, Flag.NONE)
+        self.export.show_frame("", None, None)
+        for panel in (self.frames_panel, self.frame_panel):
+            panel.set_note("")
+        self.display.clear()
 
     def go_to(self, index: int) -> None:
         """Show a frame, by its position in the session."""
@@ -294,8 +230,8 @@ class ReviewWindow(QMainWindow):
         self.top.set_verdict(*verdict_words(report))
 
     def _failed(self, failed: ReadFailed) -> None:
-        if failed.index is None:
-            self.views.show_nothing()
+        if failed.index is None and not self.model.frames:
+            self._show_nothing()
         elif failed.index == self._current:
             self._read = None
             self.views.show_unreadable(str(failed.error))

@@ -94,7 +94,8 @@ def test_large_numbers_are_not_cut(themed: QApplication) -> None:
     assert thousands(18340) == "18\u2009340"
     assert [significant(v) for v in (2.2, 220.4, 0.00123, 0.0)] == ["2.20", "220", "0.00123", "0"]
     assert significant(-3.5) == "−3.50"
-    assert significant(1.2e9) == "1.20e+09"
+    assert significant(1.2e9) == "1.20×10⁹"
+    assert significant(-1.2e-6) == "−1.20×10⁻⁶"
     assert [age(s) for s in (0.041, 3.21, 125, 7200)] == ["41 ms", "3.2 s", "2 min", "2.0 h"]
     steps = [length(v) for v in (5e-10, 1e-9, 2e-8, 1e-6)]
     assert steps == ["5 Å", "1 nm", "20 nm", "1 µm"]

@@ -43,8 +43,9 @@ def panes(qtbot: QtBot, themed: QApplication) -> Iterator[Panes]:
 def render(make_frame: Callable, make_processed: Callable) -> Callable[..., list[PanePicture]]:
     renderer = PairRenderer()
 
-    def pictures(kind: Kind = Kind.DENOISED, scale: float = 1.0, **frame: object):
-        source = PictureSource(made := make_frame(**frame), make_processed(made, kind))
+    def pictures(kind: Kind = Kind.DENOISED, scale: float = 1.0, live: bool = True, **frame):
+        made = make_frame(**frame)
+        source = PictureSource(made, make_processed(made, kind), live=live)
         pair = renderer.render(RenderRequest(source, scale=scale))
         return [pair.raw, pair.processed]
 
@@ -135,6 +136,13 @@ def test_rows_of_the_frame_before_stay_visible_below_the_line(
     assert "earlier frame" not in raw.crosshair_text()
 
 
+def test_a_stored_partial_frame_never_borrows_rows(render: Callable) -> None:
+    render(number=1, live=False)
+    assert render(number=2, valid=32, live=False)[0].old_values is None
+    render(number=3, live=True)
+    assert render(number=4, valid=32, live=False)[0].old_values is None
+
+
 @pytest.mark.parametrize("change", ["pixel_size", "shape", "calibration"])
 def test_rows_of_another_geometry_are_not_mixed_in(render: Callable, change: str) -> None:
     render(number=1)
@@ -198,7 +206,7 @@ def test_unscanned_rows_have_no_value(panes: Panes, render: Callable) -> None:
     camera, raw, _ = panes
     raw.show_picture(render(valid=32)[0])
     camera.set_cursor(QPointF(5, 40))
-    assert raw.crosshair_text().endswith("not yet scanned")
+    assert raw.crosshair_text().endswith("not scanned")
 
 
 def test_the_mouse_moves_the_cursor_of_all_panes(
@@ -321,5 +329,7 @@ def test_a_narrow_pane_keeps_the_words_that_matter(
     from stemviewer.ui.image.badge import fitting, part_width
 
     picture = render(number=123_456)[1]
-    left, _ = fitting(picture.left, picture.right, part_width(picture.left[1]) + 12)
-    assert [part.text for part in left] == ["network, not raw"]
+    whole = part_width(picture.left[1]) + 12
+    left, right = fitting(picture.left, picture.right, whole)
+    assert [part.text for part in (*left, *right)] == ["not raw"]
+    assert fitting(picture.left, picture.right, 4) == ([], []), "never painted over the edge"

@@ -1,0 +1,104 @@
+"""What stands where in the review window."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMainWindow, QSplitter, QTabWidget, QVBoxLayout, QWidget
+
+from stemviewer.denoise.base import Method
+from stemviewer.ui.live.display_dock import DisplayDock
+from stemviewer.ui.live.dock import STYLE as DOCK_STYLE
+from stemviewer.ui.live.notices import STYLE as NOTICE_STYLE
+from stemviewer.ui.live.notices import NoticeBar
+from stemviewer.ui.review.export_panel import ExportPanel
+from stemviewer.ui.review.metadata import MetadataView
+from stemviewer.ui.review.provenance_view import ProvenanceView
+from stemviewer.ui.review.reprocess_panel import ReprocessPanel
+from stemviewer.ui.review.session_panel import SessionPanel
+from stemviewer.ui.review.strip import SessionStrip
+from stemviewer.ui.review.table_model import FrameTableModel
+from stemviewer.ui.review.table_view import FrameTable
+from stemviewer.ui.review.top_bar import TopBar
+from stemviewer.ui.review.views import ReviewViews
+from stemviewer.ui.theme import GRID
+from stemviewer.ui.widgets import Panel
+
+
+class ReviewLayout(QMainWindow):
+    """The widgets and their places; it does nothing.
+
+    Parameters
+    ----------
+    methods : tuple of Method
+        Offered for reprocessing.
+    """
+
+    def __init__(self, methods: tuple[Method, ...] = (), parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setStyleSheet(DOCK_STYLE + NOTICE_STYLE)
+        self._build(methods)
+        self._lay_out()
+
+    def _build(self, methods: tuple[Method, ...]) -> None:
+        self.top = TopBar()
+        self.notices = NoticeBar()
+        self.model = FrameTableModel(self)
+        self.table = FrameTable(self.model)
+        self.views = ReviewViews()
+        self.strip = SessionStrip()
+        self.provenance = ProvenanceView()
+        self.metadata = MetadataView()
+        self.reprocess = ReprocessPanel(methods)
+        self.export = ExportPanel()
+        self.session = SessionPanel()
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.setUsesScrollButtons(True)
+        for name, panel in (
+            ("Provenance", self.provenance),
+            ("Metadata", self.metadata),
+            ("Reprocess", self.reprocess),
+            ("Export", self.export),
+            ("Session", self.session),
+        ):
+            self.tabs.addTab(panel, name)
+        self.display = DisplayDock()
+        self.frames_panel = Panel("Frames")
+
+    def _lay_out(self) -> None:
+        self.frames_panel.body.addWidget(self.table)
+        right = Panel("Frame")
+        right.body.addWidget(self.tabs)
+        self.frame_panel = right
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(GRID)
+        self.splitter.setChildrenCollapsible(False)
+        for widget, stretch in ((self.frames_panel, 0), (self.views, 1), (right, 0)):
+            self.splitter.addWidget(widget)
+            self.splitter.setStretchFactor(self.splitter.count() - 1, stretch)
+        self.frames_panel.setMinimumWidth(220)
+        right.setMinimumWidth(300)
+        middle = QWidget()
+        inside = QVBoxLayout(middle)
+        inside.setContentsMargins(GRID, 0, GRID, 0)
+        inside.setSpacing(GRID)
+        inside.addWidget(self.notices)
+        inside.addWidget(self.splitter, 1)
+        centre = QWidget()
+        layout = QVBoxLayout(centre)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.top)
+        layout.addWidget(middle, 1)
+        layout.addWidget(self.strip)
+        self.setCentralWidget(centre)
+        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.display)
+        self.display.hide()
+        self.resize(1600, 900)
+
+    def resize_columns(self) -> None:
+        """Share the width: a third for the table at most, the views get the rest."""
+        width = self.splitter.width()
+        left = max(int(width * (0.28 if width >= 1700 else 0.24)), 296)
+        right = min(max(int(width * 0.2), 372), 420)
+        self.splitter.setSizes([left, max(width - left - right, 400), right])
