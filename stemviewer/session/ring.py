@@ -208,12 +208,10 @@ def _affordable(size: int) -> int:
     """Cut the size to half of what is free: containers often have only 64 MB."""
     if not _LINUX_SHM.is_dir():
         return size
-    free = shutil.disk_usage(_LINUX_SHM).free
-    if free < 2 * size:
-        size = free // 2 // _ALIGN * _ALIGN if size > _LEAST else size
-    if size > free or size < min(size, _LEAST):
+    half = shutil.disk_usage(_LINUX_SHM).free // 2 // _ALIGN * _ALIGN
+    if half < min(size, _LEAST):
         raise _no_memory(size)
-    return size
+    return min(size, half)
 
 
 def _commit(name: str, size: int) -> None:

@@ -1,0 +1,49 @@
+"""What the recorder process is told at its start, and the states it reports."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from stemviewer.session.types import InstrumentInfo, RecordOptions, SessionInfo
+
+RUNNING, CLOSED, FAILED = 1, 2, 3
+"""States, in ``Slot.STATE``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where to record what, from which ring."""
+
+    ring: str
+    folder: Path
+    name: str
+    info: SessionInfo
+    options: RecordOptions
+
+    def to_json(self) -> str:
+        """Return one line of JSON."""
+        content = {
+            "ring": self.ring,
+            "folder": str(self.folder),
+            "name": self.name,
+            "info": asdict(self.info),
+            "options": asdict(self.options),
+        }
+        return json.dumps(content)
+
+
+def settings_from_json(line: str) -> Settings:
+    """Read what :meth:`Settings.to_json` wrote."""
+    content = json.loads(line)
+    info = content["info"]
+    instrument = info.pop("instrument")
+    instrument["channels"] = tuple(instrument["channels"])
+    return Settings(
+        content["ring"],
+        Path(content["folder"]),
+        content["name"],
+        SessionInfo(instrument=InstrumentInfo(**instrument), **info),
+        RecordOptions(**content["options"]),
+    )
