@@ -65,14 +65,17 @@ def _network(project: Project) -> str:
     """Return the name of the newest network that comes with the program."""
     code = (
         "from stemviewer.denoise.registry import methods\n"
-        "print([m.name for m in methods() if m.network][-1])"
+        "print(next((m.name for m in reversed(methods()) if m.network), ''))"
     )
     done = subprocess.run(
         [str(project.python), "-c", code], check=False, capture_output=True, text=True
     )
     if done.returncode != 0:
         raise SetupError(f"The program does not start:\n{done.stderr.strip()}")
-    return done.stdout.strip()
+    name = done.stdout.strip()
+    if not name:
+        raise SetupError("No network came with the program: resources/networks is incomplete.")
+    return name
 
 
 def left_behind(folder: Path) -> list[str]:

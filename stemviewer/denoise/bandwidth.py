@@ -11,8 +11,10 @@ from stemviewer.core.calibration import ElectronImage
 _SIGMAS = np.geomspace(0.3, 10.0, 72)
 """Candidates [px], 5 % apart."""
 
-_MAX_SIDE = 1024
-"""The middle of a larger frame is enough to choose from."""
+_TILE = 512
+"""Up to four tiles of this side [px], spread over a larger frame, are enough to choose from."""
+
+Array = npt.NDArray[np.float64]
 
 
 def best_sigma(electrons: ElectronImage) -> float:
@@ -35,28 +37,42 @@ def best_sigma(electrons: ElectronImage) -> float:
         [px], 0.3 to 10. The noise is taken for Poisson: with much readout noise the choice
         is too small.
     """
-    part = _middle(electrons)
-    power = np.square(fft.dctn(part.astype(np.float64, copy=False), norm="ortho"))
-    noise = max(float(part.mean(dtype=np.float64)), 0.0) * part.size
-    risks = [_risk(power, noise, float(sigma)) for sigma in _SIGMAS]
-    return round(float(_SIGMAS[int(np.argmin(risks))]), 3)
+    tiles = _tiles(electrons)
+    power: Array = np.zeros(tiles[0].shape)
+    for tile in tiles:
+        power += np.square(fft.dctn(tile.astype(np.float64, copy=False), norm="ortho"))
+    mean = float(np.mean([tile.mean(dtype=np.float64) for tile in tiles]))
+    noise = max(mean, 0.0) * power.size * len(tiles)
+    return round(float(_SIGMAS[int(np.argmin(_risks(power, noise)))]), 3)
 
 
-def _middle(image: ElectronImage) -> ElectronImage:
-    rows, columns = (min(side, _MAX_SIDE) for side in image.shape)
-    top, left = (image.shape[0] - rows) // 2, (image.shape[1] - columns) // 2
-    return image[top : top + rows, left : left + columns]
+def _tiles(image: ElectronImage) -> list[ElectronImage]:
+    """Return the image, or two tiles along each side that is longer than one."""
+    rows, columns = (_starts(side) for side in image.shape)
+    return [image[r : r + _TILE, c : c + _TILE] for r in rows for c in columns]
 
 
-def _risk(power: npt.NDArray[np.float64], noise: float, sigma: float) -> float:
-    vertical, horizontal = (_gain(size, sigma) for size in power.shape)
-    squared = vertical**2 @ power @ horizontal**2
-    cross = vertical @ power @ horizontal
-    return float(squared - 2.0 * cross + 2.0 * noise * vertical.mean() * horizontal.mean())
+def _starts(side: int) -> tuple[int, ...]:
+    if side <= _TILE:
+        return (0,)
+    spare = side - _TILE
+    # in the middle of each half where there is room for that, else at both ends
+    first = max(0, side // 4 - _TILE // 2)
+    return (first, spare - first)
 
 
-def _gain(size: int, sigma: float) -> npt.NDArray[np.float64]:
-    """Transfer of a Gaussian at the cosine transform's frequencies."""
+def _risks(power: Array, noise: float) -> Array:
+    """Return the estimated squared error of every candidate, up to a constant."""
+    vertical, horizontal = (_gains(size) for size in power.shape)
+    squared = np.sum(vertical**2 @ power * horizontal**2, axis=1)
+    cross = np.sum(vertical @ power * horizontal, axis=1)
+    kept = vertical.mean(axis=1) * horizontal.mean(axis=1)
+    risks: Array = squared - 2.0 * cross + 2.0 * noise * kept
+    return risks
+
+
+def _gains(size: int) -> Array:
+    """Return the transfer of each candidate at the cosine transform's frequencies."""
     frequency = np.pi * np.arange(size) / size
-    gain: npt.NDArray[np.float64] = np.exp(-0.5 * (sigma * frequency) ** 2)
-    return gain
+    gains: Array = np.exp(-0.5 * np.square(_SIGMAS[:, np.newaxis] * frequency))
+    return gains

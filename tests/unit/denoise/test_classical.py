@@ -96,6 +96,13 @@ def test_automatic_sigma_is_near_the_best_one_and_falls_with_dose(
     assert chosen[0] > chosen[1] > chosen[2]
 
 
+@pytest.mark.parametrize("shape", [(600, 600), (1024, 300), (1500, 2048)])
+def test_automatic_sigma_of_a_large_frame_is_that_of_its_parts(shape: tuple[int, int]) -> None:
+    y, x = np.mgrid[: shape[0], : shape[1]] * (2 * np.pi / 12)
+    raw = counts(5.0 + 4.0 * np.cos(x) * np.cos(y))
+    assert best_sigma(raw) == pytest.approx(best_sigma(raw[:300, :300]), rel=0.11)
+
+
 def test_given_parameters_are_obeyed() -> None:
     spike = np.zeros((65, 65), np.float32)
     spike[32, 32] = 1000.0
