@@ -287,7 +287,8 @@ class FrameSource(Protocol):
     def items(self) -> Iterator[SourceItem]:
         """Yield the scan as it happens, at the source's own pace, until closed or at its end.
 
-        While stopped or blanked it waits without spinning.
+        While stopped it waits without spinning. While blanked it waits as well, or goes on with
+        dark frames, whose ``settings.beam_current`` is zero.
         """
 
     def close(self) -> None:

@@ -20,7 +20,7 @@ STAGES = 4
 RIM = 6.0
 """Width at the rim of a map that the circular convolution spoils [Å]."""
 
-_FINEST, _COARSEST = 0.125, 0.35
+_FINEST, _COARSEST = 0.125, 0.42
 _SIDE = 1280
 Plane = npt.NDArray[np.float32]
 
@@ -45,7 +45,7 @@ class AreaMap:
     ) -> None:
         self.box = box
         longer = max(box.y1 - box.y0, box.x1 - box.x0)
-        # finer than 0.125 Å gains nothing; coarser than 0.35 Å would cut the probe's own detail
+        # finer than 0.125 Å gains nothing; coarser than 0.42 Å would cut the probe's own detail
         self.step = float(np.clip(longer / _SIDE, _FINEST, _COARSEST))
         self.shape = (
             scipy.fft.next_fast_len(int(np.ceil((box.y1 - box.y0) / self.step)) + 1, real=True),
@@ -106,7 +106,7 @@ class AreaMap:
             for dj in range(3):
                 place = (i + di - 1) * columns + (j + dj - 1)
                 share = weights * shares_y[di] * shares_x[dj]
-                total += np.bincount(place, weights=share, minlength=total.size)
+                np.add.at(total, place, share)
         return total.reshape(self.shape).astype(np.float32)
 
 

@@ -21,10 +21,10 @@ class DetectorKind(StrEnum):
 
     COUNTING = "counting"
     """One unit per electron, no offset, no readout noise."""
-    INTEGRATING = "integrating"
+    ANALOGUE = "analogue"
     """Scintillator and photomultiplier: gain, offset, readout noise and afterglow."""
     UNCALIBRATED = "uncalibrated"
-    """The same as integrating, but nobody has measured gain and offset."""
+    """The same as analogue, but nobody has measured gain and offset."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Detector:
         """What the instrument says of it."""
         if self.kind is DetectorKind.COUNTING:
             return COUNTING
-        if self.kind is DetectorKind.INTEGRATING:
+        if self.kind is DetectorKind.ANALOGUE:
             # as a service engineer would have left it: the true values, measured
             return DetectorCalibration(measured(self.gain), measured(self.offset))
         return DetectorCalibration()

@@ -29,7 +29,8 @@ class DoseMap:
     ----------
     electrons : ndarray of float64, shape (purposes, rows, columns)
         In the order of ``PURPOSES``. Expected numbers (current x time / e), not a Poisson
-        sample of them.
+        sample of them. The electrons of a pixel are spread evenly over its square, or, where
+        the scan is rotated, over the width of a cell.
     row, column : int
         Index of its first cell: that cell begins at ``row * CELL`` [Å].
     """
@@ -58,20 +59,14 @@ class DoseMap:
         per_pixel : mapping of purpose to float
             Electrons at each pixel.
         """
-        pixel = float(np.hypot(*path.step))
-        # pixels much smaller than a cell are booked in groups at their common centre
-        every = max(1, int(CELL / (2.0 * pixel)))
-        y, x = path.points(every)
-        sizes = np.full(y.shape[1], float(every))
-        sizes[-1] = path.columns - every * (y.shape[1] - 1)
-        pixels = self._booked(y, x, np.broadcast_to(sizes, y.shape))
+        pixels = self._swept(path) if path.step[0] == 0.0 else self._shared(*path.points())
         for purpose, electrons in per_pixel.items():
             if electrons:
                 self.electrons[PURPOSES.index(purpose)] += electrons * pixels
 
     def add_point(self, y: float, x: float, purpose: str, electrons: float) -> None:
         """Book electrons at one point [Å]."""
-        here = self._booked(np.array([[y]]), np.array([[x]]), np.ones((1, 1)))
+        here = self._shared(np.array([[y]]), np.array([[x]]))
         self.electrons[PURPOSES.index(purpose)] += electrons * here
 
     def within(self, box: Box) -> tuple[Floats, tuple[float, float]]:
@@ -98,15 +93,39 @@ class DoseMap:
             out[top - row : bottom - row, left - column : right - column] = mine.sum(axis=0)
         return out / CELL**2, (row * CELL, column * CELL)
 
-    def _booked(self, y: Floats, x: Floats, weights: Floats) -> Floats:
-        """Sum weights into cells, after growing to where they lie."""
-        i = np.floor(y / CELL).astype(np.int64)
-        j = np.floor(x / CELL).astype(np.int64)
-        self._reach(int(i.min()), int(j.min()), int(i.max()), int(j.max()))
+    def _swept(self, path: RowPath) -> Floats:
+        """Count pixels per cell of rows that run along x, each pixel spread over its square."""
+        pixel, box = path.step[1], path.box
+        reach = box.grown(pixel / 2)
+        corner = np.floor(np.array([reach.y0, reach.x0, reach.y1, reach.x1]) / CELL).astype(int)
+        self._reach(*(int(v) for v in corner))
+        _, high, wide = self.electrons.shape
+        lines_y = (self.row + np.arange(high + 1)) * CELL
+        lines_x = (self.column + np.arange(wide + 1)) * CELL
+        # the part of a row of pixels that lies before each grid line, in pixels
+        down = np.clip((lines_y - path.y[:, None]) / pixel + 0.5, 0.0, 1.0)
+        across = np.clip((lines_x - path.x[:, None]) / pixel + 0.5, 0.0, path.columns)
+        return np.asarray(np.diff(down, axis=1).T @ np.diff(across, axis=1))
+
+    def _shared(self, y: Floats, x: Floats) -> Floats:
+        """Count points per cell, each shared linearly among the four nearest cells."""
+        v, u = y / CELL - 0.5, x / CELL - 0.5
+        i, j = np.floor(v).astype(np.int64), np.floor(u).astype(np.int64)
+        self._reach(int(i.min()), int(j.min()), int(i.max()) + 1, int(j.max()) + 1)
         _, high, wide = self.electrons.shape
         place = ((i - self.row) * wide + (j - self.column)).ravel()
-        sums = np.bincount(place, weights=weights.ravel(), minlength=high * wide)
-        return np.asarray(sums.reshape(high, wide))
+        lower, right = (v - i).ravel(), (u - j).ravel()
+        shares = {
+            0: (1.0 - lower) * (1.0 - right),
+            1: (1.0 - lower) * right,
+            wide: lower * (1.0 - right),
+            wide + 1: lower * right,
+        }
+        total = np.zeros(high * wide)
+        for offset, share in shares.items():
+            sums = np.bincount(place, weights=share, minlength=total.size - offset)
+            total[offset:] += sums
+        return total.reshape(high, wide)
 
     def _reach(self, i0: int, j0: int, i1: int, j1: int) -> None:
         """Grow so that cells (i0, j0) to (i1, j1) exist."""

@@ -56,12 +56,10 @@ class RowPath:
             columns=-(-self.columns // every),
         )
 
-    def points(self, every: int = 1) -> tuple[Floats, Floats]:
-        """Return y and x [Å] of the centres of groups of ``every`` pixels, (rows, groups)."""
-        first = np.arange(0, self.columns, every, dtype=np.float64)
-        along = first + (np.minimum(first + every, self.columns) - 1 - first) / 2
-        y = self.y[:, None] + self.step[0] * along
-        return y, self.x[:, None] + self.step[1] * along
+    def points(self) -> tuple[Floats, Floats]:
+        """Return y and x of all pixels [Å], shape (rows, columns)."""
+        along = np.arange(self.columns, dtype=np.float64)
+        return self.y[:, None] + self.step[0] * along, self.x[:, None] + self.step[1] * along
 
 
 class Sampler:

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stemviewer.simulation.hashing import Floats, site_normal, smooth_noise
+from stemviewer.simulation.hashing import Floats, site_normal, site_shift, smooth_noise
 from stemviewer.simulation.specimens.base import Atoms, Box
 from stemviewer.simulation.specimens.lattice import lattice, rotated
+
+_OVERVIEW = 350.0
+"""Boxes wider than this are seen at a sampling that does not resolve speckle [Å]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +47,24 @@ class AmorphousLayer:
 
     def atoms(self, seed: int, salt: int, box: Box, damage: float) -> Atoms:
         """Return its atoms in a box at a stage of damage (see ``Specimen.atoms``)."""
+        pitch = self.pitch_for(box)
         # a turned grid, shaken by half a cell: nothing of it is left in the image
-        cells = lattice(box, rotated((self.pitch, 0.0), 0.4), rotated((0.0, self.pitch), 0.4))
+        cells = lattice(box, rotated((pitch, 0.0), 0.4), rotated((0.0, pitch), 0.4))
         i, j = cells.i, cells.j
-        y = cells.y + 0.5 * self.pitch * site_normal(seed, salt, i, j)
-        x = cells.x + 0.5 * self.pitch * site_normal(seed, salt + 1, i, j)
+        away_y, away_x = site_shift(seed, salt, i, j)
+        y, x = cells.y + 0.5 * pitch * away_y, cells.x + 0.5 * pitch * away_x
         if damage > 0.0:  # bonds break and re-form: the speckle changes
-            y = y + 1.5 * damage * site_normal(seed, salt + 2, i, j)
-            x = x + 1.5 * damage * site_normal(seed, salt + 3, i, j)
-        mean = self.density * self.pitch**2 * self.thickness * self.relief(seed, salt, y, x)
+            away_y, away_x = site_shift(seed, salt + 2, i, j)
+            y, x = y + 1.5 * damage * away_y, x + 1.5 * damage * away_x
+        mean = self.density * pitch**2 * self.thickness * self.relief(seed, salt, y, x)
         count = mean + 0.5 * np.sqrt(np.maximum(mean, 0.0)) * site_normal(seed, salt + 4, i, j)
         count = np.maximum(count, 0.0) * (1.0 - self.loss * damage)
         return Atoms.of(y, x, self.z, count)
+
+    def pitch_for(self, box: Box) -> float:
+        """Return the side of the cells used in a box [Å]; doubled where much is seen at once."""
+        wide = max(box.y1 - box.y0, box.x1 - box.x0) > _OVERVIEW
+        return 2.0 * self.pitch if wide else self.pitch
 
     def relief(self, seed: int, salt: int, y: Floats, x: Floats) -> Floats:
         """Return the thickness relative to its mean at points [Å]; not negative."""

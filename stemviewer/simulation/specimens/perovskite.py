@@ -53,18 +53,17 @@ class Perovskite(Specimen):
         """Return areas in turn at a grain boundary, at the edge, and inside grains [Å]."""
         kind = index % 3
         if kind == 0:
-            return self._boundary_in_the_thick(index)
+            y, x = self._deepest([self._grains.boundary(4 * index, j) for j in range(6)])
+            return y, x + 18.0
         if kind == 1:
             y = 700.0 * index
             return y, _PERIOD * index + _VACUUM - 0.25 * y + 15.0
-        return self._grains.centre(2 * index, 1)
+        return self._deepest([self._grains.centre(4 * index, j) for j in range(6)])
 
-    def _boundary_in_the_thick(self, index: int) -> Point:
-        """Return a point near a grain boundary, as far from vacuum as nearby ones go [Å]."""
-        middles = [self._grains.boundary(4 * index, j) for j in range(6)]
-        depths = [float(self._depth(np.array([y]), np.array([x]))[0]) for y, x in middles]
-        y, x = middles[int(np.argmax(depths))]
-        return y, x + 18.0
+    def _deepest(self, places: list[Point]) -> Point:
+        """Return the place that is farthest from vacuum."""
+        depths = [float(self._depth(np.array([y]), np.array([x]))[0]) for y, x in places]
+        return places[int(np.argmax(depths))]
 
     def atoms(self, box: Box, damage: float) -> Atoms:
         """See ``Specimen.atoms``."""

@@ -1,0 +1,272 @@
+"""The simulated microscope in real time: a frame source that obeys every control."""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from stemviewer.core.errors import SettingsError
+from stemviewer.core.frame import ScanSettings
+from stemviewer.feeds.base import (
+    Acknowledgement,
+    Channel,
+    Command,
+    Control,
+    FrameBegin,
+    FrameEnd,
+    Instrument,
+    Origin,
+    Range,
+    RowBlock,
+    ScanState,
+    SourceItem,
+)
+from stemviewer.feeds.clock import Clock, SystemClock
+from stemviewer.feeds.simulator_options import (
+    SimulatorOptions,
+    make_microscope,
+    options_of_command,
+)
+from stemviewer.simulation.microscope import use_one_core
+from stemviewer.simulation.setup import LIMITS, ScanSetup
+
+if TYPE_CHECKING:
+    from stemviewer.feeds.serve_main import SimulateOptions
+
+BLOCK_S = 0.03
+"""Rows are sent about this often [s]."""
+
+_BLOCK_PIXELS = 2**19
+_PARK_S = 0.5
+_SWITCH = Range(0.0, 1.0)
+
+CONTROLS: Mapping[Control, Range] = MappingProxyType(
+    {
+        **{Control(name): Range(*limits) for name, limits in LIMITS.items()},
+        Control.SCAN: _SWITCH,
+        Control.STOP: _SWITCH,
+        Control.BLANK: _SWITCH,
+        Control.NEW_AREA: _SWITCH,
+    }
+)
+"""Everything can be controlled."""
+
+
+def make_simulator(given: SimulateOptions) -> SimulatorSource:
+    """Return the source of the command ``stemviewer simulate``; keeps the process on one core.
+
+    Raises
+    ------
+    SettingsError
+        If an option is not possible.
+    """
+    use_one_core()
+    return SimulatorSource(options_of_command(given))
+
+
+class SimulatorSource:
+    """A simulated microscope that scans in real time.
+
+    Dwell, current, size and field of view are in force from the next frame on. Stopping at
+    once, blanking, unblanking and moving to a new area end the running frame, incomplete,
+    with the rows scanned until then, so that the settings of a frame hold for all its rows.
+
+    While blanked the scan goes on, as on real instruments: frames hold what the detectors
+    give without a beam (a counting one zeros; an analogue one its offset and readout noise),
+    their beam current is zero, and the specimen gets no dose. While stopped with the beam on,
+    the probe is parked on the first pixel of the view, and that dose is booked.
+
+    Parameters
+    ----------
+    options : SimulatorOptions
+        Start values.
+    clock : Clock, optional
+        The computer's clock by default.
+
+    Raises
+    ------
+    SettingsError
+        If an option is not possible.
+
+    Attributes
+    ----------
+    microscope : Microscope
+        With its account of electrons. Not to be used while another thread runs ``items``.
+    """
+
+    def __init__(self, options: SimulatorOptions | None = None, clock: Clock | None = None) -> None:
+        chosen = SimulatorOptions() if options is None else options
+        self.microscope = make_microscope(chosen)
+        self._clock = SystemClock() if clock is None else clock
+        self._least_period = 1.0 / chosen.max_fps
+        self._instrument = Instrument(
+            "Simulator",
+            Origin.SIMULATOR,
+            tuple(Channel(c.name, c.dtype, c.calibration) for c in self.microscope.channels),
+            CONTROLS,
+            self.microscope.traits.summary,
+        )
+        self._changed = threading.Condition()
+        # what commands change, all under the condition; the scan takes it over between frames
+        self._wanted: ScanSetup = self.microscope.setup
+        self._state = ScanState()
+        self._areas_wanted = 0
+        self._interrupted = False
+        self._closed = False
+
+    @property
+    def instrument(self) -> Instrument:
+        """Description sent in the hello."""
+        return self._instrument
+
+    @property
+    def settings(self) -> ScanSettings:
+        """Set values, in force from the next frame on; the current also while blanked."""
+        with self._changed:
+            return self._wanted.settings()
+
+    @property
+    def state(self) -> ScanState:
+        """Scan state in force."""
+        with self._changed:
+            return self._state
+
+    def close(self) -> None:
+        """Make ``items`` end soon; thread-safe, idempotent."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+
+    def apply(self, command: Command) -> Acknowledgement:
+        """Carry out a command; thread-safe; refuses values out of range."""
+        with self._changed:
+            applied, reason = None, ""
+            try:
+                applied = self._change(command.control, command.value)
+            except SettingsError as error:
+                reason = str(error)
+            self._changed.notify_all()
+            return Acknowledgement(
+                command.id, not reason, applied, self._wanted.settings(), self._state, reason
+            )
+
+    def _change(self, control: Control, value: float) -> float:
+        """Note what is wanted and return the value applied."""
+        match control:
+            case Control.SCAN:
+                self._state = replace(self._state, scanning=_switched_on(control, value))
+                return float(self._state.scanning)
+            case Control.BLANK:
+                blanked = _switched_on(control, value)
+                self._interrupted |= blanked != self._state.blanked
+                self._state = replace(self._state, blanked=blanked)
+                return float(blanked)
+            case Control.STOP:
+                self._state = replace(self._state, scanning=False)
+                self._interrupted = True
+                return 1.0
+            case Control.NEW_AREA:
+                self._areas_wanted += 1
+                self._interrupted = True
+                return 1.0
+        self._wanted = self._wanted.changed(control.value, value)
+        applied = {
+            Control.DWELL: self._wanted.dwell,
+            Control.BEAM_CURRENT: self._wanted.beam_current,
+            Control.SIZE: float(self._wanted.rows),
+            Control.FIELD_OF_VIEW: self._wanted.field_of_view,
+        }
+        return applied[control]
+
+    def items(self) -> Iterator[SourceItem]:
+        """Yield the scan as it happens, until closed."""
+        ready = self._clock.now()
+        while self._rest_until(ready):
+            number = self.microscope.begin_frame()
+            begun = self._clock.now()
+            settings = self.microscope.frame_settings
+            yield FrameBegin(number, settings, self._clock.utc_ns())
+            row = 0
+            for first, last in self._paced_rows(begun):
+                rows = self.microscope.scan_rows(first, last)
+                yield from (RowBlock(number, name, first, data) for name, data in rows.items())
+                row = last
+            complete = row == settings.rows
+            yield FrameEnd(number, complete)
+            ready = begun + self._least_period
+            if complete:
+                ready = begun + self._pass_gap()
+
+    def _pass_gap(self) -> float:
+        """Let the gap after a frame pass in the simulation; return the frame's period [s]."""
+        frame_time = self.microscope.setup.frame_time
+        period = max(frame_time, self._least_period)
+        # a fixed gap, not a measured one: what is seen must not depend on the machine
+        if period > frame_time:
+            self.microscope.idle(period - frame_time, beam_on=False)
+        return period
+
+    def _rest_until(self, ready: float) -> bool:
+        """Wait while stopped, and until ``ready``; carry out orders. False when closed."""
+        with self._changed:
+            while not self._closed:
+                self._carry_out()
+                now = self._clock.now()
+                if self._state.scanning:
+                    if now >= ready:
+                        return True
+                    self._clock.wait(self._changed, ready - now)
+                else:
+                    # a parked probe is booked twice a second, so that the account keeps up
+                    self._clock.wait(self._changed, None if self._state.blanked else _PARK_S)
+                    self.microscope.idle(self._clock.now() - now)
+        return False
+
+    def _carry_out(self) -> None:
+        self._interrupted = False
+        self.microscope.setup = self._wanted
+        self.microscope.blanked = self._state.blanked
+        while self._areas_wanted:
+            self._areas_wanted -= 1
+            self.microscope.new_area()
+
+    def _paced_rows(self, begun: float) -> Iterator[tuple[int, int]]:
+        """Yield blocks of rows (first, last) when their time has come; ends when interrupted."""
+        setup = self.microscope.setup
+        block = min(round(BLOCK_S / setup.row_time), _BLOCK_PIXELS // setup.columns, setup.rows)
+        first = 0
+        while first < setup.rows:
+            last = min(first + max(1, block), setup.rows)
+            going = self._await(begun + last * setup.row_time)
+            if not going:
+                scanned = math.floor((self._clock.now() - begun) / setup.row_time)
+                last = max(first, min(last, scanned))
+            if last > first:
+                yield first, last
+            if not going:
+                return
+            first = last
+
+    def _await(self, due: float) -> bool:
+        """Wait until ``due``; False as soon as the frame is to end."""
+        with self._changed:
+            while not (self._interrupted or self._closed):
+                remaining = due - self._clock.now()
+                if remaining <= 0.0:
+                    return True
+                self._clock.wait(self._changed, remaining)
+        return False
+
+
+def _switched_on(control: Control, value: float) -> bool:
+    if value not in _SWITCH:
+        raise SettingsError(
+            f"The simulator cannot set {control.value} to {value:g}.",
+            "The state in force was kept.",
+            "Choose 1 for on or 0 for off.",
+        )
+    return value >= 0.5
