@@ -91,6 +91,7 @@ def left_behind(folder: Path) -> list[str]:
         found = [path for path in folder.glob(pattern) if path.stat().st_size > 0]
         if not found:
             raise SetupError(f"The run left no {what} in {folder}.")
-        newest = max(found, key=lambda path: path.stat().st_mtime)
-        lines.append(f"{what + ':':<12}{newest} ({newest.stat().st_size / 1e6:.1f} MB)")
+        lines += [
+            f"{what + ':':<12}{path} ({path.stat().st_size / 1e6:.1f} MB)" for path in sorted(found)
+        ]
     return lines
