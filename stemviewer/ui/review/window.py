@@ -68,6 +68,7 @@ class ReviewWindow(ReviewLayout):
         self.reprocess.failed.connect(self._tell)
         self.reprocess.layer_chosen.connect(lambda _key: self._show_pictures())
         self.export.failed.connect(self._tell)
+        self.session.button.clicked.connect(self._verifying)
         self.session.verified.connect(self._verified)
         self.session.failed.connect(self._tell)
         self.display.changed.connect(self.views.presenter.set_display)
@@ -133,6 +134,9 @@ class ReviewWindow(ReviewLayout):
         """Check the session for changes."""
         self.tabs.setCurrentWidget(self.session)
         self.session.verify()
+        self._verifying()
+
+    def _verifying(self) -> None:
         self.top.set_verdict("verifying …", c.SECONDARY)
 
     # what comes in

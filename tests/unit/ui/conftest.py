@@ -30,7 +30,7 @@ def lattice(rows: int, columns: int, dose: float) -> np.ndarray:
     return rate / rate.mean() * dose
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_frame() -> MakeFrame:
     def make(
         number: int = 7,
@@ -64,7 +64,7 @@ def make_frame() -> MakeFrame:
     return make
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_processed() -> MakeProcessed:
     def make(frame: Frame, kind: Kind = Kind.DENOISED) -> Processed:
         image = np.zeros(frame.settings.shape, np.float32)
