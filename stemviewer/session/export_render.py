@@ -65,7 +65,7 @@ def to_bytes(
 ) -> npt.NDArray[np.uint8]:
     """Map values between two levels to 0..255; rows that never came are hatched."""
     span = high - low if high > low else 1.0
-    scaled = np.clip((values.astype(np.float64) - low) / span, 0.0, 1.0)
+    scaled = np.clip((np.nan_to_num(values.astype(np.float64)) - low) / span, 0.0, 1.0)
     grey = np.round(scaled * 255.0).astype(np.uint8)
     hatch_rows(grey, valid_rows, 40, 90)
     return grey
