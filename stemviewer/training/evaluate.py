@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from stemviewer.simulation.generator.draw import Draw, mixed_seed
 from stemviewer.simulation.generator.images import HELD_OUT, clean_image
 from stemviewer.simulation.generator.lattice import Cell, Columns, fill
 from stemviewer.simulation.generator.probe import Probe, render_points
+from stemviewer.training.atoms import AtomScore, Estimator
 from stemviewer.training.metrics import Image, best_gaussian, count_peaks, psnr
 
 DOSES = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
@@ -24,7 +25,6 @@ SCORED = ("crystal", "interface", "sheet", "particles", "single_atoms", "amorpho
           "dead_leaves", "projected_balls")  # fmt: skip
 """Families that are scored."""
 
-Estimator = Callable[[Image], Image]
 _CPU = torch.device("cpu")
 
 
@@ -59,6 +59,7 @@ class Evaluation:
     sha256: str
     scores: tuple[Score, ...] = ()
     honesty: tuple[Honesty, ...] = ()
+    atoms: tuple[AtomScore, ...] = ()
     notes: tuple[str, ...] = field(default=())
 
     def as_json(self) -> str:
@@ -179,6 +180,12 @@ def table(evaluation: Evaluation) -> str:
         f"{h.dose:g} e/px, {h.images} images: false peaks in vacuum {h.vacuum_peaks}, "
         f"in flat fields {h.flat_peaks}"
         for h in evaluation.honesty
+    ]
+    lines += [
+        f"{a.dose:g} e/px, {a.images} images: displacement slope gauss {a.slope_gaussian:.2f} "
+        f"network {a.slope_network:.2f}; vacancy true {a.vacancy_truth:.3f} "
+        f"gauss {a.vacancy_gaussian:.3f} network {a.vacancy_network:.3f}"
+        for a in evaluation.atoms
     ]
     return "\n".join([*lines, *evaluation.notes])
 

@@ -14,9 +14,9 @@ from stemviewer.denoise.network.weights import (
     load_foreign,
     load_pinned,
 )
+from stemviewer.training.atoms import Estimator, atom_score
 from stemviewer.training.evaluate import (
     DOSES,
-    Estimator,
     Evaluation,
     evaluate_simulated,
     score_images,
@@ -77,7 +77,11 @@ def run_evaluate(options: EvaluateOptions) -> int:
             seed=options.seed,
             doses=options.doses or DOSES,
         )
-        evaluation = Evaluation(loaded.name, loaded.sha256, tuple(scores), tuple(honesty))
+        atoms = tuple(
+            atom_score(dose, options.images, options.size, estimate, options.seed)
+            for dose in options.doses or DOSES
+        )
+        evaluation = Evaluation(loaded.name, loaded.sha256, tuple(scores), tuple(honesty), atoms)
     print(table(evaluation))
     if options.json_path is not None:
         write_json(evaluation, options.json_path)

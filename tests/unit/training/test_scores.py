@@ -11,6 +11,7 @@ from PIL import Image as PngImage
 
 from stemviewer.core.errors import ImageFileError
 from stemviewer.denoise.network.catalogue import read_catalogue
+from stemviewer.training.atoms import atom_score
 from stemviewer.training.evaluate import half_vacuum, held_out_images, honesty_at, score_images
 from stemviewer.training.export import run_export
 from stemviewer.training.loss import poisson_divergence, training_loss
@@ -138,3 +139,20 @@ def test_export_pins_what_it_wrote_and_replaces_its_own_entry(tmp_path: Path) ->
         assert sorted(entry.name for entry in entries) == ["try-1", "try-2"]
         hashes.append(next(e.sha256 for e in entries if e.name == "try-1"))
     assert hashes[0] != hashes[1]
+
+
+def test_atoms_put_back_on_to_the_lattice_or_into_vacancies_are_caught() -> None:
+    rows, columns = np.mgrid[:120, :120].astype(np.float32)
+    lattice = np.cos(2 * np.pi * rows / 12.0) * np.cos(2 * np.pi * columns / 12.0)
+
+    def inventing(counts: np.ndarray) -> np.ndarray:
+        # the same perfect lattice whatever was counted: it knows nothing of displacements
+        return (1.0 + lattice).astype(np.float32) * counts.mean()
+
+    honest = atom_score(200.0, 1, 120, lambda counts: counts, seed=0)
+    assert honest.slope_network == pytest.approx(1.0, abs=0.1)
+    assert honest.vacancy_network == pytest.approx(honest.vacancy_truth, abs=0.05)
+    assert honest.slope_gaussian > 0.8
+    caught = atom_score(200.0, 1, 120, inventing, seed=0)
+    assert abs(caught.slope_network) < 0.3
+    assert caught.vacancy_network > honest.vacancy_truth + 0.3
