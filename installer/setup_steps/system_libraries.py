@@ -110,13 +110,15 @@ def prepare_system(runner: Runner = run_apt) -> None:
         for command in apt_commands(wanted):
             if runner(command) != 0:
                 warn(f"failed: {' '.join(command)}")
+    missing = missing_libraries()
     if missing_venv_package():
+        packages = " ".join([venv_package, *(library.package for library in missing)])
         raise SetupError(
             "This Python cannot make virtual environments (ensurepip is missing).\n"
-            f"On Debian or Ubuntu: sudo apt-get install {venv_package}\n"
+            f"On Debian or Ubuntu: sudo apt-get install {packages}\n"
             "Elsewhere: install Python 3.11 or newer with its standard library complete."
         )
-    _report(missing_libraries())
+    _report(missing)
 
 
 def _report(missing: list[Library]) -> None:
