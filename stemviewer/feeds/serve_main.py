@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import signal
 import sys
 import threading
@@ -208,7 +209,8 @@ def serve(source: FrameSource, listen: Listen) -> int:
 
 
 def _await_eof(stop: threading.Event) -> None:
-    while sys.stdin.buffer.read(4096):
+    # not sys.stdin: at exit Python aborts if a thread holds the lock of its buffer
+    while os.read(sys.stdin.fileno(), 4096):
         pass
     stop.set()
 

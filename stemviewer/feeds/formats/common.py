@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import lzma
 import math
 import struct
+import tokenize
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -56,6 +58,8 @@ _BROKEN = (
     ZeroDivisionError,
     struct.error,
     zlib.error,
+    lzma.LZMAError,
+    tokenize.TokenError,  # numpy takes old headers apart with Python's tokenizer
 )
 
 
