@@ -180,10 +180,12 @@ def _bar_size(
 def _sixteen_bit(picture: Processed) -> tuple[npt.NDArray[np.uint16], dict[str, Any]]:
     """Scale electrons to 16 bits, and say how to get back."""
     valid = picture.image[: picture.valid_rows]
+    valid = np.nan_to_num(valid)
     low = float(np.min(valid, initial=0.0))
     high = float(np.max(valid, initial=0.0))
     step = (high - low) / 65535 if high > low else 1.0
-    scaled = np.clip(np.round((picture.image.astype(np.float64) - low) / step), 0, 65535)
+    electrons = np.nan_to_num(picture.image.astype(np.float64))
+    scaled = np.clip(np.round((electrons - low) / step), 0, 65535)
     return scaled.astype(np.uint16), {"electrons_per_unit": step, "offset": low}
 
 
