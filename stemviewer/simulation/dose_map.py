@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
+import torch
 
 from stemviewer.simulation.sampling import RowPath
 from stemviewer.simulation.specimens import Box
@@ -105,7 +106,9 @@ class DoseMap:
         # the part of a row of pixels that lies before each grid line, in pixels
         down = np.clip((lines_y - path.y[:, None]) / pixel + 0.5, 0.0, 1.0)
         across = np.clip((lines_x - path.x[:, None]) / pixel + 0.5, 0.0, path.columns)
-        return np.asarray(np.diff(down, axis=1).T @ np.diff(across, axis=1))
+        # torch's product keeps to the threads this process was given; numpy's does not
+        rows, cells = torch.from_numpy(np.diff(down)), torch.from_numpy(np.diff(across))
+        return np.asarray((rows.T @ cells).numpy(), dtype=np.float64)
 
     def _shared(self, y: Floats, x: Floats) -> Floats:
         """Count points per cell, each shared linearly among the four nearest cells."""
