@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from stemviewer.core.errors import ModelError
+from stemviewer.core.errors import ModelError, SettingsError
 from stemviewer.core.provenance import Parameter
 from stemviewer.core.resources import resource_path
 from stemviewer.denoise.base import Denoiser, Method
@@ -106,8 +106,9 @@ def foreign_method(path: Path) -> Method:
         from stemviewer.denoise.network.inference import NetworkDenoiser
         from stemviewer.denoise.network.weights import load_foreign
 
+        device, threads = _placement(parameters)
         loaded = load_foreign(path, accept_unverified=True)
-        return NetworkDenoiser(loaded, device=_device(parameters), threads=_threads(parameters))
+        return NetworkDenoiser(loaded, device=device, threads=threads)
 
     return Method(
         name=f"file:{path.name}",
@@ -122,10 +123,12 @@ def foreign_method(path: Path) -> Method:
 def _method(entry: ModelEntry) -> Method:
     def make(parameters: Mapping[str, Parameter]) -> Denoiser:
         from stemviewer.denoise.network.inference import NetworkDenoiser
+        from stemviewer.denoise.network.range_check import limits_of
         from stemviewer.denoise.network.weights import load_pinned
 
+        device, threads = _placement(parameters)
         loaded = load_pinned(entry)
-        return NetworkDenoiser(loaded, device=_device(parameters), threads=_threads(parameters))
+        return NetworkDenoiser(loaded, device=device, threads=threads, limits=limits_of(entry))
 
     return Method(
         name=entry.name,
@@ -137,12 +140,16 @@ def _method(entry: ModelEntry) -> Method:
     )
 
 
-def _device(parameters: Mapping[str, Parameter]) -> str:
-    return str(parameters.get("device", "auto"))
-
-
-def _threads(parameters: Mapping[str, Parameter]) -> int:
+def _placement(parameters: Mapping[str, Parameter]) -> tuple[str, int]:
+    """Return device and thread count from the parameters ``device`` and ``threads``."""
+    for name in parameters:
+        if name not in ("device", "threads"):
+            raise SettingsError(
+                f"A network has no parameter {name!r}.", "", "Its parameters are: device, threads."
+            )
     # one core stays free for the window, the feed and the recorder
     free = max(1, (os.cpu_count() or 1) - 1)
-    value = parameters.get("threads", free)
-    return int(value) if isinstance(value, int | float) else free
+    threads = parameters.get("threads", free)
+    if isinstance(threads, bool) or not isinstance(threads, int | float) or threads < 1:
+        raise SettingsError(f"threads is {threads!r}.", "", "It must be a whole number from 1.")
+    return str(parameters.get("device", "auto")), int(threads)

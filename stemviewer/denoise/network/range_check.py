@@ -9,7 +9,7 @@ import numpy as np
 
 from stemviewer.core.calibration import ElectronImage
 from stemviewer.denoise.base import IN_RANGE, RangeState, RangeVerdict
-from stemviewer.denoise.network.catalogue import TrainedRange
+from stemviewer.denoise.network.catalogue import ModelEntry
 from stemviewer.denoise.network.spectrum import SpectrumFacts, spectrum_facts
 
 _SEVERITY = (RangeState.IN, RangeState.EDGE, RangeState.OUT)
@@ -48,9 +48,9 @@ class TrainedLimits:
     fine_out: float = 0.5
 
 
-def limits_of(trained: TrainedRange) -> TrainedLimits:
+def limits_of(entry: ModelEntry) -> TrainedLimits:
     """Return the limits of a catalogued network."""
-    return TrainedLimits(dose_low=trained.dose_low, dose_high=trained.dose_high)
+    return TrainedLimits(dose_low=entry.trained.dose_low, dose_high=entry.trained.dose_high)
 
 
 def check_range(electrons: ElectronImage, limits: TrainedLimits | None = None) -> RangeVerdict:

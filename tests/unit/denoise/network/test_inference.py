@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pytest
 import torch
 
-from stemviewer.core.errors import ModelError
+from stemviewer.core.errors import ModelError, SettingsError
 from stemviewer.core.provenance import Flag
 from stemviewer.denoise.base import RangeState
 from stemviewer.denoise.network.architecture import LiveNet
@@ -157,6 +157,13 @@ def test_the_registry_entry_makes_a_working_denoiser() -> None:
     denoiser = method.make({"device": "cpu", "threads": 1})
     assert denoiser.name == "live-0.1"
     assert denoiser.apply(_counts(5.0, (64, 64))).step.method == "live-0.1"
+
+
+@pytest.mark.parametrize("wrong", [{"sigma": 2.0}, {"threads": 0}, {"threads": "all"}])
+def test_parameters_it_does_not_have_are_refused(wrong: dict[str, str | float]) -> None:
+    method = next(m for m in network_methods() if m.name == "live-0.1")
+    with pytest.raises(SettingsError):
+        method.make(wrong)
 
 
 def test_listing_networks_loads_no_torch() -> None:
