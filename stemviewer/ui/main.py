@@ -147,7 +147,7 @@ class Program:
             timers.append(_when(self._linked, self.window.record.toggle))
         if self._options.seconds is not None:
             timers.append(_after(self._options.seconds + START_UP_S, self._finish))
-            timers.append(_when(self._has_frame, self._start_clock))
+            timers.append(_when(self._measurable, self._start_clock))
         with errors_told(self._tell):
             old = signal.signal(signal.SIGINT, self._interrupted)
             self.window.show()
@@ -166,7 +166,10 @@ class Program:
         status = self.window.link.status
         return status is not None and status.link is LinkState.CONNECTED
 
-    def _has_frame(self) -> bool:
+    def _measurable(self) -> bool:
+        """Whether the first frame is there, or none can come: the start page waits for nothing."""
+        if not self._options.feed:
+            return True
         status = self.window.link.status
         return status is not None and status.counts.received > 0
 

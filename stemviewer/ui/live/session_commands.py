@@ -92,6 +92,7 @@ class SessionCommands:
                 self._stop(pipeline)
             else:
                 self.attach(pipeline)
+                window.refresh()
 
         def failed(error: Exception) -> None:
             window.start_page.show_error(_told(error))

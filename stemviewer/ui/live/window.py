@@ -198,6 +198,7 @@ class LiveWindow(QMainWindow):
     # -- polling ------------------------------------------------------------------------
 
     def _frame_tick(self) -> None:
+        self.session.poll()
         pipeline = self.link.pipeline
         shown = pipeline.take_shown() if pipeline is not None else None
         if shown is not None:
@@ -220,7 +221,6 @@ class LiveWindow(QMainWindow):
 
     def refresh(self) -> None:
         """Poll status and notices and show them."""
-        self.session.poll()
         status = self.link.refresh()
         if self.link.pipeline is not None:
             for notice in self.link.pipeline.take_notices():
@@ -315,9 +315,9 @@ class LiveWindow(QMainWindow):
         if self._put_away:
             return
         for part in self.docks:
+            part.setFloating(False)
             self.removeDockWidget(part)
         for part in self.docks:
-            part.setFloating(False)
             self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, part)
             part.show()
         QTimer.singleShot(0, self, self.fit_docks)
