@@ -136,6 +136,18 @@ class Camera(QObject):
         corner = self.to_screen(QPointF(0, 0), view)
         return QRectF(corner, QSizeF(self._width * self._scale, self._height * self._scale))
 
+    def visible(self, margin: float = 0.0) -> QRectF:
+        """Return the part of the image that the largest panes show, wider by a margin.
+
+        ``margin`` is a share of that part, added on each side.
+        """
+        width = max((size.width() for size in self._views.values()), default=0.0) / self._scale
+        height = max((size.height() for size in self._views.values()), default=0.0) / self._scale
+        size = QSizeF(width * (1 + 2 * margin), height * (1 + 2 * margin))
+        seen = QRectF(QPointF(0, 0), size)
+        seen.moveCenter(self._centre)
+        return seen.intersected(QRectF(0, 0, self._width, self._height))
+
     def _move_to(self, centre: QPointF) -> None:
         # the centre stays inside the image, so that it can't be lost from sight
         self._centre = QPointF(

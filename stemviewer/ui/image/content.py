@@ -1,10 +1,10 @@
-"""The image itself, drawn for one camera position; kept by the pane until something changes."""
+"""The image itself, drawn for one camera position."""
 
 from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPixmap
 
 from stemviewer.ui import colours as c
@@ -28,31 +28,26 @@ def hatch_brush() -> QBrush:
     return QBrush(tile)
 
 
-def render(picture: PanePicture, camera: Camera, size: QSizeF, ratio: float) -> QPixmap:
-    """Draw the visible part of a picture.
+def paint(
+    painter: QPainter, picture: PanePicture, camera: Camera, view: QRectF, ratio: float
+) -> None:
+    """Draw the visible part of a picture, with hatch and line where it is partial.
 
     Parameters
     ----------
+    painter : QPainter
+        Clipped to ``view``.
     picture : PanePicture
         What to draw.
     camera : Camera
         Which part of it.
-    size : QSizeF
-        Of the image area [logical px].
+    view : QRectF
+        Image area [logical px].
     ratio : float
         Device pixels per logical pixel.
-
-    Returns
-    -------
-    QPixmap
-        Opaque, of that size, with the hatch and the line between new and old rows.
     """
-    pixmap = QPixmap(math.ceil(size.width() * ratio), math.ceil(size.height() * ratio))
-    pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(QColor(c.FIELD))
-    view = QRectF(QPointF(0, 0), size)
-    painter = QPainter(pixmap)
-    if _prepared(picture, camera.scale * ratio):
+    painter.fillRect(view, QColor(c.FIELD))
+    if prepared(picture, camera.scale * ratio):
         _copy_image(painter, picture, camera, view, ratio)
     else:
         smooth = camera.scale * ratio < NEAREST_FROM
@@ -60,22 +55,19 @@ def render(picture: PanePicture, camera: Camera, size: QSizeF, ratio: float) -> 
         _draw_image(painter, picture, camera, view)
     if picture.valid_rows < picture.rows:
         _draw_unscanned(painter, picture, camera.image_rect(view))
-    painter.end()
-    return pixmap
 
 
-def _prepared(picture: PanePicture, scale: float) -> bool:
+def prepared(picture: PanePicture, scale: float) -> bool:
     """Whether the picture was made for this very magnification."""
-    rows, columns = picture.indices.shape
-    wanted = (round(picture.covers[0] * scale), round(picture.covers[1] * scale))
-    return (rows, columns) == wanted
+    covers, (rows, columns) = picture.covers, picture.indices.shape
+    return (rows, columns) == (round(covers.rows * scale), round(covers.columns * scale))
 
 
 def _copy_image(
     painter: QPainter, picture: PanePicture, camera: Camera, view: QRectF, ratio: float
 ) -> None:
-    corner = camera.image_rect(view).topLeft()
-    rows, columns = picture.indices.shape
+    covers, (rows, columns) = picture.covers, picture.indices.shape
+    corner = camera.to_screen(QPointF(covers.left, covers.top), view)
     target = QRectF(
         round(corner.x() * ratio) / ratio,
         round(corner.y() * ratio) / ratio,
@@ -87,20 +79,19 @@ def _copy_image(
 
 def _draw_image(painter: QPainter, picture: PanePicture, camera: Camera, view: QRectF) -> None:
     # only what is in sight is handed to Qt, on whole pixels, so that zooming in stays cheap
-    rows, columns = picture.indices.shape
-    down, across = picture.covers[0] / rows, picture.covers[1] / columns
-    top_left, bottom_right = (
-        camera.to_image(view.topLeft(), view),
-        camera.to_image(view.bottomRight(), view),
-    )
-    x0, y0 = max(math.floor(top_left.x() / across), 0), max(math.floor(top_left.y() / down), 0)
-    x1 = min(math.ceil(bottom_right.x() / across), columns)
-    y1 = min(math.ceil(bottom_right.y() / down), rows)
+    covers, (rows, columns) = picture.covers, picture.indices.shape
+    down, across = covers.rows / rows, covers.columns / columns
+    corner = QPointF(covers.left, covers.top)
+    first = camera.to_image(view.topLeft(), view) - corner
+    last = camera.to_image(view.bottomRight(), view) - corner
+    x0, y0 = max(math.floor(first.x() / across), 0), max(math.floor(first.y() / down), 0)
+    x1 = min(math.ceil(last.x() / across), columns)
+    y1 = min(math.ceil(last.y() / down), rows)
     if x1 <= x0 or y1 <= y0:
         return
     target = QRectF(
-        camera.to_screen(QPointF(x0 * across, y0 * down), view),
-        camera.to_screen(QPointF(x1 * across, y1 * down), view),
+        camera.to_screen(corner + QPointF(x0 * across, y0 * down), view),
+        camera.to_screen(corner + QPointF(x1 * across, y1 * down), view),
     )
     painter.drawImage(target, picture.painting.image, QRectF(x0, y0, x1 - x0, y1 - y0))
 

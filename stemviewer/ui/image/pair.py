@@ -20,7 +20,7 @@ from stemviewer.ui.image.display_settings import DisplaySettings, Limits
 from stemviewer.ui.image.histogram import Histogram, histogram
 from stemviewer.ui.image.levels import LevelTracker, Sample, sample
 from stemviewer.ui.image.lut import Leveller, table_of
-from stemviewer.ui.image.picture import Painting, PanePicture
+from stemviewer.ui.image.picture import Crop, Painting, PanePicture
 from stemviewer.ui.image.resample import NEAREST_FROM, bilinear, prepared_shape
 from stemviewer.ui.image.titles import processed_title, raw_title
 
@@ -76,12 +76,14 @@ class PictureSource:
 class RenderRequest:
     """Everything a rendering depends on, captured when it was asked for.
 
-    ``scale`` is the camera's magnification in device pixels per image pixel.
+    ``scale`` is the camera's magnification in device pixels per image pixel; ``crop`` is the
+    part that is needed when raw pixels are visible, ``None`` for the whole picture.
     """
 
     source: PictureSource
     display: DisplaySettings = field(default_factory=DisplaySettings)
     scale: float = 1.0
+    crop: Crop | None = None
 
     @property
     def decimation(self) -> int:
@@ -144,17 +146,18 @@ class _Side:
         old: npt.NDArray[Any] | None,
         limits: Limits,
         step: int,
+        part: Crop,
     ) -> npt.NDArray[np.uint8]:
-        """Level new rows, and old rows below them, into one array."""
-        rows, columns = plane.values.shape
-        out = np.zeros((max(rows // step, 1), max(columns // step, 1)), np.uint8)
-        border = plane.valid_rows // step
+        """Level the new rows of a part, and old rows below them, into one array."""
+        across = slice(part.left, part.left + part.columns)
+        out = np.zeros((part.rows // step, part.columns // step), np.uint8)
+        border = min(max(plane.valid_rows - part.top, 0), part.rows) // step
         if border:
-            new = block_mean(plane.values[: border * step], step)
-            self._leveller.indices(new, limits, out[:border])
+            new = plane.values[part.top : part.top + border * step, across]
+            self._leveller.indices(block_mean(new, step), limits, out[:border])
         if old is not None and border < out.shape[0]:
-            below = block_mean(old[border * step :], step)
-            self._leveller.indices(below, limits, out[border:])
+            below = old[part.top + border * step : part.top + part.rows, across]
+            self._leveller.indices(block_mean(below, step), limits, out[border:])
         return out
 
 
@@ -201,13 +204,13 @@ class PairRenderer:
     def _raw_picture(self, request: RenderRequest, plane: _Plane, limits: Limits) -> PanePicture:
         source, frame = request.source, request.source.frame
         old = self._raw.old_values(plane, source.live)
-        step = _step(request, frame)
-        indices = _at_screen(self._raw.indices(plane, old, limits, step), request.scale * step)
+        part, step = part_of(request, frame.settings.shape)
+        indices = _at_screen(self._raw.indices(plane, old, limits, step, part), request, step)
         left, right = raw_title(frame, source.electrons_per_pixel, source.dose)
         return PanePicture(
             painting=Painting(indices, table_of(request.display)),
             indices=indices,
-            covers=covered(frame.settings.shape, step),
+            covers=part,
             kind=Kind.RAW,
             badge="RAW",
             number=frame.number,
@@ -230,16 +233,14 @@ class PairRenderer:
         source, processed = request.source, request.source.processed
         assert processed is not None
         old = self._processed.old_values(plane, source.live)
-        step = _step(request, source.frame)
-        indices = _at_screen(
-            self._processed.indices(plane, old, limits, step), request.scale * step
-        )
-        left, right = processed_title(processed, source.range)
         rows, columns = processed.image.shape
+        part, step = part_of(request, (rows, columns))
+        indices = _at_screen(self._processed.indices(plane, old, limits, step, part), request, step)
+        left, right = processed_title(processed, source.range)
         return PanePicture(
             painting=Painting(indices, table_of(request.display)),
             indices=indices,
-            covers=covered((rows, columns), step),
+            covers=part,
             kind=processed.provenance.kind,
             badge=processed.provenance.label(),
             number=processed.parent,
@@ -267,18 +268,29 @@ def common(
     return Limits(low * gain + offset, high * gain + offset), Limits(low, high)
 
 
-def covered(shape: tuple[int, int], step: int) -> tuple[int, int]:
-    """Return the rows and columns that whole blocks of side ``step`` cover."""
-    return (shape[0] // step * step, shape[1] // step * step)
+def part_of(request: RenderRequest, shape: tuple[int, int]) -> tuple[Crop, int]:
+    """Return the part to render and its decimation.
+
+    The whole picture in whole blocks where it is made at screen resolution; else what is asked
+    for, so that the work never grows with the picture beyond what is seen.
+    """
+    rows, columns = shape
+    step = min(request.decimation, rows, columns)
+    whole = Crop(0, 0, rows // step * step, columns // step * step)
+    small = (whole.rows // step, whole.columns // step)
+    if request.crop is None or prepared_shape(small, request.scale * step) is not None:
+        return whole, step
+    top, left = min(request.crop.top, rows - 1), min(request.crop.left, columns - 1)
+    bottom = min(request.crop.top + request.crop.rows, rows)
+    right = min(request.crop.left + request.crop.columns, columns)
+    return Crop(top, left, max(bottom - top, 1), max(right - left, 1)), step
 
 
-def _at_screen(indices: npt.NDArray[np.uint8], scale: float) -> npt.NDArray[np.uint8]:
-    shape = prepared_shape((indices.shape[0], indices.shape[1]), scale)
+def _at_screen(
+    indices: npt.NDArray[np.uint8], request: RenderRequest, step: int
+) -> npt.NDArray[np.uint8]:
+    shape = prepared_shape((indices.shape[0], indices.shape[1]), request.scale * step)
     return indices if shape is None else bilinear(indices, shape)
-
-
-def _step(request: RenderRequest, frame: Frame) -> int:
-    return min(request.decimation, frame.settings.rows, frame.settings.columns)
 
 
 def _raw_plane(frame: Frame) -> _Plane:

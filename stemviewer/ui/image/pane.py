@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from stemviewer.core.provenance import Kind
@@ -42,7 +42,6 @@ class ImagePane(CameraWidget):
         self._picture: PanePicture | None = None
         self._state_badge: tuple[str, str] = ("", c.CAUTION)
         self._empty = ("No picture yet", "")
-        self._cache: tuple[object, QPixmap] | None = None
         self.on_painted: Callable[[PanePicture], None] | None = None
         """Called in the paint event with each picture painted for the first time."""
         self._painted: PanePicture | None = None
@@ -82,7 +81,6 @@ class ImagePane(CameraWidget):
     def clear(self) -> None:
         """Show the empty state."""
         self._picture = None
-        self._cache = None
         self.setAccessibleName(f"{self._side} image, empty")
         self.update()
 
@@ -140,23 +138,13 @@ class ImagePane(CameraWidget):
             overlay.paint_empty(painter, self.image_area(), *self._empty)
             return
         area = self.image_area()
-        painter.drawPixmap(area.topLeft(), self._content(picture, area))
+        painter.setClipRect(area)
+        content.paint(painter, picture, self._camera, area, self.devicePixelRatioF())
         self._paint_overlays(painter, picture, area)
         painter.end()
         if self.on_painted is not None and picture is not self._painted:
             self._painted = picture
             self.on_painted(picture)
-
-    def _content(self, picture: PanePicture, area: QRectF) -> QPixmap:
-        camera = self._camera
-        centre = camera.centre
-        key = (picture, camera.scale, centre.x(), centre.y(), area, self.devicePixelRatioF())
-        if self._cache is None or self._cache[0] != key:
-            self._cache = (
-                key,
-                content.render(picture, camera, area.size(), self.devicePixelRatioF()),
-            )
-        return self._cache[1]
 
     def _paint_frame(self, painter: QPainter, picture: PanePicture | None) -> None:
         colour = c.LINE if picture is None else c.KIND_COLOUR[picture.kind]
@@ -183,7 +171,6 @@ class ImagePane(CameraWidget):
         return (*picture.left, TitlePart(f"age {age(seconds)}", Tone.QUIET, keep=2))
 
     def _paint_overlays(self, painter: QPainter, picture: PanePicture, area: QRectF) -> None:
-        painter.setClipRect(area)
         bar = scale_bar(picture.pixel_size, self._camera.scale, area.width())
         plate = paint_scale_bar(painter, area, bar)
         cursor = self._camera.cursor

@@ -19,6 +19,25 @@ ColourTable = npt.NDArray[np.uint32]
 """256 colours, 0xFFRRGGBB."""
 
 
+@dataclass(frozen=True, slots=True)
+class Crop:
+    """A part of an image [image px]."""
+
+    top: int
+    left: int
+    rows: int
+    columns: int
+
+    def contains(self, other: Crop) -> bool:
+        """Whether ``other`` lies within this part."""
+        return (
+            self.top <= other.top
+            and self.left <= other.left
+            and self.top + self.rows >= other.top + other.rows
+            and self.left + self.columns >= other.left + other.columns
+        )
+
+
 class Painting:
     """A QImage and the memory it stands on, which must live as long.
 
@@ -76,8 +95,8 @@ class PanePicture:
         Its colours.
     indices : ndarray of uint8
         Levelled picture before the colour table, decimated or at screen resolution.
-    covers : (rows, columns)
-        Image pixels that ``indices`` stands for.
+    covers : Crop
+        Part of the image that ``indices`` stands for.
     kind : Kind
         Raw, filtered, averaged or denoised: border and badge colour.
     badge : str
@@ -104,7 +123,7 @@ class PanePicture:
 
     painting: Painting
     indices: npt.NDArray[np.uint8]
-    covers: tuple[int, int]
+    covers: Crop
     kind: Kind
     badge: str
     number: int

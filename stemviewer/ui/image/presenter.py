@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from math import ceil
+
 from PySide6.QtCore import QObject
 
 from stemviewer.ui.image.camera import Camera
@@ -9,8 +12,11 @@ from stemviewer.ui.image.display_settings import DisplaySettings
 from stemviewer.ui.image.lut import table_of
 from stemviewer.ui.image.pair import PaintedPair, PictureSource, RenderRequest
 from stemviewer.ui.image.pane import ImagePane
-from stemviewer.ui.image.picture import PanePicture
+from stemviewer.ui.image.picture import Crop, PanePicture
 from stemviewer.ui.image.render import RenderCounts, RenderWorker
+
+_MARGIN = 0.5
+"""Rendered beyond what is seen on each side, so that panning finds it ready."""
 
 
 class PairPresenter(QObject):
@@ -105,7 +111,8 @@ class PairPresenter(QObject):
 
     def _ask(self) -> None:
         if self._source is not None:
-            self._asked = RenderRequest(self._source, self._display, self._device_scale())
+            scale, crop = self._device_scale(), self._crop(_MARGIN)
+            self._asked = RenderRequest(self._source, self._display, scale, crop)
             self._worker.submit(self._asked)
 
     def _device_scale(self) -> float:
@@ -114,9 +121,15 @@ class PairPresenter(QObject):
     def _camera_changed(self) -> None:
         if self._asked is None:
             return
-        wanted = RenderRequest(self._asked.source, self._display, self._device_scale())
-        if wanted.rendering != self._asked.rendering:
+        wanted = replace(self._asked, scale=self._device_scale())
+        seen = self._asked.crop is None or self._asked.crop.contains(self._crop(0.0))
+        if wanted.rendering != self._asked.rendering or not seen:
             self._ask()
+
+    def _crop(self, margin: float) -> Crop:
+        seen = self._camera.visible(margin)
+        left, top = int(seen.left()), int(seen.top())
+        return Crop(top, left, ceil(seen.bottom()) - top, ceil(seen.right()) - left)
 
     def _coloured(self, picture: PanePicture, pair: PaintedPair) -> PanePicture:
         # the colours may have changed while this was being rendered

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -19,6 +20,7 @@ from stemviewer.ui.image.camera import Camera
 from stemviewer.ui.image.display_settings import DisplaySettings, LevelsMode, Limits
 from stemviewer.ui.image.pair import PairRenderer, PictureSource, RenderRequest
 from stemviewer.ui.image.pane import ImagePane
+from stemviewer.ui.image.picture import Crop
 from stemviewer.ui.image.presenter import PairPresenter
 from stemviewer.ui.image.render import RenderWorker
 
@@ -245,7 +247,8 @@ def test_zooming_asks_for_a_rendering_of_that_size(
     assert presenter.pair.raw.indices.shape == (384, 384)
     camera.zoom_to(4.0)
     settle(qtbot, presenter)
-    assert presenter.pair.raw.indices.shape == (256, 256)
+    shown = presenter.pair.raw
+    assert shown.indices.shape == (shown.covers.rows, shown.covers.columns)
     submitted = presenter.counts.submitted
     camera.zoom_to(9.0)
     camera.pan(10, 10)
@@ -269,3 +272,37 @@ def test_without_a_picture_the_processed_pane_is_empty_unless_one_is_awaited(
     presenter.present(PictureSource(make_frame(number=3)))
     settle(qtbot, presenter)
     assert presenter._processed.picture is None
+
+
+def test_only_what_is_seen_is_rendered_of_a_large_picture(
+    qtbot: QtBot, shown: tuple[PairPresenter, Camera], make_frame: Callable
+) -> None:
+    presenter, camera = shown
+    frame = make_frame(data=np.arange(1024 * 1024, dtype=np.uint32).reshape(1024, 1024))
+    presenter.present(PictureSource(frame))
+    settle(qtbot, presenter)
+    camera.zoom_about(8.0 / camera.scale, QPointF(300, 700))
+    settle(qtbot, presenter)
+    assert presenter.pair is not None
+    part = presenter.pair.raw.covers
+    assert part.rows * part.columns < 1024 * 1024 / 8
+    assert part.contains(Crop(700, 300, 1, 1))
+    before = grab(presenter._raw)
+    camera.pan(camera.scale * 400, camera.scale * 300)
+    settle(qtbot, presenter)
+    assert not presenter.pair.raw.covers.contains(part)
+    assert presenter.pair.raw.covers.contains(presenter._crop(0.0))
+    assert grab(presenter._raw) != before
+
+
+@pytest.mark.parametrize("valid", [1, 20, 63])
+def test_a_part_of_a_partial_frame_is_the_same_as_in_the_whole(
+    make_frame: Callable, valid: int
+) -> None:
+    renderer = PairRenderer()
+    renderer.render(RenderRequest(PictureSource(make_frame(number=1), live=True)))
+    source = PictureSource(make_frame(number=2, valid=valid), live=True)
+    whole = renderer.render(RenderRequest(source, scale=4.0)).raw
+    part = renderer.render(RenderRequest(source, scale=4.0, crop=Crop(16, 8, 30, 40))).raw
+    assert part.old_values is not None
+    np.testing.assert_array_equal(part.indices, whole.indices[16:46, 8:48])
