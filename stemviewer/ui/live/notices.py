@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -25,13 +25,11 @@ from PySide6.QtWidgets import (
 from stemviewer.live.state import Notice, Severity
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
+from stemviewer.ui.live.note_line import NoteLine
 from stemviewer.ui.theme import repolish
 from stemviewer.ui.widgets import tint
 
 KEPT = 1000
-
-INFO_MS = 6000
-"""A note needs no action and goes by itself; a caution or an error stays until dismissed."""
 
 LOOKS = {
     Severity.INFO: ("●", "Note", c.AVERAGED),
@@ -55,7 +53,10 @@ Choice = tuple[str, Callable[[], None]]
 
 
 class NoticeBar(QFrame):
-    """Shows one notice; the most severe one that was not dismissed wins.
+    """Shows one caution or error until it is dismissed; the most severe one comes first.
+
+    Notes, which need no action, go to :attr:`notes`, a line that the window has elsewhere: the
+    images must not move for them.
 
     Signals
     -------
@@ -69,6 +70,7 @@ class NoticeBar(QFrame):
         super().__init__(parent)
         self.setObjectName("notice_bar")
         self.history: deque[Notice] = deque(maxlen=KEPT)
+        self.notes = NoteLine()
         self._current: Notice | None = None
         self._asking = False
         self._waiting: list[Notice] = []
@@ -99,9 +101,6 @@ class NoticeBar(QFrame):
         layout.addLayout(self._choices)
         layout.addWidget(self._more)
         layout.addWidget(self._close)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.dismiss)
         self.hide()
 
     @property
@@ -118,10 +117,12 @@ class NoticeBar(QFrame):
         """Show a notice, or keep it behind a more severe one; it is listed in any case."""
         self.history.append(notice)
         now = self._current
-        if self._asking or (now is not None and RANK[notice.severity] < RANK[now.severity]):
+        if notice.severity is Severity.INFO:
+            self.notes.show_note(sentences(notice))
+        elif self._asking or (now is not None and RANK[notice.severity] < RANK[now.severity]):
             self._keep(notice)
         else:
-            if now is not None and now.severity is not Severity.INFO and now.what != notice.what:
+            if now is not None and now.what != notice.what:
                 self._keep(now)
             self._show(notice)
         self._count()
@@ -143,7 +144,6 @@ class NoticeBar(QFrame):
         self._clear_choices()
         self._asking = False
         self._close.show()
-        self._timer.stop()
         self._current = None
         if self._waiting:
             self._waiting.sort(key=lambda n: RANK[n.severity])
@@ -153,14 +153,12 @@ class NoticeBar(QFrame):
         self._count()
 
     def stop(self) -> None:
-        """Stop the timer; call before closing."""
-        self._timer.stop()
+        """Stop the timer of the notes; call before closing."""
+        self.notes.stop()
 
     def _keep(self, notice: Notice) -> None:
-        """Keep a caution or an error for later; the same sentence is kept once."""
-        if notice.severity is not Severity.INFO and all(
-            kept.what != notice.what for kept in self._waiting
-        ):
+        """Keep a notice for later; the same sentence is kept once."""
+        if all(kept.what != notice.what for kept in self._waiting):
             self._waiting.append(notice)
 
     def _chosen(self, act: Callable[[], None]) -> None:
@@ -186,10 +184,6 @@ class NoticeBar(QFrame):
             self.setProperty("severity", notice.severity.value)
             repolish(self)
         self.show()
-        if notice.severity is Severity.INFO and not self._asking:
-            self._timer.start(INFO_MS)
-        else:
-            self._timer.stop()
 
     def _count(self) -> None:
         waiting = len(self._waiting)

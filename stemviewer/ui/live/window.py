@@ -9,8 +9,10 @@ from time import monotonic
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QHBoxLayout,
     QMainWindow,
     QMenuBar,
+    QSizePolicy,
     QStackedWidget,
     QTabWidget,
     QVBoxLayout,
@@ -129,8 +131,13 @@ class LiveWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         bar = QMenuBar()
+        bar.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         menus = self.actions_.fill(bar)
-        column.addWidget(bar)
+        menu_row = QHBoxLayout()
+        menu_row.setSpacing(0)
+        menu_row.addWidget(bar)
+        menu_row.addWidget(self.bar.notes, 1)
+        column.addLayout(menu_row)
         column.addWidget(self.strip)
         column.addSpacing(dock.EDGE)
         self.setMenuWidget(top)

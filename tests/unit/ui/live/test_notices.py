@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QTableWidget, QVBoxLayout
 from pytestqt.qtbot import QtBot
 
 from stemviewer.live.state import Notice, Severity
-from stemviewer.ui.live.notices import INFO_MS, NoticeBar, NoticeList
+from stemviewer.ui.live.note_line import SHOWN_MS, NoteLine
+from stemviewer.ui.live.notices import NoticeBar, NoticeList
 
 
 def notice(severity: Severity, what: str = "Frame 7 never arrived.") -> Notice:
@@ -34,7 +35,6 @@ def bar(themed, qtbot: QtBot) -> Iterator[NoticeBar]:
 @pytest.mark.parametrize(
     ("severity", "sign", "word"),
     [
-        (Severity.INFO, "●", "Note"),
         (Severity.WARNING, "▲", "Caution"),
         (Severity.ERROR, "■", "Error"),
     ],
@@ -80,14 +80,23 @@ def test_a_newer_error_comes_first_and_the_older_waits(bar) -> None:
     assert bar.text.startswith("First.")
 
 
-def test_a_note_goes_by_itself_a_caution_stays(bar) -> None:
+def test_a_note_takes_no_room_and_goes_by_itself(bar) -> None:
     bar.tell(notice(Severity.INFO))
-    assert bar._timer.isActive()
-    assert bar._timer.interval() == INFO_MS
-    bar._timer.timeout.emit()
     assert not bar.isVisible()
-    bar.tell(notice(Severity.WARNING))
-    assert not bar._timer.isActive()
+    assert bar.notes.text.startswith("Frame 7 never arrived.")
+    assert bar.notes._timer.interval() == SHOWN_MS
+    bar.notes._timer.timeout.emit()
+    assert bar.notes.text == ""
+
+
+def test_a_long_note_is_cut_and_whole_in_its_tool_tip(themed, qtbot: QtBot) -> None:
+    line = NoteLine()
+    qtbot.addWidget(line)
+    line.resize(150, 20)
+    line.show_note("a long story " * 20)
+    line.grab()
+    assert line.toolTip() == "a long story " * 20
+    line.stop()
 
 
 def test_a_question_stays_until_it_is_answered(bar, qtbot: QtBot) -> None:

@@ -217,7 +217,7 @@ def test_a_snapshot_writes_raw_and_marked_processed(window, pipeline, qtbot: QtB
     qtbot.waitUntil(lambda: window.view.on_screen is made)
     window.refresh()
     qtbot.mouseClick(window.strip.snapshot, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: window.bar.text.startswith("Snapshot of frame 1"), timeout=15_000)
+    qtbot.waitUntil(lambda: window.bar.notes.text.startswith("Snapshot of frame 1"), timeout=15_000)
     files = sorted(window.record.folder.iterdir())
     assert [f.suffix for f in files].count(".png") == 2
     raw = next(f for f in files if f.name.endswith("_raw.npy"))
@@ -253,7 +253,7 @@ def test_review_runs_in_a_process_of_its_own(
     window.session.open_review("/data/a.nxs")
     window.session._reviews[0].wait(10)
     assert seen.read_text().split() == ["-m", "stemviewer", "review", "/data/a.nxs"]
-    assert "a.nxs" in window.bar.text
+    assert "a.nxs" in window.bar.notes.text
 
 
 # nothing left behind
