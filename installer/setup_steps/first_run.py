@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -13,6 +14,7 @@ from setup_steps.environment import Project
 from setup_steps.say import SetupError, say
 
 HEADLESS_SECONDS = 10
+SEGMENT = re.compile(r"\.[0-9]{4}\.nxs$")
 
 
 def has_display(environment: Mapping[str, str], platform: str = sys.platform) -> bool:
@@ -88,10 +90,12 @@ def left_behind(folder: Path) -> list[str]:
     """
     lines = []
     for what, pattern in (("session", "**/*.nxs"), ("screenshot", "live.png")):
-        found = [path for path in folder.glob(pattern) if path.stat().st_size > 0]
+        found = sorted(path for path in folder.glob(pattern) if path.stat().st_size > 0)
         if not found:
             raise SetupError(f"The run left no {what} in {folder}.")
-        lines += [
-            f"{what + ':':<12}{path} ({path.stat().st_size / 1e6:.1f} MB)" for path in sorted(found)
-        ]
+        # the parts of a session (NAME.0002.nxs) are opened by way of the first file
+        first = min(found, key=lambda path: (SEGMENT.search(path.name) is not None, path.name))
+        size = sum(path.stat().st_size for path in found) / 1e6
+        files = f" in {len(found)} files" if len(found) > 1 else ""
+        lines.append(f"{what + ':':<12}{first} ({size:.1f} MB{files})")
     return lines

@@ -47,8 +47,9 @@ def test_what_a_run_left_is_named_and_what_is_missing_is_an_error(tmp_path: Path
     with pytest.raises(SetupError, match="screenshot"):
         left_behind(tmp_path)
     (tmp_path / "live.png").write_bytes(b"x" * 1000)
+    (tmp_path / "s.0002.nxs").write_bytes(b"x" * 1_999_000)
     session, screenshot = left_behind(tmp_path)
-    assert str(tmp_path / "s.nxs") in session
+    assert f"{tmp_path / 's.nxs'} (2.0 MB in 2 files)" in session
     assert str(tmp_path / "live.png") in screenshot
 
 
