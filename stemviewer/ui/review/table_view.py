@@ -24,7 +24,7 @@ from stemviewer.ui.review.table_model import LINE_ROLE, FrameTableModel
 Index = QModelIndex | QPersistentModelIndex
 
 LINE_HEIGHT = 25
-WIDTHS = (158, 88, 52, 52, 56, 82, 120)
+WIDTHS = (156, 86, 50, 50, 54, 88, 140)
 
 _WORD = {
     Kind.RAW: "RAW",

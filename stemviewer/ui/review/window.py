@@ -18,6 +18,7 @@ from stemviewer.live.state import Notice, Severity
 from stemviewer.session.types import SessionInfo
 from stemviewer.session.verify import VerifyReport
 from stemviewer.ui import colours as c
+from stemviewer.ui.image.pair import PaintedPair
 from stemviewer.ui.review.actions import add_actions
 from stemviewer.ui.review.answers import Answer, FrameRead, Opened, ReadFailed, RowsRead
 from stemviewer.ui.review.export_panel import Exportable
@@ -153,7 +154,9 @@ class ReviewWindow(ReviewLayout):
         if pair is not None:
             if self.display.isVisible():
                 self.display.show_pair(pair)
-            self._offer_export()
+            read = self._read
+            if read is not None and pair.request.source.frame is read.frame:
+                self._describe(read, pair)
         self.reprocess.poll()
         self.export.poll()
         self.session.poll()
@@ -191,38 +194,31 @@ class ReviewWindow(ReviewLayout):
 
     def _show(self, read: FrameRead) -> None:
         self._read, self._trial = read, None
-        row = read.row
-        self.frame_panel.set_note(f"{thousands(row.number)} · {row.channel}")
-        self.metadata.show_facts(facts(row, read.counted))
         self.reprocess.show_frame(read.frame, self._info.instrument.flag)
         self._show_pictures()
 
     def _show_pictures(self) -> None:
-        read = self._read
-        if read is None:
-            return
-        made, verdict = self._layer()
-        self.provenance.show_chain(
-            boxes(read.row, self._info.instrument, made), copy_text(read.row, made)
-        )
-        self.views.show_frame(read, made, verdict)
+        if self._read is not None:
+            self.views.show_frame(self._read, *self._layer())
 
-    def _layer(self) -> tuple[Processed | None, RangeVerdict | None]:
-        if self._trial is None or self.reprocess.layer.current != "trial":
-            return None, None
-        return self._trial
-
-    def _offer_export(self) -> None:
-        read, pair = self._read, self.views.presenter.pair
-        if read is None or pair is None or pair.request.source.frame is not read.frame:
-            return
-        made = pair.request.source.processed
+    def _describe(self, read: FrameRead, pair: PaintedPair) -> None:
+        """Tell of what is in view now; called with the pictures, so that words never run ahead."""
+        row, made = read.row, pair.request.source.processed
+        trial = made if made is not None and made is not read.processed else None
+        self.frame_panel.set_note(f"{thousands(row.number)} · {row.channel}")
+        self.metadata.show_facts(facts(row, read.counted))
+        self.provenance.show_chain(boxes(row, self._info.instrument, trial), copy_text(row, trial))
         limits = None if pair.processed is None else pair.processed.limits
         self.export.show_frame(
             self._info.name,
             Exportable(read.frame, read.context, pair.raw.limits),
             None if made is None else Exportable(made, read.context, limits),
         )
+
+    def _layer(self) -> tuple[Processed | None, RangeVerdict | None]:
+        if self._trial is None or self.reprocess.layer.current != "trial":
+            return None, None
+        return self._trial
 
     def _trial_made(self, result: ChainResult) -> None:
         read = self._read

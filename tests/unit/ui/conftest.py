@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -80,10 +80,10 @@ def make_processed() -> MakeProcessed:
     return make
 
 
-@pytest.fixture
-def themed(qapp: QApplication) -> Iterator[QApplication]:
+@pytest.fixture(scope="session")
+def themed(qapp: QApplication) -> QApplication:
+    """The application in its own clothes; once, because every widget is polished again."""
     from stemviewer.ui.theme import apply_theme
 
     apply_theme(qapp)
-    yield qapp
-    qapp.setStyleSheet("")
+    return qapp

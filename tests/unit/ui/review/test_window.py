@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
@@ -220,9 +219,8 @@ def test_a_screenshot_of_what_cannot_be_read_fails(qtbot: QtBot, tmp_path: Path)
     assert run_review(str(tmp_path / "none.nxs"), str(tmp_path / "x.png")) == 1
 
 
-@pytest.mark.parametrize("name", ["Provenance", "Metadata", "Reprocess", "Export", "Session"])
-def test_every_tab_fits_at_1366_pixels(opened: ReviewWindow, name: str) -> None:
+def test_every_tab_fits_at_1366_pixels(opened: ReviewWindow) -> None:
     opened.resize_columns()
     bar = opened.tabs.tabBar()
-    at = next(i for i in range(bar.count()) if bar.tabText(i) == name)
-    assert bar.tabRect(at).right() <= bar.width()
+    assert bar.count() == 5
+    assert bar.tabRect(bar.count() - 1).right() <= bar.width()
