@@ -17,7 +17,7 @@ Plane = npt.NDArray[np.float32]
 DAMAGE_REACH = 2.0
 """How far from where an electron passes it does damage: deviation of a Gaussian [Å]."""
 
-_UNSEEN = 1e-3
+_UNSEEN = 4e-3
 _MARGIN = 10.0
 
 
@@ -55,6 +55,7 @@ class SpecimenView:
             or not kept.usable(view)
             or kept.step > 1.2 * fresh.step
         ):
+            fresh.stage(0)
             self._map, self._probe = fresh, probe
 
     def fractions(self, path: RowPath, dose: DoseMap) -> Plane:

@@ -74,11 +74,14 @@ class Grains:
 
     def __init__(self, seed: int, salt: int, pitch: float) -> None:
         self._seed, self._salt, self._pitch = seed, salt, pitch
+        self._known: dict[tuple[int, int], Point] = {}
 
     def centre(self, i: int, j: int) -> Point:
         """Return the seed point of grain (i, j) [Å]."""
-        y, x = self._centres(np.array([i], np.int64), np.array([j], np.int64))
-        return float(y[0]), float(x[0])
+        if (i, j) not in self._known:
+            y, x = self._centres(np.array([i], np.int64), np.array([j], np.int64))
+            self._known[i, j] = float(y[0]), float(x[0])
+        return self._known[i, j]
 
     def draw(self, i: int, j: int, use: int) -> float:
         """Return a number of [0, 1) that belongs to grain (i, j) and a use."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from stemviewer.simulation.hashing import Floats, site_normal
+from stemviewer.simulation.hashing import Floats, site_shift
 from stemviewer.simulation.specimens.base import Atoms, Box, Point, Specimen, Traits
 from stemviewer.simulation.specimens.carbon import carbon
 from stemviewer.simulation.specimens.lattice import Grains, lattice, rotated
@@ -13,6 +13,7 @@ CELL = 3.924
 """Lattice parameter of platinum [Å]."""
 
 _PITCH = 115.0
+_TILTED, _FRINGES, _FRAGMENTS = 0.6, 0.8, 10
 _FACETS = np.deg2rad([0.0, 54.7, 90.0, 125.3])
 """Directions of the facets seen along [110] [rad]: {001}, {111} and {110}."""
 
@@ -64,25 +65,32 @@ class Particles(Specimen):
         box = Box(-radius, -radius, radius, radius)
         tilt = self._places.draw(i, j, 3)
         y, x = _columns(box, twinned=tilt < 0.2)
-        if tilt > 0.6:
-            y, x = self._tilted(y, x, tilt, i * 977 + j)
         thickness = _thickness(y, x, radius, damage)
         keep = thickness > 1.5
-        y, x = rotated_points(y[keep], x[keep], angle)
+        y, x, thickness = y[keep], x[keep], thickness[keep]
+        if tilt > _TILTED:
+            y, x, thickness = _leaning(y, x, thickness, tilt)
+        y, x = rotated_points(y, x, angle)
         key = np.arange(y.size, dtype=np.int64), np.full(y.size, i * 7919 + j, np.int64)
+        shake_y, shake_x = site_shift(self.seed, 440, *key)
         shake = 0.03 + 0.3 * damage
-        y = y + y0 + shake * site_normal(self.seed, 440, *key)
-        x = x + x0 + shake * site_normal(self.seed, 441, *key)
-        return Atoms.of(y, x, 78.0, thickness[keep] / (CELL / np.sqrt(2.0)))
+        y, x = y + y0 + shake * shake_y, x + x0 + shake * shake_x
+        return Atoms.of(y, x, 78.0, thickness / (CELL / np.sqrt(2.0)))
 
-    def _tilted(self, y: Floats, x: Floats, tilt: float, key: int) -> tuple[Floats, Floats]:
-        """Smear columns: along the fringes, and for the larger tilts in all directions."""
-        number = np.arange(y.size, dtype=np.int64)
-        site = number, np.full(y.size, key, np.int64)
-        x = x + 1.6 * site_normal(self.seed, 430, *site)
-        if tilt > 0.8:
-            y = y + 1.6 * site_normal(self.seed, 431, *site)
-        return y, x
+
+def _leaning(y: Floats, x: Floats, thickness: Floats, tilt: float) -> tuple[Floats, Floats, Floats]:
+    """Tilt columns of given thickness [Å]: each becomes a row of fragments.
+
+    Columns lean along lattice rows for small tilts, which leaves fringes, and in a direction
+    of no symmetry for large ones, which leaves nothing.
+    """
+    slope = 0.4 if tilt < _FRINGES else 0.55
+    towards = 0.0 if tilt < _FRINGES else 0.6 + tilt
+    height = (np.arange(_FRAGMENTS) + 0.5)[:, None] / _FRAGMENTS - 0.5
+    away = slope * height * thickness
+    leaning_y = (y + away * np.sin(towards)).ravel()
+    leaning_x = (x + away * np.cos(towards)).ravel()
+    return leaning_y, leaning_x, np.tile(thickness / _FRAGMENTS, _FRAGMENTS)
 
 
 def rotated_points(y: Floats, x: Floats, angle: float) -> tuple[Floats, Floats]:
