@@ -24,7 +24,6 @@ from stemviewer.training.evaluate import (
     write_json,
 )
 from stemviewer.training.export import averaged_network
-from stemviewer.training.metrics import Image
 from stemviewer.training.real_images import truths_of
 
 REAL_DOSES = (2.0, 5.0, 20.0)
@@ -62,11 +61,8 @@ def run_evaluate(options: EvaluateOptions) -> int:
     if options.threads:
         torch.set_num_threads(options.threads)
     loaded = _load(options.network)
-    denoiser = NetworkDenoiser(loaded, device=options.device)
-
-    def estimate(counts: Image) -> Image:
-        return denoiser.apply(counts).image
-
+    # the network itself: scaled to the counts its flux would always be right
+    estimate = NetworkDenoiser(loaded, device=options.device).rate
     if options.real is not None:
         evaluation = _on_real(loaded, estimate, options, options.real)
     else:

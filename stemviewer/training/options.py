@@ -40,7 +40,7 @@ class Recipe:
     shape: NetworkShape = field(default_factory=NetworkShape)
     patch: int = 128
     batch: int = 4
-    late_patch: int = 192
+    late_patch: int = 160
     late_batch: int = 4
     repeats: int = 2
     rate: float = 1e-3

@@ -166,5 +166,6 @@ def _entry(state: TrainState, losses: list[float]) -> dict[str, object]:
 
 
 def _log(folder: Path, entry: dict[str, object]) -> None:
+    print(json.dumps(entry), flush=True)
     with (folder / LOG).open("a", encoding="utf-8") as file:
         file.write(json.dumps(entry) + "\n")

@@ -73,7 +73,7 @@ class NetworkDenoiser:
         self._threads = threads
         self._threads_set_in = 0
         self._step = self._make_step(loaded)
-        self._rate(np.zeros(warm_up, dtype=np.float32))
+        self.rate(np.zeros(warm_up, dtype=np.float32))
 
     @property
     def name(self) -> str:
@@ -103,12 +103,35 @@ class NetworkDenoiser:
             raise ValueError(f"a plane of pixels is needed, not shape {electrons.shape}")
         verdict = check_range(electrons, self._limits)
         counts = np.nan_to_num(electrons, nan=0.0, posinf=0.0, neginf=0.0)
-        image = _with_flux(self._rate(counts), counts)
+        image = _with_flux(self.rate(counts), counts)
         image.flags.writeable = False
         step = self._step
         if verdict.state is RangeState.OUT:
             step = _flagged(step, Flag.OUT_OF_RANGE)
         return Denoised(image, step, verdict)
+
+    def rate(self, counts: ElectronImage) -> ElectronImage:
+        """Return what the network itself says, before its total is scaled to the counts.
+
+        Parameters
+        ----------
+        counts : ndarray of float32, shape (rows, columns)
+            Finite electrons per pixel.
+
+        Returns
+        -------
+        ndarray of float32, same shape
+            Positive electrons per pixel.
+        """
+        self._limit_threads()
+        rows, columns = counts.shape
+        side = tile_side(self._network, rows, columns, self._memory_limit)
+        with torch.inference_mode(), self._autocast():
+            # a copy: torch cannot wrap the read-only arrays that frames hold
+            tensor = torch.from_numpy(np.array(counts, dtype=np.float32))[None, None]
+            rate: Tensor = denoise_tiled(self._network, tensor.to(self._device), side)
+            image: ElectronImage = rate[0, 0].float().cpu().contiguous().numpy()
+        return image
 
     def _make_step(self, loaded: LoadedNetwork) -> Step:
         flags = Flag.NETWORK if loaded.verified else Flag.NETWORK | Flag.MODEL_UNVERIFIED
@@ -121,17 +144,6 @@ class NetworkDenoiser:
             device=str(self._device),
             number_format=self._format,
         )
-
-    def _rate(self, counts: ElectronImage) -> ElectronImage:
-        self._limit_threads()
-        rows, columns = counts.shape
-        side = tile_side(self._network, rows, columns, self._memory_limit)
-        with torch.inference_mode(), self._autocast():
-            # a copy: torch cannot wrap the read-only arrays that frames hold
-            tensor = torch.from_numpy(np.array(counts, dtype=np.float32))[None, None]
-            rate: Tensor = denoise_tiled(self._network, tensor.to(self._device), side)
-            image: ElectronImage = rate[0, 0].float().cpu().contiguous().numpy()
-        return image
 
     def _autocast(self) -> AbstractContextManager[object]:
         if self._format == "bfloat16":
