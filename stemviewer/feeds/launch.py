@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -12,6 +13,7 @@ from typing import IO, Any
 
 from stemviewer.core.errors import FeedError
 from stemviewer.feeds.base import Command, Disconnected, FeedEvent
+from stemviewer.feeds.open_feed.access import TOKEN_VARIABLE
 from stemviewer.feeds.open_feed.client import OpenFeed
 
 START_S = 120.0
@@ -41,6 +43,7 @@ class ServerProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._said,
+            env=_environment(),
             text=True,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
@@ -227,6 +230,11 @@ class LaunchedFeed:
                 self._feed.close()
             if self._process is not None:
                 self._process.stop()
+
+
+def _environment() -> dict[str, str]:
+    # a token in our environment is for servers of others; our own child is on loopback
+    return {name: text for name, text in os.environ.items() if name != TOKEN_VARIABLE}
 
 
 def _program() -> list[str]:

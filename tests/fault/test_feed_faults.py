@@ -37,6 +37,7 @@ from stemviewer.feeds.base import (
 from stemviewer.feeds.files import FileSource
 from stemviewer.feeds.images import read_stack
 from stemviewer.feeds.launch import start_server_process
+from stemviewer.feeds.open_feed import client
 from stemviewer.feeds.open_feed.client import OpenFeed
 from stemviewer.feeds.open_feed.dial import Backoff
 from stemviewer.feeds.open_feed.limits import MAX_BLOCK_BYTES
@@ -287,7 +288,10 @@ def test_a_peer_that_is_no_websocket_is_told_and_tried_again(
         thread.join()
 
 
-def test_a_silent_peer_does_not_hold_receive(open_feed: Callable[[str], OpenFeed]) -> None:
+def test_a_silent_peer_does_not_hold_receive(
+    open_feed: Callable[[str], OpenFeed], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "CONNECT_S", 1.0)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         feed = open_feed(f"ws://127.0.0.1:{listener.getsockname()[1]}")
         began = time.monotonic()

@@ -21,8 +21,10 @@ from stemviewer.feeds.open_feed.dial import (
     unreachable,
 )
 from stemviewer.feeds.open_feed.limits import SILENCE_S
+from stemviewer.feeds.open_feed.link import Link
 from stemviewer.feeds.open_feed.outbox import Outbox
 from stemviewer.feeds.open_feed.stream import FeedStream
+from stemviewer.feeds.open_feed.waker import Waker
 
 CONNECT_S = 5.0
 """Longest time for the connection, and again for handshake and hello [s]."""
@@ -80,9 +82,7 @@ class OpenFeed:
         self._fatal: FeedError | None = None
         self._closing = threading.Event()
         self._in_use = threading.Lock()
-        self._wake_in, self._wake_out = socket.socketpair()
-        self._wake_in.setblocking(False)
-        self._wake_out.setblocking(False)
+        self._waker = Waker()
 
     @property
     def address(self) -> str:
@@ -113,12 +113,12 @@ class OpenFeed:
     def send(self, command: Command) -> None:
         """Queue a command; thread-safe, never blocks. The answer comes as an event."""
         self._outbox.put(command)
-        self._wake()
+        self._waker.wake()
 
     def close(self) -> None:
         """End the link and release everything; ``receive`` returns at once. Idempotent."""
         self._closing.set()
-        self._wake()
+        self._waker.wake()
         self._release()
 
     def _next_event(self) -> FeedEvent | None:
@@ -131,12 +131,6 @@ class OpenFeed:
             raise self._fatal
         return None
 
-    def _wake(self) -> None:
-        try:
-            self._wake_out.send(b"w")
-        except OSError:
-            return  # full: the sleeper wakes anyway; closed: there is none
-
     def _release(self) -> None:
         """Free the sockets, in whichever of two threads comes last."""
         if not self._in_use.acquire(blocking=False):
@@ -144,8 +138,7 @@ class OpenFeed:
         try:
             self._hang_up(1000, "")
             self._state = State.CLOSED
-            self._wake_in.close()
-            self._wake_out.close()
+            self._waker.close()
         finally:
             self._in_use.release()
 
@@ -172,7 +165,7 @@ class OpenFeed:
                 case State.LINKED:
                     self._exchange(left)
                 case _:
-                    self._select(None, 0, left)
+                    self._waker.wait(None, 0, left)
         except RefusedError as error:
             self._fatal = error
             self._lose(error, State.ENDED, 1000)
@@ -185,7 +178,7 @@ class OpenFeed:
     def _wait_to_connect(self, left: float) -> None:
         wait = self._deadline - time.monotonic()
         if wait > 0:
-            self._select(None, 0, min(wait, left))
+            self._waker.wait(None, 0, min(wait, left))
             return
         self._dialling = begin_connect(self._uri)
         self._state, self._deadline = State.CONNECTING, time.monotonic() + CONNECT_S
@@ -193,7 +186,7 @@ class OpenFeed:
     def _connect(self, left: float) -> None:
         sock = self._dialling
         assert sock is not None
-        if not self._select(sock, selectors.EVENT_WRITE, min(left, CONNECT_S)):
+        if not self._waker.wait(sock, selectors.EVENT_WRITE, min(left, CONNECT_S)):
             self._check_deadline()
             return
         self._dialling = None
@@ -207,15 +200,14 @@ class OpenFeed:
         assert talk is not None
         talk.send_commands()
         talk.link.write()
-        began = time.monotonic()
-        events = _IO if talk.link.pending else selectors.EVENT_READ
-        if not self._select(talk.link.socket, events, min(left, 1.0)) & selectors.EVENT_READ:
-            # only time spent waiting counts: a viewer that did not read knows nothing
-            self._silence += time.monotonic() - began
-            self._check_deadline()
-            return
+        received = talk.link.read()
+        if received is None:
+            if not self._await_bytes(talk.link, min(left, 1.0)):
+                self._check_deadline()
+                return
+            received = talk.link.read() or []
         self._silence = 0.0
-        for message in talk.link.read():
+        for message in received:
             self._events.extend(talk.take(message))
         if talk.ended:
             self._lose(None, State.ENDED, 1000)
@@ -227,6 +219,15 @@ class OpenFeed:
             self._backoff.reset()
         elif not talk.streaming:
             self._check_deadline()  # whoever drips bytes does not hold us for ever
+
+    def _await_bytes(self, link: Link, wait: float) -> bool:
+        """Wait for something to read; only such waiting counts as silence of the feed."""
+        began = time.monotonic()
+        events = _IO if link.pending else selectors.EVENT_READ
+        if self._waker.wait(link.socket, events, wait) & selectors.EVENT_READ:
+            return True
+        self._silence += time.monotonic() - began
+        return False
 
     def _check_deadline(self) -> None:
         if self._talk is not None and self._talk.streaming:
@@ -244,14 +245,3 @@ class OpenFeed:
         self._state = state
         if self._fatal is None:
             self._events.append(Disconnected(reason, wait, ended=state is State.ENDED))
-
-    def _select(self, sock: socket.socket | None, events: int, timeout: float) -> int:
-        """Wait until the socket is ready or somebody wakes us; return its ready events."""
-        with selectors.DefaultSelector() as selector:
-            selector.register(self._wake_in, selectors.EVENT_READ)
-            if sock is not None:
-                selector.register(sock, events)
-            ready = {key.fileobj: mask for key, mask in selector.select(max(timeout, 0.0))}
-        if self._wake_in in ready:
-            self._wake_in.recv(4096)
-        return ready.get(sock, 0) if sock is not None else 0

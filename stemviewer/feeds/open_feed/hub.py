@@ -25,6 +25,7 @@ from stemviewer.feeds.open_feed.messages import (
     parse_client,
 )
 from stemviewer.feeds.open_feed.peer import Peer
+from stemviewer.feeds.open_feed.waker import Waker
 
 MAX_PEERS = 32
 _FLUSH_S = 2.0
@@ -67,9 +68,7 @@ class Hub:
         self._peers: list[Peer] = []
         self._last_words: Message | None = None
         self._stopping = threading.Event()
-        self._wake_in, self._wake_out = socket.socketpair()
-        self._wake_in.setblocking(False)
-        self._wake_out.setblocking(False)
+        self._waker = Waker()
 
     # Called by other threads.
 
@@ -78,7 +77,7 @@ class Hub:
         with self._changed:
             for peer in self._peers:
                 offer(peer)
-        self.wake()
+        self._waker.wake()
 
     def finish(self, last_words: Message) -> None:
         """Send everyone, also those who still come, a last message and close their links."""
@@ -87,7 +86,7 @@ class Hub:
             for peer in self._peers:
                 if peer.greeted:
                     peer.finish(last_words)
-        self.wake()
+        self._waker.wake()
 
     def wait_for_client(self, timeout: float) -> bool:
         """Wait up to ``timeout`` [s]; return whether a client has been greeted and is there."""
@@ -100,14 +99,7 @@ class Hub:
     def stop(self) -> None:
         """Ask the loop to say goodbye and to end. Thread-safe, idempotent."""
         self._stopping.set()
-        self.wake()
-
-    def wake(self) -> None:
-        """Let the loop look at its queues."""
-        try:
-            self._wake_out.send(b"w")
-        except OSError:
-            return  # full: it wakes anyway; closed: it has ended
+        self._waker.wake()
 
     # The loop.
 
@@ -115,19 +107,19 @@ class Hub:
         """Serve until stopped; the body of the socket thread."""
         with selectors.DefaultSelector() as selector:
             selector.register(self._listener, selectors.EVENT_READ)
-            selector.register(self._wake_in, selectors.EVENT_READ)
+            selector.register(self._waker, selectors.EVENT_READ)
             while not self._stopping.is_set():
                 self._turn(selector, _TICK_S)
             self._say_goodbye(selector)
-        for sock in (self._listener, self._wake_in, self._wake_out):
-            sock.close()
+        self._listener.close()
+        self._waker.close()
 
     def _turn(self, selector: selectors.BaseSelector, timeout: float) -> None:
         for key, events in selector.select(timeout):
             if key.fileobj is self._listener:
                 self._accept(selector)
-            elif key.fileobj is self._wake_in:
-                self._wake_in.recv(4096)
+            elif key.fileobj is self._waker:
+                self._waker.clear()
             elif events & selectors.EVENT_READ:
                 self._guarded(selector, key.data, self._read)
         for peer in list(self._peers):
@@ -171,7 +163,7 @@ class Hub:
             peer.leave(1000)
 
     def _read(self, peer: Peer) -> None:
-        for message in peer.link.read():
+        for message in peer.link.read() or ():
             if not peer.leaving:
                 self._take(peer, message)
         if peer.link.problem:

@@ -72,8 +72,10 @@ class Link:
         problem = self._protocol.parser_exc or self._protocol.handshake_exc
         return "" if problem is None or isinstance(problem, EOFError) else str(problem)
 
-    def read(self) -> list[Received]:
-        """Read what is there, at most one chunk, without waiting.
+    def read(self) -> list[Received] | None:
+        """Read at most one chunk without waiting; ``None`` if nothing is there.
+
+        The list is empty while a message is not whole.
 
         Raises
         ------
@@ -83,7 +85,7 @@ class Link:
         try:
             data = self.socket.recv(_CHUNK)
         except (BlockingIOError, InterruptedError):
-            return []
+            return None
         except OSError as error:
             self.eof = True
             raise FeedError(f"The connection broke ({error.strerror or error}).") from error

@@ -87,7 +87,8 @@ def test_once_serves_all_and_ends(image: Path) -> None:
     assert [frame.data.tobytes() for frame in frames] == [plane.tobytes() for plane in DATA]
 
 
-def test_a_stated_pixel_size_is_sent(image: Path) -> None:
+def test_a_stated_pixel_size_is_sent(image: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(TOKEN_VARIABLE, "for another server")  # must not lock us out of our own
     feed = LaunchedFeed(["serve", str(image), "--fps", "50", "--pixel-size", "0.02"], "x")
     first = receive(feed, 1)[0]
     feed.close()
