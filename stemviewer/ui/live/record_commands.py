@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from stemviewer.live.state import LinkState, LiveStatus
 from stemviewer.session.types import InstrumentInfo, RecordOptions, SessionInfo
 from stemviewer.ui.live.actions import Actions
+from stemviewer.ui.live.disk_watch import DiskWatch
 from stemviewer.ui.live.link import Link
 from stemviewer.ui.live.scan_commands import NO_SOURCE, ScanCommands
 from stemviewer.ui.live.setups import Purpose
@@ -33,6 +35,7 @@ class RecordCommands:
         self._scan = scan
         self.folder = folder
         self.record_processed = True
+        self._disk = DiskWatch()
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         """Return what carries out each action."""
@@ -74,6 +77,17 @@ class RecordCommands:
         return RecordOptions(
             record_processed=self.record_processed, expected_bytes_per_s=_bytes_per_second(status)
         )
+
+    def with_disk(self, status: LiveStatus | None) -> LiveStatus | None:
+        """Return the status with the room on the disk, also before anything is recorded."""
+        if status is None:
+            return None
+        rate = _bytes_per_second(status)
+        return replace(status, recording=self._disk.filled(status.recording, self.folder, rate))
+
+    def close(self) -> None:
+        """End what is under way in the background."""
+        self._disk.join(10.0)
 
     def update(self, status: LiveStatus | None) -> None:
         """Enable and mark the action."""

@@ -236,7 +236,7 @@ class LiveWindow(QMainWindow):
             self.bar.tell(notice)
         self.strip.update_status(status)
         self.dose_dock.update_status(status)
-        self.status_line.update_status(status)
+        self.status_line.update_status(self.record.with_disk(status))
         self.scan.update(status)
         self.record.update(status)
         self._show_processing(status)
@@ -343,6 +343,7 @@ class LiveWindow(QMainWindow):
         for timer in self._timers:
             timer.stop()
         self.bar.stop()
+        self.record.close()
         self.view.presenter.stop()
         super().closeEvent(event)
 
