@@ -1,4 +1,4 @@
-"""Whether there is room to record."""
+"""Whether there is room to record, and what is said when recording failed."""
 
 from __future__ import annotations
 
@@ -41,3 +41,12 @@ def check_folder(folder: Path, options: RecordOptions) -> int:
             "Free some space, or choose another disk.",
         )
     return free
+
+
+def recording_failed(what: str) -> RecordingError:
+    """Return the error for a recording that stopped by itself."""
+    return RecordingError(
+        what,
+        "The recording has stopped; every acknowledged frame is in the file.",
+        "See to the disk, and start a new recording.",
+    )

@@ -17,6 +17,7 @@ from stemviewer.core.processed import Processed
 from stemviewer.core.provenance import Flag, provenance_from_json
 from stemviewer.session import schema
 from stemviewer.session.files import existing, first_segment, next_segment
+from stemviewer.session.reader_index import PictureIndex, read_events
 from stemviewer.session.rows import bytes_of, row_to_frame_row, text_of
 from stemviewer.session.schema import Row
 from stemviewer.session.segment_reader import SegmentReader
@@ -28,8 +29,6 @@ from stemviewer.session.types import (
     SessionEvent,
     SessionInfo,
 )
-
-_TAIL = 64
 
 
 class SessionReader:
@@ -48,9 +47,7 @@ class SessionReader:
 
     def __init__(self, path: Path) -> None:
         self._segments: list[SegmentReader] = []
-        self._processed_of: dict[int, int] = {}
-        self._seen_processed = 0
-        self._stated: dict[str, int] = {}
+        self._pictures = PictureIndex()
         try:
             self._segments.append(SegmentReader(first_segment(Path(path))))
             self.refresh()
@@ -107,31 +104,8 @@ class SessionReader:
             last.refresh()
             self._segments.append(segment)
             last = segment
-        self._index_processed()
-
-    def _index_processed(self) -> None:
-        """Note which frames have processed pictures, from the parents column alone."""
         for segment in self._segments:
-            base = segment.header.first_processed
-            if base + segment.counts["processed"] <= self._seen_processed:
-                continue
-            start = max(self._seen_processed - base, 0)
-            tail_from = max(segment.counts["processed"] - _TAIL, 0)
-            for at, parent in enumerate(segment.parents()[start:].tolist(), base + start):
-                self._processed_of[parent] = at
-            self._take_statements(segment.rows("processed", tail_from, segment.counts["processed"]))
-            self._seen_processed = base + segment.counts["processed"]
-
-    def _take_statements(self, rows: Row) -> None:
-        """Note up to which frame each channel has been accounted for."""
-        for row in rows:
-            statement = int(row["kind"]) == schema.STATEMENT
-            upto = int(row["parent_row"]) + (0 if statement else 1)
-            if statement:
-                # it stands for no picture, and its parent is the row after the last one
-                self._processed_of.pop(upto, None)
-            channel = text_of(row, "channel")
-            self._stated[channel] = max(self._stated.get(channel, 0), upto)
+            self._pictures.take(segment)
 
     def __len__(self) -> int:
         """Frames received."""
@@ -162,11 +136,11 @@ class SessionReader:
         """
         segment, at = self._locate(index)
         row = _parsed(segment.row("frames", at), index)
-        position = self._processed_of.get(index)
+        position = self._pictures.of(index)
         if position is not None:
             processed = self.processed_row(position)
             return replace(row, fate=Fate.PROCESSED, processed=position, processed_row=processed)
-        stated = index < self._stated.get(row.channel, 0)
+        stated = index < self._pictures.stated(row.channel)
         return replace(row, fate=Fate.NOT_PROCESSED if stated else Fate.UNSTATED)
 
     def rows(self) -> Iterator[FrameRow]:
@@ -224,7 +198,7 @@ class SessionReader:
 
     def processed(self, index: int) -> Processed | None:
         """Return the picture made of frame ``index``, ``None`` if none, or none was stored."""
-        position = self._processed_of.get(index)
+        position = self._pictures.of(index)
         if position is None:
             self._locate(index)
             return None
@@ -257,7 +231,7 @@ class SessionReader:
 
     def events(self) -> list[SessionEvent]:
         """Return everything that was logged as an event, in order."""
-        return [event for segment in self._segments for event in _events(segment)]
+        return [event for segment in self._segments for event in read_events(segment)]
 
     @property
     def head(self) -> str:
@@ -274,26 +248,3 @@ def _parsed(row: Row, index: int) -> FrameRow:
             "Its settings cannot be trusted.",
             "Run stemviewer verify on the session.",
         ) from error
-
-
-def _events(segment: SegmentReader) -> Iterator[SessionEvent]:
-    at, count = 0, segment.counts["events"]
-    while at < count:
-        row = segment.row("events", at)
-        parts = max(int(row["parts"]), 1)
-        if at + parts > count:
-            return
-        try:
-            content = json.loads(segment.text("events", at))
-            text, data = str(content["text"]), dict(content["data"])
-        except (ValueError, KeyError, TypeError) as error:
-            raise SessionFileError(f"Event {at} of {segment.path.name} is damaged.") from error
-        yield SessionEvent(
-            text_of(row, "kind"),
-            text,
-            data,
-            int(row["utc_ns"]),
-            int(row["monotonic_ns"]),
-            int(row["before_row"]),
-        )
-        at += parts

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -18,7 +17,7 @@ from stemviewer.core.processed import Processed
 from stemviewer.core.provenance import Parameter
 from stemviewer.core.quantity import Quantity
 from stemviewer.session import ring as ring_module
-from stemviewer.session.disk import check_folder
+from stemviewer.session.disk import check_folder, recording_failed
 from stemviewer.session.dose_count import DoseCount
 from stemviewer.session.files import existing, free_name, safe_name, segment_path
 from stemviewer.session.message import Message, MessageKind
@@ -31,17 +30,10 @@ from stemviewer.session.rows import (
     processed_to_row,
     text_rows,
 )
-from stemviewer.session.settings import FAILED, Settings
+from stemviewer.session.settings import FAILED, Settings, recorder_command
 from stemviewer.session.types import RecorderStatus, RecordOptions, SessionInfo
 
 _POLL_S = 0.05
-
-
-def recorder_command() -> list[str]:
-    """Return the command that starts the recorder process; a bundle's is another."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "--recorder-process"]
-    return [sys.executable, "-m", "stemviewer.session.recorder_process"]
 
 
 class Recorder:
@@ -199,7 +191,7 @@ class Recorder:
             self._release()
         trouble = self.status().error
         if trouble:
-            raise _failed(trouble)
+            raise recording_failed(trouble)
         return existing(self._path)
 
     def _release(self) -> None:
@@ -218,7 +210,7 @@ class Recorder:
         while not self._try_put(message):
             error = self._trouble()
             if error:
-                raise _failed(error)
+                raise recording_failed(error)
             if time.monotonic() >= deadline:
                 self._overflowed(message)
             with self._room:
@@ -228,10 +220,10 @@ class Recorder:
     def _try_put(self, message: Message) -> bool:
         with self._lock:
             if self._final is not None:
-                raise _failed("The recording has been stopped.")
+                raise recording_failed("The recording has been stopped.")
             if self._overflow or self._trouble():
                 self._count_gap(message)
-                raise _failed(self._overflow or self._trouble())
+                raise recording_failed(self._overflow or self._trouble())
             room = self._ring.reserve(message.size)
             if room is None:
                 return False
@@ -249,7 +241,7 @@ class Recorder:
         )
         with self._lock:
             self._count_gap(message)
-        raise _failed(self._overflow)
+        raise recording_failed(self._overflow)
 
     def _count_gap(self, message: Message) -> None:
         if message.kind is not MessageKind.FRAME:
@@ -298,11 +290,3 @@ class Recorder:
                 self._room.notify_all()
         with self._room:
             self._room.notify_all()
-
-
-def _failed(what: str) -> RecordingError:
-    return RecordingError(
-        what,
-        "The recording has stopped; every acknowledged frame is in the file.",
-        "See to the disk, and start a new recording.",
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -47,3 +48,10 @@ def settings_from_json(line: str) -> Settings:
         SessionInfo(instrument=InstrumentInfo(**instrument), **info),
         RecordOptions(**content["options"]),
     )
+
+
+def recorder_command() -> list[str]:
+    """Return the command that starts the recorder process; a bundle's is another."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, "--recorder-process"]
+    return [sys.executable, "-m", "stemviewer.session.recorder_process"]

@@ -43,7 +43,7 @@ class KnownStacks:
             return key
         plain = replace(key, pixel_size=None)
         alike = sum(replace(other, pixel_size=None) == plain for other in self._keys)
-        return plain if alike > MAX_PIXEL_SIZES else key
+        return plain if alike >= MAX_PIXEL_SIZES else key
 
     def learn(self, key: StackKey) -> None:
         """Add a key, as the one used last."""

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import platform
 import time
-import uuid
 from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import h5py
 import numpy as np
 import numpy.typing as npt
 
-import stemviewer
 from stemviewer.session import chain, schema
 from stemviewer.session.encode import deflate_chunk, plain_chunk
-from stemviewer.session.files import segment_path
-from stemviewer.session.header import HeaderModel, StackKey
+from stemviewer.session.header import StackKey
 from stemviewer.session.message import Message, MessageKind
 from stemviewer.session.processes import process_names
 from stemviewer.session.rows import bytes_of, event_text, loss_to_row, text_of, text_rows
 from stemviewer.session.schema import Row
 from stemviewer.session.segment import Segment
-from stemviewer.session.stacks import KnownStacks, twin
+from stemviewer.session.segments import Segments
+from stemviewer.session.stacks import twin
 from stemviewer.session.types import RecordOptions, SessionInfo
 
 RECENT_FRAMES = 4096
@@ -56,13 +52,8 @@ class SessionWriter:
     """
 
     def __init__(self, folder: Path, name: str, info: SessionInfo, options: RecordOptions) -> None:
-        self._folder, self._name = folder, name
         self._info, self._options = info, options
-        self._id = uuid.uuid4().hex
-        self._known = KnownStacks()
-        self._segment: Segment | None = None
-        self._number = 0
-        self._closed_bytes = 0
+        self._segments = Segments(folder, name, info, options)
         self._early: list[Prepared] = []
         self._parents: OrderedDict[tuple[bytes, int], tuple[int, StackKey]] = OrderedDict()
         self._stated: dict[bytes, int] = {}
@@ -116,8 +107,10 @@ class SessionWriter:
 
     def _frame(self, prepared: Prepared) -> None:
         row = prepared.message.row
-        key = self._known.key(row)
-        segment = self._segment_for(key)
+        key = self._segments.key(row)
+        segment = self._segment if self._segments.holds(key) else None
+        if segment is None:
+            segment = self._began(self._segments.open_for(key))
         at = segment.stack(key)
         assert at is not None
         assert prepared.chunk is not None
@@ -139,59 +132,17 @@ class SessionWriter:
         while len(self._parents) > RECENT_FRAMES:
             self._parents.popitem(last=False)
 
-    def _segment_for(self, key: StackKey) -> Segment:
-        segment = self._segment
-        if segment is not None and segment.stack(key) is not None:
-            return segment
-        self._known.learn(key)
-        return self._roll()
+    @property
+    def _segment(self) -> Segment | None:
+        return self._segments.current
 
-    def _roll(self) -> Segment:
-        """Close the running segment, if any, and open the next."""
-        before = self._segment
-        if before is not None:
-            before.end(continued=True)
-        header = self._header(before)
-        text = header.canonical()
-        if before is None:
-            head = chain.first_link(text)
-        else:
-            head = chain.next_segment_link(before.head, text)
-        self._number = header.segment
+    def _began(self, segment: Segment) -> Segment:
+        """Take note of a new file: texts are stored once in each."""
         self._texts.clear()
-        self._segment = Segment(segment_path(self._folder, self._name, self._number), header, head)
-        if before is not None:
-            self._closed_bytes += before.bytes_on_disk()
-            before.close()
         early, self._early = self._early, []
         for prepared in early:
             self.write(prepared)
-        return self._segment
-
-    def _header(self, before: Segment | None) -> HeaderModel:
-        info = self._info
-        return HeaderModel(
-            schema_version=schema.SCHEMA_VERSION,
-            session_id=self._id,
-            segment=self._number + 1,
-            previous_head="" if before is None else before.head.decode(),
-            first_row=0 if before is None else before.next_row(),
-            first_processed=0 if before is None else before.next_processed(),
-            first_sequence=1 if before is None else before.sequence,
-            created_utc_ns=time.time_ns(),
-            created_monotonic_ns=time.monotonic_ns(),
-            name=info.name,
-            sample=info.sample,
-            operator=info.operator,
-            notes=info.notes,
-            instrument=info.instrument.name,
-            origin=info.instrument.origin,
-            channels=info.instrument.channels,
-            record_processed=self._options.record_processed,
-            compression=self._options.compression,
-            software=_software(),
-            stacks=self._known.models(self._options.record_processed),
-        )
+        return segment
 
     def _picture(self, prepared: Prepared) -> None:
         segment = self._segment
@@ -275,15 +226,14 @@ class SessionWriter:
 
     def sync(self) -> None:
         """To the disk itself, and a new segment where this one is large enough."""
-        if self._segment is None:
-            return
-        self._segment.sync()
-        if self._segment.bytes_on_disk() >= self._options.segment_bytes:
-            self._roll()
+        if self._segment is not None:
+            self._segment.sync()
+        if self._segments.full():
+            self._began(self._segments.roll())
 
     def bytes_written(self) -> int:
         """Size of all segments [bytes]."""
-        return self._closed_bytes + (self._segment.bytes_on_disk() if self._segment else 0)
+        return self._segments.bytes_written()
 
     def close(self, *, incomplete: bool = False) -> Path | None:
         """State what was not processed, and end the session.
@@ -302,17 +252,12 @@ class SessionWriter:
         for channel, stated in self._stated.items():
             if stated < segment.next_row():
                 self._state_rest(segment, channel, stated)
-        segment.end(incomplete=incomplete)
-        final = segment.close()
-        self._closed_bytes += final.stat().st_size
-        self._segment = None
-        return final if self._number == 1 else segment_path(self._folder, self._name, 1)
+        return self._segments.close(incomplete=incomplete)
 
     def _open_empty(self) -> None:
         """Events without a single frame still make a session, with an empty stack."""
         channel = next(iter(self._info.instrument.channels), "")
-        self._known.learn(StackKey(False, channel, "uint16", 1, 1, None))
-        self._roll()
+        self._began(self._segments.open_for(StackKey(False, channel, "uint16", 1, 1, None)))
 
     def _state_rest(self, segment: Segment, channel: bytes, stated: int) -> None:
         row = np.zeros((), schema.PROCESSED_DTYPE)
@@ -328,13 +273,3 @@ class SessionWriter:
 
 def _stamp(row: Row) -> None:
     row["written_utc_ns"], row["written_monotonic_ns"] = time.time_ns(), time.monotonic_ns()
-
-
-def _software() -> dict[str, str]:
-    return {
-        "stemviewer": stemviewer.__version__,
-        "h5py": h5py.version.version,
-        "hdf5": h5py.version.hdf5_version,
-        "python": platform.python_version(),
-        "numpy": np.__version__,
-    }

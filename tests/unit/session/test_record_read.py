@@ -121,17 +121,6 @@ def test_size_changes_open_new_files_only_once(tmp_path: Path, kit: Any) -> None
     assert not verify(path).good
 
 
-def test_a_zoom_sweep_does_not_open_a_file_per_frame(tmp_path: Path, kit: Any) -> None:
-    frames = [kit.frame(n, 8, pixel=1e-11 * (1 + n / 100)) for n in range(40)]
-    path = kit.record(tmp_path, frames, every=0)
-    assert len(list(tmp_path.iterdir())) <= 27
-    with SessionReader(path) as reader:
-        assert [reader.row(n).settings.pixel_size for n in range(40)] == [
-            frame.settings.pixel_size for frame in frames
-        ]
-    assert verify(path).good
-
-
 def test_files_are_split_by_size(tmp_path: Path, kit: Any, monkeypatch: Any) -> None:
     options = RecordOptions(**kit.SMALL, segment_bytes=100_000)
     recorder = Recorder.start(tmp_path, kit.INFO, options)
@@ -223,12 +212,10 @@ def test_events_of_any_length_and_alphabet(tmp_path: Path, kit: Any, recorder: R
     assert verify(path).good
 
 
-@pytest.mark.parametrize("dtype", ["uint8", "int16", "uint32", "float32", "float64"])
 @pytest.mark.parametrize("compression", ["gzip", "fast"])
-def test_every_dtype_is_kept_bit_for_bit(
-    tmp_path: Path, kit: Any, dtype: str, compression: str
-) -> None:
-    frames = [kit.frame(n, 24, dtype=dtype) for n in range(2)]
+def test_every_dtype_is_kept_bit_for_bit(tmp_path: Path, kit: Any, compression: str) -> None:
+    dtypes = ["uint8", "int16", "uint32", "float32", "float64"]
+    frames = [kit.frame(n, 24, dtype=dtype) for n, dtype in enumerate(dtypes)]
     path = kit.record(tmp_path, frames, every=0, compression=compression)
     with SessionReader(path) as reader:
         for at, frame in enumerate(frames):
