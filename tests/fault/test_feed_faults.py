@@ -300,6 +300,16 @@ def test_a_silent_peer_does_not_hold_receive(
         assert gone(receive(feed, gone))
 
 
+def test_a_server_that_falls_silent_is_given_up(
+    open_feed: Callable[[str], OpenFeed], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "SILENCE_S", 0.5)
+    with raw_server(*frame(0), start(1), block(1, 0, 9)) as address:
+        events = receive(open_feed(address), gone)
+    assert ends(events) == [(0, True), (1, False)]
+    assert "silent" in str(next(e.reason for e in events if isinstance(e, Disconnected)))
+
+
 def test_an_announced_giant_takes_no_memory(open_feed: Callable[[str], OpenFeed]) -> None:
     giant = {"rows": 16384, "columns": 16384}
     channels = [{"name": f"c{i}", "dtype": "float64"} for i in range(16)]

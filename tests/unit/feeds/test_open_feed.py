@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import threading
 import time
@@ -10,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from websockets.sync.client import connect
 
 from stemviewer.core.errors import FeedError
 from stemviewer.feeds.base import (
@@ -26,6 +28,7 @@ from stemviewer.feeds.base import (
 )
 from stemviewer.feeds.open_feed.client import OpenFeed
 from stemviewer.feeds.open_feed.dial import Backoff
+from stemviewer.feeds.open_feed.limits import SILENCE_S
 from stemviewer.feeds.open_feed.server import FeedServer
 
 Collect = Callable[[OpenFeed, Callable[[list[FeedEvent]], bool]], list[FeedEvent]]
@@ -256,6 +259,17 @@ def test_an_error_of_the_source_reaches_its_owner_and_the_client(
     assert [e.frame.complete for e in ended(events)] == [True, True, False, False]
     lost = next(e for e in events if isinstance(e, Disconnected))
     assert "source" in str(lost.reason)
+
+
+def test_a_waiting_server_is_heard(make_source: Any, frames: Any) -> None:
+    source = make_source(frames, hold_before=(0,))
+    with FeedServer(source) as server, connect(server.address, compression=None) as link:
+        link.send('{"type": "hello", "versions": [1]}')
+        assert json.loads(link.recv(timeout=10))["type"] == "hello"
+        for _ in range(2):
+            began = time.monotonic()
+            assert json.loads(link.recv(timeout=10)) == {"type": "heartbeat"}
+        assert time.monotonic() - began < SILENCE_S
 
 
 @pytest.mark.parametrize("address", ["", "http://x", "ws://", "wss://h:1", "ws://h:99999", "file"])
