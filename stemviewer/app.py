@@ -27,7 +27,6 @@ class LiveOptions:
     """What ``stemviewer live`` was asked to do; see its ``--help``."""
 
     feed: str = ""
-    token: str = ""
     method: str = "none"
     channel: str = ""
     record: Path | None = None
@@ -39,8 +38,11 @@ class LiveOptions:
     size: tuple[int, int] = (1920, 1080)
 
 
-def feed_opener(where: str, token: str = "") -> Callable[[], Feed]:
+def feed_opener(where: str) -> Callable[[], Feed]:
     """Return what opens a feed: ``simulator``, a ``ws://`` address or an image file.
+
+    The token of a feed beyond this machine is taken from the environment, never from the
+    command line, which others on the machine can read.
 
     Raises
     ------
@@ -48,12 +50,13 @@ def feed_opener(where: str, token: str = "") -> Callable[[], Feed]:
         If ``where`` is none of these.
     """
     from stemviewer.feeds.launch import LaunchedFeed
+    from stemviewer.feeds.open_feed.access import token_from_environment
     from stemviewer.feeds.open_feed.client import OpenFeed
 
     if where == "simulator":
         return lambda: LaunchedFeed(["simulate"], "simulator")
     if where.startswith(("ws://", "wss://")):
-        return lambda: OpenFeed(where, token or None)
+        return lambda: OpenFeed(where, token_from_environment())
     if Path(where).is_file():
         return lambda: LaunchedFeed(["serve", where], where)
     raise SettingsError(
@@ -80,19 +83,19 @@ def resolve_method(name: str) -> Method | None:
     return method(name)
 
 
-def make_pipeline(where: str, *, token: str = "", chain: str = "none") -> LivePipeline:
+def make_pipeline(where: str, *, chain: str = "none") -> LivePipeline:
     """Put a live path together; nothing runs until it is started."""
     found = resolve_method(chain)
     settings = ChainSettings(found.name) if found is not None else ChainSettings()
-    return LivePipeline(feed_opener(where, token), where, settings)
+    return LivePipeline(feed_opener(where), where, settings)
 
 
 def run_live(options: LiveOptions) -> int:
     """Open the live window (off screen when headless) and return its exit code."""
     from stemviewer.ui.main import WindowOptions, run_live_window
 
-    def connect(where: str, token: str = "") -> LivePipeline:
-        pipeline = make_pipeline(where, token=token or options.token, chain=options.method)
+    def connect(where: str) -> LivePipeline:
+        pipeline = make_pipeline(where, chain=options.method)
         if options.channel:
             pipeline.set_channel(options.channel)
         return pipeline

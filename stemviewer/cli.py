@@ -6,9 +6,14 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from stemviewer import __version__
 from stemviewer.core.errors import StemviewerError
+
+if TYPE_CHECKING:
+    # argparse has no public name for what add_subparsers returns
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
 
 EXIT_GOOD = 0
 EXIT_BAD = 1
@@ -67,19 +72,15 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-Commands = argparse._SubParsersAction  # type: ignore[type-arg]  # noqa: SLF001 - argparse has no public name for it
-
-
 def _command(
     commands: Commands, name: str, summary: str, more: str = ""
 ) -> argparse.ArgumentParser:
-    made: argparse.ArgumentParser = commands.add_parser(
+    return commands.add_parser(
         name,
         help=summary,
         description=f"{summary[0].upper()}{summary[1:]}. {more}".strip(),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    return made
 
 
 # -- acquisition ------------------------------------------------------------------------
@@ -93,11 +94,11 @@ def _add_live(commands: Commands) -> None:
         "\n\nexamples:\n"
         "  stemviewer live --feed simulator --filter live\n"
         "  stemviewer live --feed ws://127.0.0.1:8765 --record ~/sessions\n"
-        "  stemviewer live --feed simulator --headless --seconds 10 --record . --json r.json",
+        "  stemviewer live --feed simulator --headless --seconds 10 --record . --json r.json\n\n"
+        "The token of a feed beyond this machine is read from STEMVIEWER_FEED_TOKEN.",
     )
     add = parser.add_argument
     add("--feed", default="", metavar="simulator|URL|FILE", help="what to connect to")
-    add("--token", default="", help="token of a feed that is not on this machine")
     add("--filter", default="none", metavar="NAME", help="none, gaussian, median, nlm, tv, live")
     add("--channel", default="", help="detector channel to show and process")
     add("--record", type=Path, metavar="DIR", help="record a session into this folder")
@@ -248,7 +249,6 @@ def _live(options: argparse.Namespace) -> int:
     return run_live(
         LiveOptions(
             feed=options.feed,
-            token=options.token,
             method=options.filter,
             channel=options.channel,
             record=options.record,

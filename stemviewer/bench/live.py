@@ -71,9 +71,13 @@ def _one_run(bench: LiveBench, size: int, feed: str, method: str, scratch: Path)
     if bench.record:
         command += ["--record", str(scratch)]
     try:
-        with _feed(bench, size, feed, scratch) as server:
+        server = _feed(bench, size, feed, scratch)
+        try:
             usage = _watch([*command, "--feed", server.address])
-        return head | json.loads(report_file.read_text(encoding="utf-8")) | usage
+        finally:
+            server.stop()
+        measured: dict[str, Any] = json.loads(report_file.read_text(encoding="utf-8"))
+        return head | measured | usage
     except (StemviewerError, OSError, ValueError) as error:
         return head | {"failed": str(error)}
 
