@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCursor
+from PySide6.QtGui import QCursor, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QApplication, QDialog, QTextBrowser, QVBoxLayout, QWidget
 
 import stemviewer
@@ -41,9 +41,23 @@ class PageWindow(QDialog):
         if folder is not None:
             self.browser.setSearchPaths([str(folder)])
         self.browser.setMarkdown(text)
+        _space_out(self.browser.document())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self.browser)
+
+
+def _space_out(document: QTextDocument) -> None:
+    """Give paragraphs and headings the room that Qt's Markdown leaves out."""
+    document.setDocumentMargin(16)
+    block = document.begin()
+    while block.isValid():
+        form = block.blockFormat()
+        form.setTopMargin(16 if form.headingLevel() > 1 else 0)
+        form.setBottomMargin(6)
+        QTextCursor(block).setBlockFormat(form)
+        block = block.next()
+    document.clearUndoRedoStacks()
 
 
 class HelpCommands:

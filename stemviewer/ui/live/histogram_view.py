@@ -50,7 +50,7 @@ class HistogramView(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return room for bars and one line of text."""
-        return QSize(200, 60)
+        return QSize(200, 56)
 
     @property
     def limits(self) -> Limits | None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -212,7 +213,10 @@ class NoticeList(QDialog):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        table.resizeRowsToContents()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        rows = table.verticalHeader()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        table.setShowGrid(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         if notices:
@@ -231,9 +235,12 @@ def sentences(notice: Notice) -> str:
 
 
 def _fill(table: QTableWidget, row: int, notice: Notice) -> None:
-    sign, word, _colour = LOOKS[notice.severity]
+    sign, word, colour = LOOKS[notice.severity]
     local = datetime.fromtimestamp(notice.utc_ns / 1e9, UTC).astimezone()
     for column, text in enumerate(
         (local.strftime("%H:%M:%S"), f"{sign} {word}", sentences(notice))
     ):
-        table.setItem(row, column, QTableWidgetItem(text))
+        item = QTableWidgetItem(text)
+        if column == 1:
+            item.setForeground(QColor(colour))
+        table.setItem(row, column, item)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QMenuBar,
     QSizePolicy,
     QStackedWidget,
+    QTabBar,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -282,6 +283,9 @@ class LiveWindow(QMainWindow):
         else:
             heights[-1] = max(room - sum(heights[:-1]), heights[-1])
         self.resizeDocks(stacked, heights, Qt.Orientation.Vertical)
+        for tabs in self.findChildren(QTabBar):
+            tabs.setElideMode(Qt.TextElideMode.ElideNone)
+            tabs.setUsesScrollButtons(False)
 
     def show_page(self, *, images: bool) -> None:
         """Show the images with the docks, or the start page by itself."""
