@@ -106,3 +106,8 @@ class Sampler:
             align_corners=True,
         )
         return np.asarray(taken[0].numpy(), dtype=np.float32)
+
+
+def blend(first: Plane, second: Plane, weight: Plane) -> None:
+    """Turn ``first`` into ``(1 - weight) first + weight second``, in place and in one pass."""
+    torch.from_numpy(first).lerp_(torch.from_numpy(second), torch.from_numpy(weight))

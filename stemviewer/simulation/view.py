@@ -9,7 +9,7 @@ from scipy.ndimage import gaussian_filter
 from stemviewer.simulation.area_map import RIM, STAGES, AreaMap
 from stemviewer.simulation.dose_map import CELL, DoseMap
 from stemviewer.simulation.probe import Probe
-from stemviewer.simulation.sampling import RowPath, Sampler
+from stemviewer.simulation.sampling import RowPath, Sampler, blend
 from stemviewer.simulation.specimens import Box, Specimen
 
 Plane = npt.NDArray[np.float32]
@@ -85,7 +85,7 @@ class SpecimenView:
         at = _along(level, corner, path)
         first = sampler.sample(kept.stage(low))
         if high <= low + 1:
-            first += (at - np.float32(low)) * (sampler.sample(kept.stage(high)) - first)
+            blend(first, sampler.sample(kept.stage(high)), at - np.float32(low))
             return first
         first *= _share(at, low)
         for number in range(low + 1, high + 1):
