@@ -12,10 +12,14 @@ from stemviewer.core.frame import Frame
 from stemviewer.core.quantity import UNKNOWN, Quantity
 from stemviewer.session.export_metadata import session_context
 from stemviewer.session.reader import SessionReader
+from stemviewer.session.types import FrameRow
 from stemviewer.ui.review.answers import Answer, FrameRead, Opened, ReadFailed, RowsRead
 
 BATCH = 64
 """Rows read between two looks at what the operator wants; a few ms."""
+
+TOLD = 8
+"""Batches told at once, after the first: each costs the window a new layout of the table."""
 
 REFRESH_S = 1.0
 """How often a session that is still being recorded is read on [s]."""
@@ -39,6 +43,8 @@ class SessionThread:
         self._wanted: int | None = None
         self._stopping = False
         self._read = 0
+        self._told = 0
+        self._pending: list[FrameRow] = []
         self._thread = threading.Thread(target=self._run, name="session reader", daemon=True)
 
     @property
@@ -120,9 +126,11 @@ class SessionThread:
     def _rows(self, reader: SessionReader) -> None:
         total = len(reader)
         last = min(self._read + BATCH, total)
-        rows = tuple(reader.row(index) for index in range(self._read, last))
-        self._answer(RowsRead(self._read, rows, total))
+        self._pending.extend(reader.row(index) for index in range(self._read, last))
         self._read = last
+        if not self._told or last == total or len(self._pending) >= TOLD * BATCH:
+            self._answer(RowsRead(self._told, tuple(self._pending), total))
+            self._told, self._pending = last, []
 
     def _frame(self, reader: SessionReader, index: int) -> None:
         try:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from stemviewer.core.provenance import Kind
@@ -19,6 +20,10 @@ _TOP = 8
 _FRAMES = 16
 _MADE = 4
 _EDGE = 8
+
+_KINDS = (Kind.RAW, Kind.FILTERED, Kind.AVERAGED, Kind.DENOISED)
+_RANK = {kind: rank for rank, kind in enumerate(_KINDS)}
+"""Of several frames under one pixel the one that says most is shown."""
 
 
 class SessionStrip(QWidget):
@@ -34,7 +39,8 @@ class SessionStrip(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._kinds: list[Kind] = []
+        self._ranks: list[int] = []
+        self._base: QPixmap | None = None
         self._losses: tuple[Loss, ...] = ()
         self._total = 0
         self._current = -1
@@ -54,16 +60,18 @@ class SessionStrip(QWidget):
 
     def begin(self, losses: Sequence[Loss] = ()) -> None:
         """Begin another session."""
-        self._kinds, self._losses = [], tuple(losses)
+        self._ranks, self._losses = [], tuple(losses)
         self._total, self._current = 0, -1
+        self._base = None
         self.update()
 
     def append(self, rows: Sequence[FrameRow], total: int) -> None:
         """Take in what was read; ``total`` frames are in the session."""
         for row in rows:
             made = row.processed_row
-            self._kinds.append(Kind.RAW if made is None else made.provenance.kind)
+            self._ranks.append(0 if made is None else _RANK[made.provenance.kind])
         self._total = total
+        self._base = None
         self.update()
 
     def set_current(self, index: int) -> None:
@@ -76,24 +84,37 @@ class SessionStrip(QWidget):
         return _EDGE + index * (self.width() - 2 * _EDGE) / max(self._total, 1)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint spans of one kind, losses, the mark and the words."""
+        """Paint the frames as kept, the mark and the words."""
         painter = QPainter(self)
-        ground = QRectF(_EDGE, _TOP, self.width() - 2 * _EDGE, _FRAMES)
-        painter.fillRect(ground, QColor(c.FIELD))
-        for first, last, kind in spans(self._kinds):
-            left, right = self._x(first), self._x(last + 1)
-            painter.fillRect(QRectF(left, _TOP, right - left, _FRAMES), QColor(c.LINE_STRONG))
-            if kind is not Kind.RAW:
-                below = QRectF(left, _TOP + _FRAMES + 2, right - left, _MADE)
-                painter.fillRect(below, QColor(c.KIND_COLOUR[kind]))
+        if self._base is None or self._base.size() != self.size():
+            self._base = self._drawn()
+        painter.drawPixmap(0, 0, self._base)
+        if self._current >= 0:
+            self._paint_mark(painter)
+        self._paint_words(painter)
+
+    def _drawn(self) -> QPixmap:
+        """Draw all but the mark: it changes when rows are read, not with every step."""
+        base = QPixmap(self.size())
+        base.fill(QColor(c.BACKGROUND))
+        painter = QPainter(base)
+        painter.fillRect(QRectF(_EDGE, _TOP, self.width() - 2 * _EDGE, _FRAMES), QColor(c.FIELD))
+        for first, last, rank in runs(per_pixel(self._ranks, self._total, self._room())):
+            left, wide = _EDGE + first, last - first + 1
+            painter.fillRect(QRectF(left, _TOP, wide, _FRAMES), QColor(c.LINE_STRONG))
+            if rank:
+                below = QRectF(left, _TOP + _FRAMES + 2, wide, _MADE)
+                painter.fillRect(below, QColor(c.KIND_COLOUR[_KINDS[rank]]))
         self._paint_frames(painter)
         for loss in self._losses:
             x = self._x(loss.before)
             painter.fillRect(QRectF(x - 3, _TOP, 6, _FRAMES), hatch_brush())
             painter.fillRect(QRectF(x - 1, _TOP, 2, _FRAMES), QColor(c.CAUTION))
-        if self._current >= 0:
-            self._paint_mark(painter)
-        self._paint_words(painter)
+        painter.end()
+        return base
+
+    def _room(self) -> int:
+        return max(self.width() - 2 * _EDGE, 1)
 
     def _paint_frames(self, painter: QPainter) -> None:
         """Separate the frames where there is room to see them."""
@@ -159,12 +180,32 @@ class SessionStrip(QWidget):
             self.moved.emit(index)
 
 
-def spans(kinds: Sequence[Kind]) -> list[tuple[int, int, Kind]]:
-    """Return runs of one kind as (first, last, kind)."""
-    found: list[tuple[int, int, Kind]] = []
-    for at, kind in enumerate(kinds):
-        if found and found[-1][2] is kind:
-            found[-1] = (found[-1][0], at, kind)
+def per_pixel(ranks: Sequence[int], total: int, width: int) -> list[int]:
+    """Return the highest rank under each pixel; as long as what was read reaches.
+
+    Parameters
+    ----------
+    ranks : sequence of int
+        Of the frames read so far.
+    total : int
+        Frames in the session.
+    width : int
+        Of the strip [px].
+    """
+    if not ranks:
+        return []
+    reach = max(width * len(ranks) // max(total, 1), 1)
+    first = np.minimum(np.arange(reach) * max(total, 1) // width, len(ranks) - 1)
+    highest = np.maximum.reduceat(np.asarray(ranks, np.uint8), first)
+    return [int(rank) for rank in highest]
+
+
+def runs(values: Sequence[int]) -> list[tuple[int, int, int]]:
+    """Return runs of one value as (first, last, value)."""
+    found: list[tuple[int, int, int]] = []
+    for at, value in enumerate(values):
+        if found and found[-1][2] == value:
+            found[-1] = (found[-1][0], at, value)
         else:
-            found.append((at, at, kind))
+            found.append((at, at, value))
     return found

@@ -11,9 +11,6 @@ from stemviewer.ui.review.lines import HEADINGS, TIPS, Line, cells, lines_of
 
 Index = QModelIndex | QPersistentModelIndex
 
-LINE_ROLE = int(Qt.ItemDataRole.UserRole)
-"""Role under which a cell gives its :class:`Line`."""
-
 
 class FrameTableModel(QAbstractTableModel):
     """Raw frames, each with its processed picture below it."""
@@ -23,11 +20,13 @@ class FrameTableModel(QAbstractTableModel):
         self._lines: list[Line] = []
         self._raw_line: list[int] = []
         self._losses: tuple[Loss, ...] = ()
+        self._texts: dict[int, tuple[str, ...]] = {}
 
     def clear(self, losses: Sequence[Loss] = ()) -> None:
         """Begin another session."""
         self.beginResetModel()
         self._lines, self._raw_line, self._losses = [], [], tuple(losses)
+        self._texts = {}
         self.endResetModel()
 
     def append(self, rows: Sequence[FrameRow]) -> None:
@@ -52,6 +51,12 @@ class FrameTableModel(QAbstractTableModel):
         """Return a line."""
         return self._lines[at]
 
+    def texts(self, at: int) -> tuple[str, ...]:
+        """Return the texts of a line, made when it is first seen."""
+        if at not in self._texts:
+            self._texts[at] = cells(self._lines[at])
+        return self._texts[at]
+
     def line_of_frame(self, index: int) -> int:
         """Return the line of a raw frame, -1 if it was not read yet."""
         return self._raw_line[index] if 0 <= index < len(self._raw_line) else -1
@@ -70,17 +75,15 @@ class FrameTableModel(QAbstractTableModel):
         return 0 if parent is not None and parent.isValid() else len(HEADINGS)
 
     def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> object:
-        """Text, alignment or the line itself."""
+        """Text, also for screen readers, and the reason of a loss as tool tip."""
         line = self._lines[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return cells(line)[index.column()]
-        if role == LINE_ROLE:
-            return line
+            return self.texts(index.row())[index.column()]
         if role == Qt.ItemDataRole.AccessibleTextRole:
             kind = "missing" if line.kind is None else line.kind.value
-            return f"{kind} {cells(line)[index.column()]}"
+            return f"{kind} {self.texts(index.row())[index.column()]}"
         if role == Qt.ItemDataRole.ToolTipRole and line.loss is not None:
-            return cells(line)[1]
+            return self.texts(index.row())[1]
         return None
 
     def headerData(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
@@ -18,8 +20,8 @@ from stemviewer.core.provenance import Kind
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
 from stemviewer.ui.image.badge import paint_badge
-from stemviewer.ui.review.lines import HEADINGS, Line, cells
-from stemviewer.ui.review.table_model import LINE_ROLE, FrameTableModel
+from stemviewer.ui.review.lines import HEADINGS, Line
+from stemviewer.ui.review.table_model import FrameTableModel
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -39,9 +41,11 @@ _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 class LineDelegate(QStyledItemDelegate):
     """Paints one cell; a processed line is words from the second column on."""
 
-    def __init__(self, view: QTableView) -> None:
+    def __init__(self, view: QTableView, model: FrameTableModel) -> None:
         super().__init__(view)
         self._view = view
+        self._model = model
+        self._font = fonts.sans(12)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """One line."""
@@ -49,46 +53,52 @@ class LineDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint ground, separator and text."""
-        line: Line = index.data(LINE_ROLE)
-        rect = QRectF(option.rect)
+        line, texts = self._model.line(index.row()), self._model.texts(index.row())
+        column, rect = index.column(), QRectF(option.rect)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
         painter.setClipRect(rect)
-        painter.fillRect(rect, QColor(c.SELECTION if selected else c.PANEL))
-        painter.fillRect(QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1), QColor(c.LINE))
-        painter.setFont(fonts.sans(12))
-        if index.column() == 0:
-            _paint_name(painter, rect, line)
+        painter.fillRect(rect, colour(c.SELECTION if selected else c.PANEL))
+        painter.fillRect(QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1), colour(c.LINE))
+        painter.setFont(self._font)
+        if column == 0:
+            _paint_name(painter, rect, line, texts[0])
         elif line.kind is Kind.RAW:
-            self._paint_cell(painter, rect, cells(line)[index.column()], index.column())
+            _paint_cell(painter, rect, texts[column], column)
         else:
-            self._paint_run(painter, rect, line)
+            self._paint_run(painter, rect, line, texts[1])
         painter.restore()
 
-    def _paint_cell(self, painter: QPainter, rect: QRectF, text: str, column: int) -> None:
-        words = column == len(HEADINGS) - 1
-        painter.setPen(QColor(c.SECONDARY if words or text == "–" else c.TEXT))
-        painter.drawText(rect.adjusted(6, 0, -6, 0), _LEFT if words else _RIGHT, text)
-
-    def _paint_run(self, painter: QPainter, rect: QRectF, line: Line) -> None:
+    def _paint_run(self, painter: QPainter, rect: QRectF, line: Line, text: str) -> None:
         # the words run through all columns; each cell shows its own stretch of them
         start = float(self._view.columnViewportPosition(1)) + 12
-        painter.setPen(QColor(c.CAUTION if line.kind is None else c.KIND_TEXT[line.kind]))
-        painter.drawText(QRectF(start, rect.top(), 2000, rect.height()), _LEFT, cells(line)[1])
+        painter.setPen(colour(c.CAUTION if line.kind is None else c.KIND_TEXT[line.kind]))
+        painter.drawText(QRectF(start, rect.top(), 2000, rect.height()), _LEFT, text)
 
 
-def _paint_name(painter: QPainter, rect: QRectF, line: Line) -> None:
-    text = cells(line)[0]
+@cache
+def colour(name: str) -> QColor:
+    """Return a colour of the theme; made once, as a table paints hundreds of cells."""
+    return QColor(name)
+
+
+def _paint_cell(painter: QPainter, rect: QRectF, text: str, column: int) -> None:
+    words = column == len(HEADINGS) - 1
+    painter.setPen(colour(c.SECONDARY if words or text == "–" else c.TEXT))
+    painter.drawText(rect.adjusted(6, 0, -6, 0), _LEFT if words else _RIGHT, text)
+
+
+def _paint_name(painter: QPainter, rect: QRectF, line: Line, text: str) -> None:
     inset = 8.0
-    if line.kind not in (Kind.RAW, None):
-        painter.setPen(QColor(c.KIND_TEXT[line.kind or Kind.RAW]))
-        painter.drawText(rect.adjusted(inset + 4, 0, 0, 0), _LEFT, "└")
-        inset += 18
-    painter.setPen(QColor(c.TEXT if line.kind is Kind.RAW else c.SECONDARY))
     if line.kind is None:
-        painter.setPen(QColor(c.CAUTION))
+        painter.setPen(colour(c.CAUTION))
         painter.drawText(rect.adjusted(inset, 0, 0, 0), _LEFT, f"▨ {text}")
         return
+    if line.kind is not Kind.RAW:
+        painter.setPen(colour(c.KIND_TEXT[line.kind]))
+        painter.drawText(rect.adjusted(inset + 4, 0, 0, 0), _LEFT, "└")
+        inset += 18
+    painter.setPen(colour(c.TEXT if line.kind is Kind.RAW else c.SECONDARY))
     drawn = painter.boundingRect(rect.adjusted(inset, 0, 0, 0), _LEFT, text)
     painter.drawText(rect.adjusted(inset, 0, 0, 0), _LEFT, text)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -111,7 +121,7 @@ class FrameTable(QTableView):
         super().__init__(parent)
         self._model = model
         self.setModel(model)
-        self.setItemDelegate(LineDelegate(self))
+        self.setItemDelegate(LineDelegate(self, model))
         self.setAccessibleName("Frames")
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

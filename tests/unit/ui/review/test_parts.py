@@ -20,7 +20,7 @@ from stemviewer.ui.review.answers import FrameRead, Opened, ReadFailed, RowsRead
 from stemviewer.ui.review.job import Job
 from stemviewer.ui.review.lines import cells, clock, lines_of, scaled
 from stemviewer.ui.review.session_thread import SessionThread
-from stemviewer.ui.review.strip import spans
+from stemviewer.ui.review.strip import per_pixel, runs
 from stemviewer.ui.review.table_model import FrameTableModel
 
 
@@ -66,10 +66,12 @@ def test_the_model_takes_five_thousand_frames(qtbot: QtBot, rows: list[FrameRow]
     assert model.rowCount() == 0
 
 
-def test_spans_of_one_kind() -> None:
-    kinds = [Kind.RAW, Kind.RAW, Kind.DENOISED, Kind.RAW]
-    assert spans(kinds) == [(0, 1, Kind.RAW), (2, 2, Kind.DENOISED), (3, 3, Kind.RAW)]
-    assert spans([]) == []
+def test_the_strip_shows_the_kind_that_says_most() -> None:
+    assert per_pixel([0, 3, 0, 0], 4, 2) == [3, 0]
+    assert per_pixel([0, 3], 4, 8) == [0, 0, 3, 3]
+    assert per_pixel([], 4, 8) == []
+    assert per_pixel([1] * 5000, 5000, 700) == [1] * 700
+    assert runs([0, 0, 3, 0]) == [(0, 1, 0), (2, 2, 3), (3, 3, 0)]
 
 
 def gather(thread: SessionThread, done: Callable[[list], bool]) -> list:
