@@ -70,6 +70,12 @@ class Camera(QObject):
         if self._views.pop(key, None) is not None:
             self._refit()
 
+    def scale_for(self, columns: int, rows: int) -> float:
+        """Return the magnification that ``set_image_size`` would lead to."""
+        if self._fitted:
+            return self._fit_scale_of(columns, rows)
+        return self._scale * self._width / columns
+
     def set_image_size(self, columns: int, rows: int) -> None:
         """Adopt another image size; the same part of the field of view stays in sight."""
         if (columns, rows) == (self._width, self._height):
@@ -157,11 +163,13 @@ class Camera(QObject):
         self.changed.emit()
 
     def _fit_scale(self) -> float:
+        return self._fit_scale_of(self._width, self._height)
+
+    def _fit_scale_of(self, columns: int, rows: int) -> float:
         if not self._views:
             return 1.0
         return min(
-            min(size.width() / self._width, size.height() / self._height)
-            for size in self._views.values()
+            min(size.width() / columns, size.height() / rows) for size in self._views.values()
         )
 
     def _bounded(self, scale: float) -> float:

@@ -105,13 +105,22 @@ class PairPresenter(QObject):
         self._raw.show_picture(self._coloured(pair.raw, pair))
         if pair.processed is not None:
             self._processed.show_picture(self._coloured(pair.processed, pair))
-        elif not pair.request.source.awaiting:
+        elif not (pair.request.source.awaiting and self._fits(pair.raw)):
             self._processed.clear()
         return pair
 
+    def _fits(self, raw: PanePicture) -> bool:
+        """Whether the processed picture that stays has the size of the new raw one."""
+        kept = self._processed.picture
+        return kept is not None and (kept.rows, kept.columns) == (raw.rows, raw.columns)
+
     def _ask(self) -> None:
         if self._source is not None:
-            scale, crop = self._device_scale(), self._crop(_MARGIN)
+            rows, columns = self._source.frame.settings.shape
+            # the camera learns of another size with the picture, when that is shown
+            known = self._camera.image_size == (columns, rows)
+            scale = self._camera.scale_for(columns, rows) * self._raw.devicePixelRatioF()
+            crop = self._crop(_MARGIN) if known else None
             self._asked = RenderRequest(self._source, self._display, scale, crop)
             self._worker.submit(self._asked)
 

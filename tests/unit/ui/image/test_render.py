@@ -269,7 +269,13 @@ def test_without_a_picture_the_processed_pane_is_empty_unless_one_is_awaited(
     settle(qtbot, presenter)
     assert presenter._processed.picture is not None
     assert presenter._processed.picture.number == 1
-    presenter.present(PictureSource(make_frame(number=3)))
+    another_size = make_frame(number=3, rows=32, columns=32, valid=4)
+    presenter.present(PictureSource(another_size, awaiting=True))
+    settle(qtbot, presenter)
+    assert presenter._processed.picture is None
+    presenter.present(PictureSource(first, make_processed(first, Kind.FILTERED)))
+    settle(qtbot, presenter)
+    presenter.present(PictureSource(make_frame(number=4)))
     settle(qtbot, presenter)
     assert presenter._processed.picture is None
 
@@ -306,3 +312,19 @@ def test_a_part_of_a_partial_frame_is_the_same_as_in_the_whole(
     part = renderer.render(RenderRequest(source, scale=4.0, crop=Crop(16, 8, 30, 40))).raw
     assert part.old_values is not None
     np.testing.assert_array_equal(part.indices, whole.indices[16:46, 8:48])
+
+
+@pytest.mark.parametrize("side", [8, 100, 700])
+def test_the_first_picture_of_a_size_is_whole_at_once(
+    qtbot: QtBot, shown: tuple[PairPresenter, Camera], make_frame: Callable, side: int
+) -> None:
+    presenter, _ = shown
+    presenter.present(PictureSource(make_frame(rows=32, columns=32)))
+    settle(qtbot, presenter)
+    presenter.present(PictureSource(make_frame(rows=side, columns=side)))
+    assert presenter._worker.wait_ready(10)
+    first = presenter.poll()
+    assert first is not None
+    assert first.raw.covers == Crop(0, 0, side, side)
+    counts = presenter.counts
+    assert counts.submitted == counts.rendered + counts.replaced, "and it is not made again"
