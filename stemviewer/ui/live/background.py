@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from stemviewer.live.worker import Worker
+from stemviewer.core.worker import Worker
 
 T = TypeVar("T")
 

@@ -175,14 +175,17 @@ class HistogramView(QWidget):
         if tallest <= 0:
             return
         width = bars.width() / heights.size
-        colour = QColor(self._colour)
-        for index, height in enumerate(heights / tallest):
-            if height > 0:
-                full = float(height) * (bars.height() - 2)
-                left = bars.left() + index * width
-                painter.fillRect(
-                    QRectF(left, bars.bottom() - full, max(width - 0.5, 1.0), full), colour
-                )
+        shares = (heights / tallest * (bars.height() - 2)).tolist()
+        rectangles = [
+            QRectF(bars.left() + index * width, bars.bottom() - full, max(width - 0.5, 1.0), full)
+            for index, full in enumerate(shares)
+            if full > 0
+        ]
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._colour))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.drawRects(rectangles)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def _paint_limits(self, painter: QPainter, bars: QRectF, limits: Limits) -> None:
         amber = QColor(c.CAUTION)

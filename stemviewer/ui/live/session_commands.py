@@ -121,9 +121,6 @@ class SessionCommands:
 
     def _stopped(self) -> None:
         self._window.start_page.set_busy("")
-        if self._ending:
-            self._ended = True
-            self._window.close()
 
     def _stop_failed(self, error: Exception) -> None:
         self.tell_error(error)
@@ -152,7 +149,11 @@ class SessionCommands:
         if pipeline is not None:
             self._window.link.say("Closing: what is under way is still written.")
             self._stop(pipeline)
-        elif not self._work.busy:
+        self._close_when_done()
+
+    def _close_when_done(self) -> None:
+        """Close when nothing is under way any more: a snapshot is finished, a source stopped."""
+        if self._ending and not self._ended and not self._work.busy:
             self._ended = True
             self._window.close()
 
@@ -223,6 +224,7 @@ class SessionCommands:
     def poll(self) -> None:
         """Hand over what was done in the background."""
         self._work.poll()
+        self._close_when_done()
 
     def update(self, status: LiveStatus | None) -> None:
         """Enable what can be done now."""

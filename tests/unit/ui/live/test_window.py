@@ -152,6 +152,26 @@ def test_leaving_while_recording_asks_first(window, pipeline, qtbot: QtBot) -> N
     qtbot.waitUntil(lambda: "stop" in pipeline.calls)
 
 
+def test_closing_while_a_source_is_being_opened_waits_for_it(open_window, qtbot: QtBot) -> None:
+    for address in ("ws://127.0.0.1:1", "ws://127.0.0.1:8700"):
+        window = open_window(None)
+        window.session.open(address)
+        window.close()
+        qtbot.waitUntil(lambda w=window: not w.isVisible())
+        assert window.link.pipeline is None
+
+
+def test_a_snapshot_under_way_is_finished_before_closing(
+    window, pipeline, qtbot: QtBot, shown
+) -> None:
+    pipeline.next = shown(network=False)
+    qtbot.waitUntil(lambda: window.view.on_screen is not None)
+    window.session.snapshot()
+    window.close()
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=15_000)
+    assert len(list(window.record.folder.glob("*.png"))) == 1
+
+
 # what comes back
 
 
