@@ -24,7 +24,7 @@ from stemviewer.live.state import (
     Severity,
     Shown,
 )
-from stemviewer.live.worker import Worker
+from stemviewer.core.worker import Worker
 from stemviewer.session.types import RecordOptions, SessionInfo
 
 JOIN_S = 30.0

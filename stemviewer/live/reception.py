@@ -180,10 +180,12 @@ class Reception:
         self._notices.info(f"Connected to {event.instrument.name} at {address}.")
 
     def _disconnected(self, event: Disconnected) -> None:
+        before = self.link
         self.link = LinkState.ENDED if event.ended else LinkState.RETRYING
         if event.ended:
             self._notices.info("The feed has ended: nothing more will come.")
-        elif event.reason is not None:
+        elif event.reason is not None and before is not LinkState.RETRYING:
+            # told once, not at every attempt: the link light says that it goes on trying
             self._notices.error(event.reason, Severity.WARNING)
 
     def _acknowledged(self, answer: Acknowledgement) -> None:

@@ -15,7 +15,7 @@ from stemviewer.core.processed import Processed
 from stemviewer.core.quantity import Quantity
 from stemviewer.live.notices import NoticeBoard
 from stemviewer.live.state import Notice, RecordingState, Severity
-from stemviewer.live.worker import Worker
+from stemviewer.core.worker import Worker
 from stemviewer.session.recorder import Recorder
 from stemviewer.session.types import RecorderStatus, RecordOptions, SessionInfo
 

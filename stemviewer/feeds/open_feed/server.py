@@ -25,7 +25,7 @@ from stemviewer.feeds.open_feed.messages import (
 from stemviewer.feeds.open_feed.peer import Peer
 from stemviewer.feeds.open_feed.publisher import Publisher
 from stemviewer.feeds.open_feed.values import InstrumentModel, SettingsModel, StateModel
-from stemviewer.feeds.worker import Worker
+from stemviewer.core.worker import Worker
 
 QUEUE_BYTES = 64 * 1024 * 1024
 """Default bound of what waits for one client [bytes]; one frame may always wait."""
@@ -81,9 +81,9 @@ class FeedServer:
         self._hub = Hub(listener, token, self._hello, self._on_command, queue_bytes)
         self._finished = threading.Event()
         self._workers = (
-            Worker("feed-sockets", self._hub.run, self._finished.set),
+            Worker("feed-sockets", self._hub.run, self._worker_failed),
             Worker("feed-source", self._pump, self._tell_failure),
-            Worker("feed-commands", self._obey, self._finished.set),
+            Worker("feed-commands", self._obey, self._worker_failed),
         )
 
     @property
@@ -157,7 +157,10 @@ class FeedServer:
         while not self._closing.is_set() and not self._hub.wait_for_client(_POLL_S):
             pass
 
-    def _tell_failure(self) -> None:
+    def _worker_failed(self, _error: Exception) -> None:
+        self._finished.set()
+
+    def _tell_failure(self, _error: Exception) -> None:
         text = "The source failed; see the messages of the server."
         last = Message(True, encode(ErrorMessage(code="source", message=text)))
         self._hub.finish(last)

@@ -146,7 +146,7 @@ def test_a_slow_client_loses_whole_frames_and_is_told(make_source: Any, collect:
         collect(quick, lambda e: any(isinstance(x, FrameEnded | FramesLost) for x in e))
         quick.close()
         deadline = time.monotonic() + 15
-        while server._workers[1].is_alive():  # all frames are offered while `slow` reads nothing
+        while server._workers[1].alive:  # all frames are offered while `slow` reads nothing
             assert time.monotonic() < deadline
             server._workers[1].join(0.05)
         events = collect(slow, over)

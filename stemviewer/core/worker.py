@@ -50,6 +50,12 @@ class Worker:
             self._thread.join(timeout)
         return not self._thread.is_alive()
 
+    def check(self) -> None:
+        """Raise what ended the work, once."""
+        error, self._error = self._error, None
+        if error is not None:
+            raise error
+
     def _body(self) -> None:
         try:
             self._run()
