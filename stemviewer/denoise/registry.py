@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from importlib import import_module
-from importlib.util import find_spec
 
-from stemviewer.core.errors import SettingsError, StemviewerError
+from stemviewer.core.errors import SettingsError
 from stemviewer.core.provenance import Parameter
-from stemviewer.core.resources import resource_path
 from stemviewer.denoise.base import Denoiser, Method, ParameterSpec
 from stemviewer.denoise.classical import Gaussian, Median, NonLocalMeans, TotalVariation
+from stemviewer.denoise.network.catalogue import network_methods
 from stemviewer.denoise.parameters import parameter_values
 
 
@@ -63,24 +61,17 @@ _CLASSICAL = (
 )
 
 
-def _network_methods() -> tuple[Method, ...]:
-    name = "stemviewer.denoise.network.catalogue"
-    if find_spec("stemviewer.denoise.network") is None or find_spec(name) is None:
-        return ()
-    try:
-        resource_path("networks", "catalogue.json")
-    except StemviewerError:
-        return ()
-    found: tuple[Method, ...] = import_module(name).network_methods()
-    return found
-
-
 def methods() -> tuple[Method, ...]:
     """Return every method: classical filters first, then the networks that are installed.
 
     No network is loaded: that happens in ``Method.make``.
+
+    Raises
+    ------
+    StemviewerError
+        If the list of networks that belongs to the program is missing or damaged.
     """
-    return _CLASSICAL + _network_methods()
+    return _CLASSICAL + network_methods()
 
 
 def method(name: str) -> Method:

@@ -9,6 +9,7 @@ from pathlib import Path
 from time import monotonic_ns
 
 from stemviewer.core.errors import StemviewerError
+from stemviewer.core.worker import Worker
 from stemviewer.feeds.base import Command, Control, Feed
 from stemviewer.live.channels import NewestSlot
 from stemviewer.live.health import Health
@@ -24,7 +25,6 @@ from stemviewer.live.state import (
     Severity,
     Shown,
 )
-from stemviewer.core.worker import Worker
 from stemviewer.session.types import RecordOptions, SessionInfo
 
 JOIN_S = 30.0

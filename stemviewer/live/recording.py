@@ -13,9 +13,9 @@ from stemviewer.core.errors import RecordingError, StemviewerError
 from stemviewer.core.frame import Frame
 from stemviewer.core.processed import Processed
 from stemviewer.core.quantity import Quantity
+from stemviewer.core.worker import Worker
 from stemviewer.live.notices import NoticeBoard
 from stemviewer.live.state import Notice, RecordingState, Severity
-from stemviewer.core.worker import Worker
 from stemviewer.session.recorder import Recorder
 from stemviewer.session.types import RecorderStatus, RecordOptions, SessionInfo
 

@@ -27,7 +27,7 @@ from stemviewer.session.verify import verify
 
 @pytest.mark.parametrize("seed", range(8))
 def test_a_killed_recorder_loses_nothing_acknowledged(tmp_path: Path, seed: int) -> None:
-    result = kill_recorder(tmp_path, seed)
+    result = kill_recorder(tmp_path, seed, most_s=0.4)
     assert result.acknowledged > 0
     assert result.lost == 0
     assert result.wrong == 0

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from stemviewer.core.errors import FeedError
+from stemviewer.core.worker import Worker
 from stemviewer.feeds.base import Acknowledgement, Command, FrameEnd, FrameSource
 from stemviewer.feeds.open_feed.access import check_bind
 from stemviewer.feeds.open_feed.hub import Hub
@@ -25,7 +26,6 @@ from stemviewer.feeds.open_feed.messages import (
 from stemviewer.feeds.open_feed.peer import Peer
 from stemviewer.feeds.open_feed.publisher import Publisher
 from stemviewer.feeds.open_feed.values import InstrumentModel, SettingsModel, StateModel
-from stemviewer.core.worker import Worker
 
 QUEUE_BYTES = 64 * 1024 * 1024
 """Default bound of what waits for one client [bytes]; one frame may always wait."""
