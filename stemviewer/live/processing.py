@@ -85,12 +85,16 @@ class Processing:
         self.slot.wake()
 
     def accept(self, pending: Pending) -> None:
-        """Take a frame from the feed thread: straight to display when there is no chain."""
-        if self.settings.method == "none" and self.ready:
+        """Take a frame from the feed thread: straight to display while no chain is at work."""
+        ready = self.ready
+        if ready and self.settings.method == "none":
             self._last = pending
-            self._publish(pending, None, 0)
-        else:
-            self.slot.put(pending, counted=pending.ended)
+            self._publish(pending, None, self._built[0])
+            return
+        if not ready:
+            # building a network takes seconds: raw is shown meanwhile
+            self._publish(pending, None, self._built[0])
+        self.slot.put(pending, counted=pending.ended and ready)
 
     def run(self) -> None:
         """Work until the slot is closed; the body of the denoise thread."""
