@@ -26,6 +26,10 @@ MIN_ROWS = 64
 
 WAIT_S = 0.2
 
+PASSES_PER_FRAME = 3
+"""A growing frame is processed when at least this many passes fit into its time. With fewer,
+a pass spent on a part would only hold up the whole."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pending:
@@ -67,6 +71,9 @@ class Processing:
         self._wanted = (0, ChainSettings())
         self._built: tuple[int, Chain | None] = (0, None)
         self._last: Pending | None = None
+        self._pass_s = 0.0
+        self._period_s = 0.0
+        self._ended_at = 0.0
 
     @property
     def settings(self) -> ChainSettings:
@@ -94,6 +101,11 @@ class Processing:
         if not ready:
             # building a network takes seconds: raw is shown meanwhile
             self._publish(pending, None, self._built[0])
+        if pending.ended:
+            now = perf_counter()
+            self._period_s, self._ended_at = now - self._ended_at, now
+        elif self._pass_s * PASSES_PER_FRAME > self._period_s:
+            return
         self.slot.put(pending, counted=pending.ended and ready)
 
     def run(self) -> None:
@@ -146,7 +158,8 @@ class Processing:
             self._fall_back(generation)
             self._publish(pending, None, generation)
             return
-        self._health.processed(perf_counter() - started)
+        self._pass_s = perf_counter() - started
+        self._health.processed(self._pass_s)
         if pending.ended:
             self._keep(result.processed)
         self._shown.put(
