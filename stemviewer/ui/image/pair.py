@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,13 +14,13 @@ from stemviewer.core.processed import Processed
 from stemviewer.core.provenance import Kind
 from stemviewer.core.quantity import UNKNOWN, Quantity
 from stemviewer.denoise.base import RangeVerdict
-from stemviewer.ui.image.decimate import block_mean, factor_for
+from stemviewer.ui.image.decimate import factor_for
 from stemviewer.ui.image.display_settings import DisplaySettings, Limits
 from stemviewer.ui.image.histogram import Histogram, histogram
-from stemviewer.ui.image.levels import LevelTracker, Sample, sample
-from stemviewer.ui.image.lut import Leveller, table_of
+from stemviewer.ui.image.lut import table_of
 from stemviewer.ui.image.picture import Crop, Painting, PanePicture
 from stemviewer.ui.image.resample import NEAREST_FROM, bilinear, prepared_shape
+from stemviewer.ui.image.side import Plane, Side, processed_plane, raw_plane
 from stemviewer.ui.image.titles import processed_title, raw_title
 
 
@@ -111,62 +110,12 @@ class PaintedPair:
     processed_histogram: Histogram | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Plane:
-    """One side on its way to a picture; ``series`` names what made it."""
-
-    values: npt.NDArray[Any]
-    valid_rows: int
-    complete: bool
-    series: object
-    geometry: object
-    sample: Sample
-
-
-class _Side:
-    """What one side remembers between pictures: levels, and the last complete picture."""
-
-    def __init__(self) -> None:
-        self.tracker = LevelTracker()
-        self._leveller = Leveller()
-        self._last: _Plane | None = None
-
-    def old_values(self, plane: _Plane, live: bool) -> npt.NDArray[Any] | None:
-        """Return the last complete picture of the same kind and place, for a partial one."""
-        last = self._last if live else None
-        if plane.complete:
-            self._last = plane if live else None
-            return None
-        same = last is not None and (last.series, last.geometry) == (plane.series, plane.geometry)
-        return last.values if last is not None and same else None
-
-    def indices(
-        self,
-        plane: _Plane,
-        old: npt.NDArray[Any] | None,
-        limits: Limits,
-        step: int,
-        part: Crop,
-    ) -> npt.NDArray[np.uint8]:
-        """Level the new rows of a part, and old rows below them, into one array."""
-        across = slice(part.left, part.left + part.columns)
-        out = np.zeros((part.rows // step, part.columns // step), np.uint8)
-        border = min(max(plane.valid_rows - part.top, 0), part.rows) // step
-        if border:
-            new = plane.values[part.top : part.top + border * step, across]
-            self._leveller.indices(block_mean(new, step), limits, out[:border])
-        if old is not None and border < out.shape[0]:
-            below = old[part.top + border * step : part.top + part.rows, across]
-            self._leveller.indices(block_mean(below, step), limits, out[border:])
-        return out
-
-
 class PairRenderer:
     """Renders requests one after the other; used by one thread."""
 
     def __init__(self) -> None:
-        self._raw = _Side()
-        self._processed = _Side()
+        self._raw = Side()
+        self._processed = Side()
 
     def render(self, request: RenderRequest) -> PaintedPair:
         """Level both sides of a request.
@@ -177,8 +126,8 @@ class PairRenderer:
             What to show, and how.
         """
         source, display = request.source, request.display
-        raw = _raw_plane(source.frame)
-        made = None if source.processed is None else _processed_plane(source)
+        raw = raw_plane(source.frame)
+        made = _made_plane(source)
         key = (source.frame.number, source.frame.valid_rows, source.frame.complete)
         raw_limits = self._raw.tracker.update(
             raw.sample, display, display.raw_limits, key, raw.series
@@ -201,7 +150,7 @@ class PairRenderer:
             None if made is None or made_limits is None else histogram(made.sample, made_limits),
         )
 
-    def _raw_picture(self, request: RenderRequest, plane: _Plane, limits: Limits) -> PanePicture:
+    def _raw_picture(self, request: RenderRequest, plane: Plane, limits: Limits) -> PanePicture:
         source, frame = request.source, request.source.frame
         old = self._raw.old_values(plane, source.live)
         part, step = part_of(request, frame.settings.shape)
@@ -228,7 +177,7 @@ class PairRenderer:
         )
 
     def _processed_picture(
-        self, request: RenderRequest, plane: _Plane, limits: Limits
+        self, request: RenderRequest, plane: Plane, limits: Limits
     ) -> PanePicture:
         source, processed = request.source, request.source.processed
         assert processed is not None
@@ -293,23 +242,7 @@ def _at_screen(
     return indices if shape is None else bilinear(indices, shape)
 
 
-def _raw_plane(frame: Frame) -> _Plane:
-    geometry = (frame.settings.shape, frame.settings.pixel_size, frame.calibration)
-    seen = sample(frame.valid)
-    return _Plane(frame.data, frame.valid_rows, frame.complete, frame.channel, geometry, seen)
-
-
-def _processed_plane(source: PictureSource) -> _Plane:
-    processed = source.processed
-    assert processed is not None
-    settings = source.frame.settings
-    series = (source.generation, processed.channel, processed.provenance.label())
-    complete = processed.valid_rows == processed.image.shape[0] and source.frame.complete
-    return _Plane(
-        processed.image,
-        processed.valid_rows,
-        complete,
-        series,
-        (settings.shape, settings.pixel_size),
-        sample(processed.image[: processed.valid_rows]),
-    )
+def _made_plane(source: PictureSource) -> Plane | None:
+    if source.processed is None:
+        return None
+    return processed_plane(source.frame, source.processed, source.generation)

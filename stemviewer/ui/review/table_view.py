@@ -149,6 +149,7 @@ class FrameTable(QTableView):
         self.setCurrentIndex(self._model.index(at, 0))
         self.selectionModel().blockSignals(blocked)
         # with its signals blocked the selection is not painted by itself
+        self.scrollTo(self._model.index(min(at + 1, self._model.rowCount() - 1), 0))
         self.scrollTo(self._model.index(at, 0))
         self.viewport().update()
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-from stemviewer.core.errors import StemviewerError
 from stemviewer.core.processed import Processed
 from stemviewer.core.provenance import Flag
 from stemviewer.denoise.base import Method, RangeVerdict
 from stemviewer.denoise.chain import ChainResult
-from stemviewer.live.state import Notice, Severity
 from stemviewer.session.types import SessionInfo
 from stemviewer.session.verify import VerifyReport
 from stemviewer.ui import colours as c
@@ -22,11 +19,13 @@ from stemviewer.ui.image.pair import PaintedPair
 from stemviewer.ui.review.actions import add_actions
 from stemviewer.ui.review.answers import Answer, FrameRead, Opened, ReadFailed, RowsRead
 from stemviewer.ui.review.export_panel import Exportable
+from stemviewer.ui.review.files import ask_for_session, dropped_file
 from stemviewer.ui.review.layout import ReviewLayout
 from stemviewer.ui.review.metadata import facts
 from stemviewer.ui.review.provenance import boxes, copy_text
 from stemviewer.ui.review.session_panel import verdict_words
 from stemviewer.ui.review.session_thread import SessionThread
+from stemviewer.ui.review.telling import notice_of
 from stemviewer.ui.text import thousands
 
 POLL_MS = 16
@@ -79,11 +78,7 @@ class ReviewWindow(ReviewLayout):
     def choose_file(self) -> None:
         """Ask which session to open."""
         folder = str(self._path.parent) if self._path is not None else ""
-        dialog = QFileDialog(self, "Open a session", folder)
-        dialog.setNameFilters(["Sessions (*.nxs *.nxs.part)", "All files (*)"])
-        dialog.fileSelected.connect(lambda name: self.open_path(Path(name)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_for_session(self, folder, self.open_path)
 
     def open_path(self, path: Path) -> None:
         """Open a session; what is open is closed."""
@@ -238,23 +233,20 @@ class ReviewWindow(ReviewLayout):
         self._tell(failed.error)
 
     def _tell(self, error: Exception) -> None:
-        what, meaning, action = str(error) or type(error).__name__, "", ""
-        if isinstance(error, StemviewerError):
-            what, meaning, action = error.what, error.meaning, error.action
-        self.notices.tell(Notice(time.time_ns(), Severity.ERROR, what, meaning, action))
+        self.notices.tell(notice_of(error))
 
     # the window itself
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files."""
-        if event.mimeData().hasUrls():
+        if dropped_file(event.mimeData()) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open the first file dropped."""
-        urls = [url for url in event.mimeData().urls() if url.isLocalFile()]
-        if urls:
-            self.open_path(Path(urls[0].toLocalFile()))
+        path = dropped_file(event.mimeData())
+        if path is not None:
+            self.open_path(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop the timer and end all threads."""

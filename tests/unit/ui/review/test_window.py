@@ -6,12 +6,14 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from stemviewer.core.provenance import Kind
 from stemviewer.ui import colours as c
+from stemviewer.ui.review.files import ask_for_session
 from stemviewer.ui.review.main import run_review
 from stemviewer.ui.review.table_view import LINE_HEIGHT
 from stemviewer.ui.review.window import ReviewWindow
@@ -224,3 +226,52 @@ def test_every_tab_fits_at_1366_pixels(opened: ReviewWindow) -> None:
     bar = opened.tabs.tabBar()
     assert bar.count() == 5
     assert bar.tabRect(bar.count() - 1).right() <= bar.width()
+
+
+def test_a_dropped_session_is_opened(
+    qtbot: QtBot, window: ReviewWindow, session: Path, shown: Shown
+) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(session))])
+    with_button = (Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    enter = QDragEnterEvent(QPoint(300, 300), Qt.DropAction.CopyAction, data, *with_button)
+    QApplication.sendEvent(window, enter)
+    assert enter.isAccepted()
+    drop = QDropEvent(QPointF(300, 300), Qt.DropAction.CopyAction, data, *with_button)
+    QApplication.sendEvent(window, drop)
+    qtbot.waitUntil(lambda: window.model.frames == 7, timeout=20_000)
+    shown(window, 0)
+
+
+def test_the_dialog_opens_what_is_chosen(
+    qtbot: QtBot, window: ReviewWindow, session: Path, shown: Shown
+) -> None:
+    dialog = ask_for_session(window, str(session.parent), window.open_path)
+    dialog.fileSelected.emit(str(session))
+    dialog.close()
+    qtbot.waitUntil(lambda: window.model.frames == 7, timeout=20_000)
+    shown(window, 0)
+
+
+def test_words_follow_the_picture(opened: ReviewWindow, shown: Shown) -> None:
+    opened.go_to(3)
+    shown(opened, 3)
+    assert opened.frame_panel.note.startswith("103")
+    assert opened.provenance.drawing.boxes[-1].title == "Filtered frame 103"
+
+
+def test_display_settings_change_the_view_and_run_nothing(
+    qtbot: QtBot, opened: ReviewWindow, shown: Shown
+) -> None:
+    opened.go_to(2)
+    shown(opened, 2)
+    qtbot.keyClick(opened, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    assert opened.display.isVisible()
+    before = opened.views.processed.grab().toImage()
+    picture = opened.views.processed.picture
+    qtbot.mouseClick(opened.display.invert, Qt.MouseButton.LeftButton, pos=QPoint(8, 8))
+    qtbot.waitUntil(lambda: opened.views.processed.grab().toImage() != before, timeout=10_000)
+    assert picture is not None
+    assert opened.views.processed.picture is not None
+    assert opened.views.processed.picture.values is picture.values
+    assert not opened.reprocess.running
