@@ -99,6 +99,7 @@ class LevelTracker:
         by_hand: Limits | None,
         key: object,
         series: object,
+        smooth: bool = True,
     ) -> Limits:
         """Return the levels for a picture.
 
@@ -114,36 +115,27 @@ class LevelTracker:
             Names the picture: the same picture is not smoothed twice.
         series : object
             Names what made it; another filter or channel starts afresh.
+        smooth : bool
+            Whether FOLLOW goes in steps, as in a live series; a stored frame has its own levels.
         """
         wish = (display.mode, display.low_percentile, display.high_percentile, display.once)
-        fresh = self._limits is None or series != self._series
-        self._limits = self._next(values, display, by_hand, fresh, wish, key)
+        asked = bool(self._wish) and display.once != self._wish[-1]
+        present = None if asked else self._limits
+        changed = series != self._series or wish != self._wish
+        if display.mode is LevelsMode.OFF:
+            self._limits = by_hand or percentile_limits(values, 0, 100)
+        elif present is None or (display.mode is not LevelsMode.LOCK and changed):
+            self._limits = _target(values, display)
+        elif display.mode is LevelsMode.FOLLOW and key != self._key:
+            target = _target(values, display)
+            self._limits = smoothed(present, target) if smooth else target
         self._key, self._series, self._wish = key, series, wish
+        assert self._limits is not None
         return self._limits
 
-    def _next(
-        self,
-        values: Sample,
-        display: DisplaySettings,
-        by_hand: Limits | None,
-        fresh: bool,
-        wish: tuple[object, ...],
-        key: object,
-    ) -> Limits:
-        present = self._limits
-        if display.mode is LevelsMode.OFF:
-            return by_hand or percentile_limits(values, 0, 100)
-        target = percentile_limits(values, display.low_percentile, display.high_percentile)
-        asked = bool(self._wish) and wish[-1] != self._wish[-1]
-        if present is None or asked:
-            return target
-        if display.mode is LevelsMode.LOCK:
-            return present
-        if fresh or wish != self._wish:
-            return target
-        if display.mode is LevelsMode.ONCE or key == self._key:
-            return present
-        return smoothed(present, target)
+
+def _target(values: Sample, display: DisplaySettings) -> Limits:
+    return percentile_limits(values, display.low_percentile, display.high_percentile)
 
 
 def smoothed(present: Limits, target: Limits) -> Limits:

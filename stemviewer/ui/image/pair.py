@@ -16,7 +16,7 @@ from stemviewer.core.quantity import UNKNOWN, Quantity
 from stemviewer.denoise.base import RangeVerdict
 from stemviewer.ui.image.decimate import factor_for
 from stemviewer.ui.image.display_settings import DisplaySettings, Limits
-from stemviewer.ui.image.histogram import Histogram, histogram
+from stemviewer.ui.image.histogram import Histogram
 from stemviewer.ui.image.lut import table_of
 from stemviewer.ui.image.picture import Crop, Painting, PanePicture
 from stemviewer.ui.image.resample import NEAREST_FROM, bilinear, prepared_shape
@@ -130,24 +130,27 @@ class PairRenderer:
         made = _made_plane(source)
         key = (source.frame.number, source.frame.valid_rows, source.frame.complete)
         raw_limits = self._raw.tracker.update(
-            raw.sample, display, display.raw_limits, key, raw.series
+            raw.sample, display, display.raw_limits, key, raw.series, source.live
         )
         made_limits = None
         if made is not None:
             made_limits = self._processed.tracker.update(
-                made.sample, display, display.processed_limits, key, made.series
+                made.sample, display, display.processed_limits, key, made.series, source.live
             )
             if display.same_levels and source.frame.calibration.known:
                 raw_limits, made_limits = common(raw_limits, made_limits, source.frame.calibration)
         processed = None
         if made is not None and made_limits is not None:
             processed = self._processed_picture(request, made, made_limits)
+        made_histogram = None
+        if made is not None and made_limits is not None:
+            made_histogram = self._processed.histogram(made, made_limits, source.live)
         return PaintedPair(
             request,
             self._raw_picture(request, raw, raw_limits),
             processed,
-            histogram(raw.sample, raw_limits),
-            None if made is None or made_limits is None else histogram(made.sample, made_limits),
+            self._raw.histogram(raw, raw_limits, source.live),
+            made_histogram,
         )
 
     def _raw_picture(self, request: RenderRequest, plane: Plane, limits: Limits) -> PanePicture:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +13,13 @@ from stemviewer.core.frame import Frame
 from stemviewer.core.processed import Processed
 from stemviewer.ui.image.decimate import block_mean
 from stemviewer.ui.image.display_settings import Limits
+from stemviewer.ui.image.histogram import Histogram, histogram
 from stemviewer.ui.image.levels import LevelTracker, Sample, sample
 from stemviewer.ui.image.lut import Leveller
 from stemviewer.ui.image.picture import Crop
+
+HISTOGRAM_S = 0.1
+"""Shortest time between two histograms of a live series [s]."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,6 +48,7 @@ class Side:
         self.tracker = LevelTracker()
         self._leveller = Leveller()
         self._last: Plane | None = None
+        self._histogram: tuple[float, object, Histogram] | None = None
 
     def old_values(self, plane: Plane, live: bool) -> npt.NDArray[Any] | None:
         """Return the last complete picture of the same kind and place, for a partial one."""
@@ -52,6 +58,15 @@ class Side:
             return None
         same = last is not None and (last.series, last.geometry) == (plane.series, plane.geometry)
         return last.values if last is not None and same else None
+
+    def histogram(self, plane: Plane, limits: Limits, live: bool) -> Histogram:
+        """Return the histogram; of a live series a new one at most ten times a second."""
+        now, kept = time.monotonic(), self._histogram
+        if live and kept is not None and kept[1] == plane.series and now - kept[0] < HISTOGRAM_S:
+            return kept[2]
+        made = histogram(plane.sample, limits)
+        self._histogram = (now, plane.series, made)
+        return made
 
     def indices(
         self,

@@ -16,6 +16,7 @@ from stemviewer.core.calibration import DetectorCalibration
 from stemviewer.core.provenance import Kind
 from stemviewer.core.quantity import set_to
 from stemviewer.ui.image import render as render_module
+from stemviewer.ui.image import side
 from stemviewer.ui.image.camera import Camera
 from stemviewer.ui.image.display_settings import DisplaySettings, LevelsMode, Limits
 from stemviewer.ui.image.pair import PairRenderer, PictureSource, RenderRequest
@@ -111,6 +112,29 @@ def test_histograms_count_the_picture_and_leave_hot_pixels_out(make_frame: Calla
     assert histogram.counts.sum() >= data.size - 30
     width = (histogram.high - histogram.low) / histogram.counts.size
     assert width == int(width), "bins of counts are whole numbers wide"
+
+
+def test_a_live_series_makes_few_histograms(
+    make_frame: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(side, "HISTOGRAM_S", 1000.0)
+    renderer = PairRenderer()
+    frames = [make_frame(number=n) for n in range(4)]
+    live = [renderer.render(RenderRequest(PictureSource(f, live=True))) for f in frames]
+    assert len({id(pair.raw_histogram) for pair in live}) == 1
+    stored = [renderer.render(RenderRequest(PictureSource(f))) for f in frames]
+    assert len({id(pair.raw_histogram) for pair in stored}) == 4, "a stored frame has its own"
+
+
+def test_levels_of_a_stored_frame_do_not_depend_on_the_way_to_it(make_frame: Callable) -> None:
+    dim, bright = make_frame(number=1, dose=20.0), make_frame(number=2, dose=26.0)
+    renderer = PairRenderer()
+    alone = renderer.render(RenderRequest(PictureSource(bright))).raw.limits
+    renderer.render(RenderRequest(PictureSource(dim)))
+    assert renderer.render(RenderRequest(PictureSource(bright))).raw.limits == alone
+    renderer.render(RenderRequest(PictureSource(dim, live=True)))
+    followed = renderer.render(RenderRequest(PictureSource(bright, live=True))).raw.limits
+    assert followed.high < alone.high
 
 
 def test_a_partial_frame_never_shows_rows_that_did_not_arrive(make_frame: Callable) -> None:
