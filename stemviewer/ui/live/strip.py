@@ -40,6 +40,8 @@ from stemviewer.ui.widgets import label, tint
 WIDE = 1600
 """From this width [px] on the session fields have their names before them."""
 
+LONGEST_NAME = 25
+
 END = "■ End recording"
 
 LIGHTS = {
@@ -219,10 +221,13 @@ class Strip(QFrame):
             self._show_channels((), "")
             return
         sign, colour = LIGHTS[status.link]
-        name = status.instrument.name if status.instrument else status.address or "source"
+        whole = status.instrument.name if status.instrument else status.address or "source"
+        name = shortened(whole)
         channel = f" · {status.channel}" if status.channel else ""
         specimen = status.instrument.specimen if status.instrument else ""
-        tip = f"{status.link.value} · {status.address}" + (f"\n{specimen}" if specimen else "")
+        tip = f"{whole}\n{status.link.value} · {status.address}" + (
+            f"\n{specimen}" if specimen else ""
+        )
         self._set_source(sign, f"{name}{channel}", colour, tip)
         names = tuple(ch.name for ch in status.instrument.channels) if status.instrument else ()
         self._show_channels(names, status.channel)
@@ -292,6 +297,14 @@ def setup_menu(name: str, chosen: Callable[[str], None], parent: QWidget) -> QMe
         action = menu.addAction(text)
         action.triggered.connect(lambda _checked=False, what=what: chosen(what))
     return menu
+
+
+def shortened(name: str) -> str:
+    """Return a name of at most ``LONGEST_NAME`` characters, cut in the middle."""
+    if len(name) <= LONGEST_NAME:
+        return name
+    half = (LONGEST_NAME - 1) // 2
+    return f"{name[:half]}…{name[-half:]}"
 
 
 def _sign_icon(sign: str, colour: str) -> QIcon:

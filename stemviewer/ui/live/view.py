@@ -19,6 +19,9 @@ from stemviewer.ui.image.presenter import PairPresenter
 
 GAP = 8
 
+COMING = ("Nothing processed yet", "The first picture is on its way.")
+PREPARING = ("Preparing", "A network takes some seconds to load; raw goes on meanwhile.")
+
 IN_FLIGHT = 4
 """Pairs asked for and not yet rendered: one at work, one waiting, and a reserve."""
 
@@ -58,7 +61,6 @@ class SplitView(QWidget):
         self._processing = False
         self._raw_only = False
         self.raw.set_empty("Waiting for the first frame", "Raw frames appear here as they come.")
-        self.processed.set_empty("Nothing processed yet", "The first picture is on its way.")
         self.raw.on_painted = self._painted
         self.processed.on_painted = self._painted
         self._arrange()
@@ -73,8 +75,9 @@ class SplitView(QWidget):
         """Whether raw is shown on both sides."""
         return self._raw_only
 
-    def set_processing(self, on: bool) -> None:
-        """Give the right side its place, or give all the room to raw."""
+    def set_processing(self, on: bool, *, ready: bool = True) -> None:
+        """Give the right side its place, or give all the room to raw; say what it waits for."""
+        self.processed.set_empty(*(COMING if ready else PREPARING))
         if on != self._processing:
             self._processing = on
             self._arrange()

@@ -256,7 +256,7 @@ class LiveWindow(QMainWindow):
         if status.chain.method != self.processing_dock.settings.method:
             self.processing_dock.choose(status.chain)
         self.processing_dock.update_status(status)
-        self.view.set_processing(status.chain.method != NONE)
+        self.view.set_processing(status.chain.method != NONE, ready=status.chain_ready)
 
     def forget(self) -> None:
         """Show empty panes: another source is coming."""

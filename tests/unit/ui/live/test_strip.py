@@ -66,6 +66,15 @@ def test_source_light_and_channels(window, pipeline, qtbot: QtBot) -> None:
     assert not window.strip.record.isEnabled()
 
 
+def test_a_long_source_name_is_cut_and_whole_in_its_tool_tip(window, pipeline) -> None:
+    long = "Grain_boundary_of_gold_at_512_pixels.png"
+    pipeline.change(instrument=replace(pipeline.now.instrument, name=long))
+    window.refresh()
+    assert len(window.strip.source.text()) <= 25 + len(" · HAADF")
+    assert "…" in window.strip.source.text()
+    assert long in window.strip.source.toolTip()
+
+
 def test_the_buttons_drive_the_scan(window, pipeline, qtbot: QtBot) -> None:
     strip = window.strip
     for button in (strip.stop, strip.blank):

@@ -92,6 +92,15 @@ def test_a_notice_of_another_thread_is_told(window, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: window.bar.text == "From afar.")
 
 
+def test_the_empty_side_says_what_it_waits_for(window, pipeline) -> None:
+    pipeline.change(chain_ready=False)
+    window.processing_dock.choice.button("network").click()
+    assert window.view.processed._empty[0] == "Preparing"
+    pipeline.change(chain_ready=True)
+    window.refresh()
+    assert window.view.processed._empty[0] == "Nothing processed yet"
+
+
 # the end
 
 
