@@ -16,6 +16,7 @@ from stemviewer.session.types import SessionInfo
 from stemviewer.session.verify import VerifyReport
 from stemviewer.ui import colours as c
 from stemviewer.ui.image.pair import PaintedPair
+from stemviewer.ui.live.notices import NoticeList
 from stemviewer.ui.review.actions import add_actions
 from stemviewer.ui.review.answers import Answer, FrameRead, Opened, ReadFailed, RowsRead
 from stemviewer.ui.review.export_panel import Exportable
@@ -62,6 +63,9 @@ class ReviewWindow(ReviewLayout):
     def _connect(self) -> None:
         self.top.open.clicked.connect(self.choose_file)
         self.top.verify.clicked.connect(self.verify)
+        self.notices.list_requested.connect(
+            lambda: NoticeList(tuple(self.notices.history), self).show()
+        )
         self.table.frame_chosen.connect(lambda index, _made: self.go_to(index))
         self.strip.moved.connect(self.go_to)
         self.reprocess.finished.connect(self._trial_made)

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from stemviewer.core.provenance import Kind
 from stemviewer.ui import colours as c
+from stemviewer.ui.live.notices import NoticeList
 from stemviewer.ui.review.files import ask_for_session
 from stemviewer.ui.review.main import run_review
 from stemviewer.ui.review.table_view import LINE_HEIGHT
@@ -189,6 +190,10 @@ def test_a_file_that_is_no_session_is_told_and_nothing_stays(
     assert opened.model.rowCount() == 0
     assert opened.provenance.drawing.boxes == ()
     assert not opened.session.button.isEnabled()
+    opened.notices.list_requested.emit()
+    past = opened.findChild(NoticeList)
+    assert past is not None
+    past.close()
 
 
 def test_the_raw_words_are_those_of_the_frame_in_view(
