@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import time
 import uuid
+from dataclasses import replace
 from pathlib import Path
 
 import h5py
@@ -53,7 +54,13 @@ class Segments:
         return self.current is not None and self.current.stack(key) is not None
 
     def open_for(self, key: StackKey) -> Segment:
-        """Go on in a new file, which has a stack for ``key``."""
+        """Go on in a new file, which has a stack for ``key``.
+
+        The instrument's other channels scan with it: they get stacks alike, so that the first
+        frame of a second channel does not need a file of its own.
+        """
+        for channel in self._info.instrument.channels:
+            self._known.learn(replace(key, channel=channel))
         self._known.learn(key)
         return self.roll()
 

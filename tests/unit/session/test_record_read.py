@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from stemviewer.core.provenance import Flag
 from stemviewer.core.quantity import Source, set_to
 from stemviewer.session.reader import SessionReader
 from stemviewer.session.recorder import Recorder
-from stemviewer.session.types import Fate, RecordOptions
+from stemviewer.session.types import Fate, InstrumentInfo, RecordOptions
 from stemviewer.session.verify import verify
 
 
@@ -248,3 +249,17 @@ def test_too_large_a_picture_is_refused_and_the_rest_recorded(tmp_path: Path, ki
     recorder.put_frame(kit.frame(1))
     with SessionReader(recorder.stop()) as reader:
         assert reader.row(0).number == 1
+
+
+def test_channels_of_one_instrument_share_a_file(tmp_path: Path, kit: Any) -> None:
+    info = replace(kit.INFO, instrument=InstrumentInfo("Made", "simulator", ("HAADF", "BF")))
+    recorder = Recorder.start(tmp_path, info, RecordOptions(**kit.SMALL))
+    for number in range(3):
+        for channel in ("HAADF", "BF"):
+            recorder.put_frame(replace(kit.frame(number), channel=channel))
+    path = recorder.stop()
+    assert [file.name for file in tmp_path.iterdir()] == [path.name]
+    with SessionReader(path) as reader:
+        found = [(row.number, row.channel) for row in reader.rows()]
+    assert found == [(n, c) for n in range(3) for c in ("HAADF", "BF")]
+    assert verify(path).good
