@@ -7,26 +7,22 @@ import json
 import logging
 import os
 import signal
-import sys
 import tempfile
-import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType, TracebackType
+from types import FrameType
 from typing import Protocol
 
 import platformdirs
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from stemviewer.core.errors import StemviewerError
 from stemviewer.denoise.registry import methods
 from stemviewer.live.pipeline import LivePipeline
 from stemviewer.live.report import live_report, summary
-from stemviewer.live.state import LinkState, Notice, Severity
+from stemviewer.live.state import LinkState
+from stemviewer.ui.live.errors import errors_told, uncaught_notice
 from stemviewer.ui.live.loop_watch import LoopWatch
 from stemviewer.ui.live.store import Store
 from stemviewer.ui.live.window import LiveWindow
@@ -138,7 +134,7 @@ class Program:
         self.window.session.restore_chain = not options.scripted and not options.feed
         self.window.resize(*options.size)
         if not options.scripted:
-            self.window.restore_layout()
+            self.window.layout_.restore(store)
 
     def run(self) -> int:
         """Show the window and run the event loop to its end."""
@@ -209,40 +205,6 @@ class Program:
         self._failed = True
         _log.error("uncaught error", exc_info=error)
         self.window.link.post(uncaught_notice(error))
-
-
-def uncaught_notice(error: BaseException) -> Notice:
-    """Return what the operator is told of an error that nobody caught."""
-    if isinstance(error, StemviewerError):
-        what, meaning, action = error.what, error.meaning, error.action
-    else:
-        what = f"Unexpected {type(error).__name__}: {error}"
-        meaning = "What you just did may not have happened; a recording goes on."
-        action = "Note what you did and report it with the log."
-    return Notice(time.time_ns(), Severity.ERROR, what, meaning, action)
-
-
-@contextmanager
-def errors_told(tell: Callable[[BaseException], None]) -> Iterator[None]:
-    """While it lasts, give errors that nobody caught, in slots or threads, to ``tell``.
-
-    ``tell`` may be called from any thread.
-    """
-    old = (sys.excepthook, threading.excepthook)
-
-    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        del kind, trace
-        tell(error)
-
-    def thread_hook(arguments: threading.ExceptHookArgs) -> None:
-        if arguments.exc_value is not None:
-            tell(arguments.exc_value)
-
-    sys.excepthook, threading.excepthook = hook, thread_hook
-    try:
-        yield
-    finally:
-        sys.excepthook, threading.excepthook = old
 
 
 def _when(true: Callable[[], bool], act: Callable[[], None]) -> QTimer:

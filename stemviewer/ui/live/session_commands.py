@@ -60,7 +60,7 @@ class SessionCommands:
             "snapshot": self.snapshot,
             "folder": self.choose_folder,
             "quit": self._window.close,
-            "reset_layout": self._window.reset_layout,
+            "reset_layout": self._window.layout_.reset,
         }
 
     # -- source -------------------------------------------------------------------------

@@ -9,25 +9,20 @@ from time import monotonic
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QMainWindow,
-    QMenuBar,
-    QSizePolicy,
     QStackedWidget,
-    QTabBar,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from stemviewer.denoise.base import Method
 from stemviewer.live.state import ChainSettings, LiveStatus, Shown
-from stemviewer.ui import colours as c
 from stemviewer.ui.image.pair import PaintedPair
-from stemviewer.ui.live import dock, notices, start_page, strip
 from stemviewer.ui.live.action_list import Menu
 from stemviewer.ui.live.actions import Actions
 from stemviewer.ui.live.display_dock import DisplayDock
+from stemviewer.ui.live.dock import EDGE
+from stemviewer.ui.live.dock_layout import DockLayout
 from stemviewer.ui.live.dose_dock import DoseDock
 from stemviewer.ui.live.help import HelpCommands
 from stemviewer.ui.live.image_area import ImageArea
@@ -43,29 +38,14 @@ from stemviewer.ui.live.state_word import state_badge
 from stemviewer.ui.live.status_bar import StatusLine
 from stemviewer.ui.live.store import Store
 from stemviewer.ui.live.strip import Strip
+from stemviewer.ui.live.style import STYLE
+from stemviewer.ui.live.top_area import TopArea
 from stemviewer.ui.live.view import SplitView
 from stemviewer.ui.live.view_commands import ViewCommands
 
 FRAME_MS = 16
 STATUS_MS = 200
 HISTOGRAM_S = 0.1
-
-STYLE = f"""
-{dock.STYLE}{notices.STYLE}{start_page.STYLE}{strip.STYLE}
-QMainWindow {{ background: {c.BACKGROUND}; }}
-QMainWindow::separator {{ background: {c.BACKGROUND}; width: 8px; height: 8px; }}
-QMainWindow::separator:hover {{ background: {c.LINE}; }}
-ValueEdit[state="edited"], SizeEdit[state="edited"] {{ border-color: {c.AVERAGED}; }}
-ValueEdit[state="raising"], SizeEdit[state="raising"] {{ border-color: {c.CAUTION}; }}
-ValueEdit[state="bad"], SizeEdit[state="bad"] {{ border: 2px solid {c.STOP}; }}
-ValueEdit[state="read-only"], SizeEdit[state="read-only"] {{ border-color: transparent;
-    background: transparent; color: {c.SECONDARY}; }}
-QPushButton[raising="true"] {{ border-color: {c.CAUTION}; color: {c.CAUTION}; }}
-QStatusBar {{ background: {c.BACKGROUND}; border: 0; }}
-QAbstractSpinBox QLineEdit {{ border: 0; padding: 0 6px; background: transparent;
-    min-height: 0; }}
-QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: 0; }}
-"""
 
 
 class LiveWindow(QMainWindow):
@@ -113,8 +93,6 @@ class LiveWindow(QMainWindow):
         self._newest: Shown | None = None
         self._pair: PaintedPair | None = None
         self._histogram_at = 0.0
-        self._fitted = False
-        self._put_away: list[dock.PanelDock] = []
         self._lay_out()
         self._make_commands(connect, folder)
         self._connect()
@@ -127,20 +105,7 @@ class LiveWindow(QMainWindow):
     # -- putting together ---------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        top = QWidget()
-        column = QVBoxLayout(top)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        bar = QMenuBar()
-        bar.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        menus = self.actions_.fill(bar)
-        menu_row = QHBoxLayout()
-        menu_row.setSpacing(0)
-        menu_row.addWidget(bar)
-        menu_row.addWidget(self.bar.notes, 1)
-        column.addLayout(menu_row)
-        column.addWidget(self.strip)
-        column.addSpacing(dock.EDGE)
+        top = TopArea(self.actions_, self.bar.notes, self.strip)
         self.setMenuWidget(top)
         layout = self.image_area.layout()
         assert layout is not None
@@ -150,16 +115,15 @@ class LiveWindow(QMainWindow):
         self.pages.addWidget(self.image_area)
         centre = QWidget()
         rows = QVBoxLayout(centre)
-        rows.setContentsMargins(dock.EDGE, 0, 0, 0)
+        rows.setContentsMargins(EDGE, 0, 0, 0)
         rows.setSpacing(8)
         rows.addWidget(self.pages, 1)
         rows.addWidget(self.bar)
         self.setCentralWidget(centre)
-        self.setTabPosition(Qt.DockWidgetArea.RightDockWidgetArea, QTabWidget.TabPosition.North)
-        self.docks = (self.dose_dock, self.processing_dock, self.display_dock)
-        for part in self.docks:
-            self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, part)
-            menus[Menu.WINDOW].addAction(part.toggleViewAction())
+        docks = (self.dose_dock, self.processing_dock, self.display_dock)
+        self.layout_ = DockLayout(self, docks)
+        for part in docks:
+            top.menus[Menu.WINDOW].addAction(part.toggleViewAction())
         self.statusBar().addWidget(self.status_line, 1)
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().setContentsMargins(0, 0, 0, 0)
@@ -181,8 +145,8 @@ class LiveWindow(QMainWindow):
         self.image_area.held.connect(self.views.held)
         self.processing_dock.chain_changed.connect(self._chain_changed)
         self.processing_dock.record_processed_changed.connect(self._record_processed_changed)
-        self.processing_dock.content_changed.connect(self._make_room)
-        self.strip.channel_chosen.connect(self._channel_chosen)
+        self.processing_dock.content_changed.connect(self.layout_.make_room)
+        self.strip.source.channel_chosen.connect(self._channel_chosen)
 
     # -- the operator -------------------------------------------------------------------
 
@@ -264,74 +228,18 @@ class LiveWindow(QMainWindow):
         self.view.clear()
         self.display_dock.clear()
 
-    def fit_docks(self) -> None:
-        """Give every dock the height its content needs; the last one takes the rest.
-
-        In a window too low for three docks, display becomes a tab beside processing.
-        """
-        heights = [part.natural_height() for part in self.docks]
-        room = (
-            self.pages.height()
-            + self.bar.height() * self.bar.isVisible()
-            - dock.EDGE * len(heights)
-        )
-        stacked: tuple[dock.PanelDock, ...] = self.docks
-        if sum(heights) > room:
-            self.tabifyDockWidget(self.processing_dock, self.display_dock)
-            self.processing_dock.raise_()
-            stacked, heights = self.docks[:2], [heights[0], max(room - heights[0], 1)]
-        else:
-            heights[-1] = max(room - sum(heights[:-1]), heights[-1])
-        self.resizeDocks(stacked, heights, Qt.Orientation.Vertical)
-        for tabs in self.findChildren(QTabBar):
-            tabs.setElideMode(Qt.TextElideMode.ElideNone)
-            tabs.setUsesScrollButtons(False)
-
     def show_page(self, *, images: bool) -> None:
         """Show the images with the docks, or the start page by itself."""
         self.pages.setCurrentWidget(self.image_area if images else self.start_page)
         if images:
-            for part in self._put_away:
-                part.show()
-            self._put_away = []
-            self._fit_once()
-        elif not self._put_away:
-            self._put_away = [part for part in self.docks if not part.isHidden()]
-            for part in self._put_away:
-                part.hide()
-
-    def _make_room(self) -> None:
-        """Fit the docks again when one would have to be scrolled."""
-        short = self.processing_dock.height() < self.processing_dock.natural_height()
-        if short and not self.processing_dock.isFloating():
-            QTimer.singleShot(0, self, self.fit_docks)
+            self.layout_.bring_back()
+        else:
+            self.layout_.put_away()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Fit the docks at the first show, unless the operator's own layout came back."""
         super().showEvent(event)
-        self._fit_once()
-
-    def _fit_once(self) -> None:
-        if not self._fitted and not self._put_away and self.isVisible():
-            self._fitted = True
-            # after the first layout: before it the docks have no size to share
-            QTimer.singleShot(0, self, self.fit_docks)
-
-    def restore_layout(self) -> None:
-        """Bring the layout of the last start back, if it is of this version."""
-        self._fitted = self.store.restore_layout(self)
-
-    def reset_layout(self) -> None:
-        """Put every dock back in its place."""
-        if self._put_away:
-            return
-        for part in self.docks:
-            part.setFloating(False)
-            self.removeDockWidget(part)
-        for part in self.docks:
-            self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, part)
-            part.show()
-        QTimer.singleShot(0, self, self.fit_docks)
+        self.layout_.fit_once()
 
     # -- the end ------------------------------------------------------------------------
 
@@ -340,8 +248,7 @@ class LiveWindow(QMainWindow):
         if not self.session.may_close():
             event.ignore()
             return
-        if not self._put_away:
-            self.store.save_layout(self)
+        self.layout_.save(self.store)
         self.store.set_display(self.display_dock.settings)
         self.store.flush()
         for timer in self._timers:

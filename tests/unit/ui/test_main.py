@@ -16,8 +16,9 @@ from pytestqt.qtbot import QtBot
 
 from stemviewer.core.errors import SettingsError
 from stemviewer.live.state import Severity
+from stemviewer.ui.live.errors import errors_told, uncaught_notice
 from stemviewer.ui.live.loop_watch import LoopWatch
-from stemviewer.ui.main import WindowOptions, errors_told, uncaught_notice
+from stemviewer.ui.main import WindowOptions
 
 ENVIRONMENT = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
 

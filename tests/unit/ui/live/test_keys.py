@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenuBar
 from pytestqt.qtbot import QtBot
 
 from stemviewer.feeds.base import Control
@@ -46,10 +46,6 @@ def test_single_letters_and_figures_act_on_images_only() -> None:
 
 def test_every_action_is_in_the_menu_bar_and_does_something(window: LiveWindow) -> None:
     listed = set()
-    for menu in window.menuWidget().findChild(object, "") and window.findChildren(type(None)):
-        del menu
-    from PySide6.QtWidgets import QMenuBar
-
     bar = window.findChild(QMenuBar)
     titles = [action.text() for action in bar.actions()]
     assert titles == [menu.value for menu in Menu]
@@ -192,7 +188,7 @@ def test_windows_that_explain_open_without_blocking(
 def test_key_list_names_every_key(running, qtbot: QtBot) -> None:
     press(qtbot, running, Qt.Key.Key_Slash, CTRL)
     dialog = running.findChild(QDialog, "key_list")
-    words = " ".join(label.text() for label in dialog.findChildren(_label()))
+    words = " ".join(label.text() for label in dialog.findChildren(QLabel))
     for action in ACTIONS:
         if action.keys:
             assert action.tip in words
@@ -235,9 +231,3 @@ def test_keys_can_be_changed(open_window: Callable[..., LiveWindow], pipeline) -
 def test_a_click_on_a_button_leaves_the_keys_with_the_image(running, qtbot: QtBot) -> None:
     qtbot.mouseClick(running.strip.blank, Qt.MouseButton.LeftButton, pos=QPoint(20, 10))
     assert QApplication.focusWidget() is running.view.raw
-
-
-def _label() -> type:
-    from PySide6.QtWidgets import QLabel
-
-    return QLabel

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from stemviewer.denoise.base import RangeState, RangeVerdict
@@ -59,7 +60,7 @@ def test_the_network_is_violet_with_model_and_card(window, pipeline, qtbot: QtBo
     with qtbot.waitSignal(dock.card_requested) as asked:
         qtbot.mouseClick(dock.card, Qt.MouseButton.LeftButton)
     assert asked.args == ["live-0.1"]
-    for page in window.findChildren(type(window.bar).__mro__[1], "page_window"):
+    for page in window.findChildren(QDialog, "page_window"):
         page.close()
 
 

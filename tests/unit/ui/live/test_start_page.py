@@ -23,7 +23,7 @@ def test_first_start_has_three_buttons_one_sentence_and_no_docks(open_window) ->
     names = [b.accessibleName() for b in (page.simulator, page.connect_button, page.session)]
     assert names == ["Start the simulator", "Connect a detector", "Open a session"]
     assert SENTENCE.count(".") == 1
-    assert not any(dock.isVisible() for dock in window.docks)
+    assert not any(dock.isVisible() for dock in window.layout_.docks)
     assert "DISCONNECTED" in window.strip.state.text()
     assert not window.strip.record.isEnabled()
 

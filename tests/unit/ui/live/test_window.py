@@ -193,7 +193,7 @@ def test_layout_display_names_and_set_ups_come_back(open_window, pipeline, qtbot
     first.close()
     qtbot.waitUntil(lambda: not first.isVisible())
     second = open_window(type(pipeline)(), store="kept.ini")
-    second.restore_layout()
+    second.layout_.restore(second.store)
     assert second.dose_dock.isFloating()
     assert second.display_dock.settings.gamma == pytest.approx(2.0)
     assert second.strip.operator.text() == "E. Ruska"

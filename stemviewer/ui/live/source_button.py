@@ -1,0 +1,104 @@
+"""The source at the left of the strip: its light, its name, and the choice of the channel."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+
+from stemviewer.live.state import LinkState, LiveStatus
+from stemviewer.ui import colours as c
+from stemviewer.ui import fonts
+
+LONGEST_NAME = 25
+
+LIGHTS = {
+    LinkState.CONNECTED: ("●", c.GOOD),
+    LinkState.CONNECTING: ("◐", c.SECONDARY),
+    LinkState.RETRYING: ("◐", c.CAUTION),
+    LinkState.ENDED: ("■", c.SECONDARY),
+    LinkState.CLOSED: ("○", c.SECONDARY),
+}
+
+
+class SourceButton(QToolButton):
+    """Shows where the frames come from; its menu chooses the detector channel.
+
+    Signals
+    -------
+    channel_chosen(str)
+        Name of the detector channel to show.
+    """
+
+    channel_chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("source")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setIconSize(QSize(14, 14))
+        self.setMinimumHeight(32)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._channels = QMenu(self)
+
+    def update_status(self, status: LiveStatus | None) -> None:
+        """Show link, instrument and channel; ``None`` when nothing is connected."""
+        if status is None:
+            self._set("○", "No source", c.SECONDARY, "Choose a source on the start page.")
+            self._show_channels((), "")
+            return
+        sign, colour = LIGHTS[status.link]
+        whole = status.instrument.name if status.instrument else status.address or "source"
+        name = shortened(whole)
+        channel = f" · {status.channel}" if status.channel else ""
+        specimen = status.instrument.specimen if status.instrument else ""
+        tip = f"{whole}\n{status.link.value} · {status.address}" + (
+            f"\n{specimen}" if specimen else ""
+        )
+        self._set(sign, f"{name}{channel}", colour, tip)
+        names = tuple(ch.name for ch in status.instrument.channels) if status.instrument else ()
+        self._show_channels(names, status.channel)
+
+    def _set(self, sign: str, text: str, colour: str, tip: str) -> None:
+        if self.text() != text:
+            self.setText(text)
+            self.setAccessibleName(f"Source {text}")
+        self.setToolTip(tip)
+        if self.property("sign") != f"{sign}{colour}":
+            self.setProperty("sign", f"{sign}{colour}")
+            self.setIcon(_sign_icon(sign, colour))
+
+    def _show_channels(self, names: tuple[str, ...], current: str) -> None:
+        if tuple(a.text() for a in self._channels.actions()) != names:
+            self._channels.clear()
+            for name in names:
+                action = self._channels.addAction(name)
+                action.setCheckable(True)
+                action.triggered.connect(
+                    lambda _checked=False, name=name: self.channel_chosen.emit(name)
+                )
+            self.setMenu(self._channels if len(names) > 1 else None)  # type: ignore[arg-type]
+        for action in self._channels.actions():
+            action.setChecked(action.text() == current)
+
+
+def shortened(name: str) -> str:
+    """Return a name of at most ``LONGEST_NAME`` characters, cut in the middle."""
+    if len(name) <= LONGEST_NAME:
+        return name
+    half = (LONGEST_NAME - 1) // 2
+    return f"{name[:half]}…{name[-half:]}"
+
+
+def _sign_icon(sign: str, colour: str) -> QIcon:
+    """Return a sign as an icon in its colour: the words beside it stay plain."""
+    pixmap = QPixmap(28, 28)
+    pixmap.setDevicePixelRatio(2.0)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setFont(fonts.sans())
+    painter.setPen(QColor(colour))
+    painter.drawText(QRectF(0, 0, 14, 14), Qt.AlignmentFlag.AlignCenter, sign)
+    painter.end()
+    return QIcon(pixmap)

@@ -1,0 +1,36 @@
+"""What is above images and docks: menus, notes and the strip."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QMenuBar, QSizePolicy, QVBoxLayout, QWidget
+
+from stemviewer.ui.live.actions import Actions
+from stemviewer.ui.live.dock import EDGE
+from stemviewer.ui.live.note_line import NoteLine
+from stemviewer.ui.live.strip import Strip
+
+
+class TopArea(QWidget):
+    """Menu bar with the notes beside it, and the strip below.
+
+    Attributes
+    ----------
+    menus : dict of Menu to QMenu
+        So that others can add to them.
+    """
+
+    def __init__(self, actions: Actions, notes: NoteLine, strip: Strip) -> None:
+        super().__init__()
+        bar = QMenuBar()
+        bar.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.menus = actions.fill(bar)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(bar)
+        row.addWidget(notes, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(row)
+        column.addWidget(strip)
+        column.addSpacing(EDGE)
