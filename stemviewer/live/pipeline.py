@@ -151,6 +151,7 @@ class LivePipeline:
         link = reception.link
         if self._feed_thread.error is not None:
             link = LinkState.ENDED
+        channels = len(reception.instrument.channels) if reception.instrument is not None else 1
         return LiveStatus(
             link=link,
             address=reception.feed.address if reception.feed is not None else self._address,
@@ -162,7 +163,7 @@ class LivePipeline:
             chain_ready=self._processing.ready,
             held=self._held,
             dose=reception.ledger.state,
-            recording=self._recording.state(),
+            recording=self._recording.state(channels),
             counts=self._health.counts(
                 replaced_display=self._shown.replaced,
                 replaced_denoise=self._processing.slot.replaced,

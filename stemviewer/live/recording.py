@@ -171,8 +171,14 @@ class RecordingControl:
 
     # -- state --------------------------------------------------------------------------
 
-    def state(self) -> RecordingState:
-        """Return the present state; never blocks for long."""
+    def state(self, channels: int) -> RecordingState:
+        """Return the present state; never blocks for long.
+
+        Parameters
+        ----------
+        channels : int
+            Of the instrument: the log counts a frame for each, the operator counts scans.
+        """
         recorder = self._recorder
         status = recorder.status() if recorder is not None else self._last
         if status is None:
@@ -181,8 +187,8 @@ class RecordingControl:
             active=recorder is not None,
             busy=self._busy,
             path=self._path,
-            submitted=status.submitted,
-            written=status.acknowledged,
+            submitted=status.submitted // channels,
+            written=status.acknowledged // channels,
             processed_written=status.processed_acknowledged,
             bytes_written=status.bytes_written,
             disk_free=status.disk_free,

@@ -38,7 +38,7 @@ def raw_title(frame: Frame, per_pixel: Quantity, dose: FrameDose | None) -> tupl
         share = f"{thousands(frame.valid_rows)} of {thousands(frame.settings.rows)}"
         left.append(TitlePart(f"{share} rows", Tone.CAUTION, keep=6, short=share))
     left.append(TitlePart(frame.channel, Tone.QUIET, keep=1))
-    fluence = UNKNOWN if dose is None else dose.imaging
+    fluence = UNKNOWN if dose is None else dose.total
     right = (
         TitlePart(with_doubt(per_pixel, E_PER_PX), Tone.STRONG, keep=5),
         TitlePart(with_doubt(fluence, E_PER_A2), Tone.QUIET, keep=3),

@@ -11,13 +11,13 @@ from stemviewer.core.quantity import Quantity
 from stemviewer.session.types import FrameRow, Loss
 from stemviewer.ui.text import significant, thousands
 
-HEADINGS = ("Frame", "Time", "µs/px", "pA", "e⁻/Å²", "cumulative", "channel, flags")
+HEADINGS = ("Frame", "Time", "µs/px", "pA", "e⁻/Å²", "cumulative", "flags")
 TIPS = (
-    "Number given by the feed, and kind of picture",
+    "Number given by the feed, detector channel, and kind of picture",
     "Start of the scan, local time",
     "Dwell time per pixel",
     "Beam current",
-    "Dose of the frame; a tilde marks what is estimated or assumed",
+    "Dose of the frame with its flyback; a tilde marks what is estimated or assumed",
     "Dose of the area up to and with this frame",
     "What a reader must know of the picture",
 )
@@ -68,7 +68,8 @@ def lines_of(row: FrameRow, losses: Sequence[Loss]) -> list[Line]:
 def title(line: Line) -> str:
     """Return the text of the first column."""
     if line.row is not None:
-        return thousands(line.row.number)
+        number = thousands(line.row.number)
+        return f"{number} {line.row.channel}" if line.kind is Kind.RAW else number
     assert line.loss is not None
     first, last = line.loss.first, line.loss.last
     return thousands(first) if first == last else f"{thousands(first)}–{thousands(last)}"
@@ -89,9 +90,9 @@ def cells(line: Line) -> tuple[str, ...]:
         clock(row.acquired_utc_ns),
         scaled(settings.dwell, 1e6),
         scaled(settings.beam_current, 1e12),
-        scaled(row.dose.frame.imaging, 1.0),
+        scaled(row.dose.frame.total, 1.0),
         scaled(row.dose.cumulative, 1.0),
-        " · ".join(part for part in (row.channel, flag_words(row.flags)) if part),
+        flag_words(row.flags),
     )
 
 

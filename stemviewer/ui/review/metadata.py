@@ -62,8 +62,9 @@ def facts(row: FrameRow, counted: Quantity) -> dict[str, list[Fact]]:
         "Dose": [
             fact("Sent to a pixel", dose.per_pixel, 1.0, "e⁻"),
             fact("Counted in a pixel", counted, 1.0, "e⁻"),
-            fact("Dose of the frame", dose.imaging, 1.0, "e⁻/Å²"),
-            fact("Flyback", dose.flyback, 1.0, "e⁻/Å²"),
+            fact("Dose of the frame", dose.total, 1.0, "e⁻/Å²"),
+            fact("of it imaging", dose.imaging, 1.0, "e⁻/Å²"),
+            fact("of it flyback", dose.flyback, 1.0, "e⁻/Å²"),
             fact("Dose rate", dose.rate, 1.0, "e⁻/(Å² s)"),
             fact("Cumulative here", row.dose.cumulative, 1.0, "e⁻/Å²"),
         ],

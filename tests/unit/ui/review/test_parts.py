@@ -42,7 +42,7 @@ def test_lines_of_a_frame(rows: list[FrameRow]) -> None:
     lines = lines_of(rows[6], (loss,))
     assert [line.kind for line in lines] == [None, Kind.RAW]
     assert cells(lines[0])[1] == "could not be recorded: disk full"
-    assert cells(lines[1])[6] == "HAADF · simulated, partial"
+    assert cells(lines[1])[6] == "simulated, partial"
     assert [line.kind for line in lines_of(rows[2], (loss,))] == [Kind.RAW, Kind.DENOISED]
 
 
