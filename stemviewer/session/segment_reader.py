@@ -17,6 +17,12 @@ from stemviewer.session.header import HeaderModel, parse_header
 from stemviewer.session.rows import bytes_of
 from stemviewer.session.schema import STATE_DTYPE, TABLES, Row
 
+ROWS_AT_ONCE = 128
+"""Rows of a table are read in blocks of this many where they are all written."""
+
+KEPT_BLOCKS = 16
+"""Blocks kept, less than a megabyte each."""
+
 
 class SegmentReader:
     """One segment, open for reading.
@@ -53,6 +59,7 @@ class SegmentReader:
             self.close()
             raise
         self._text = functools.lru_cache(maxsize=64)(self._read_text)
+        self._block = functools.lru_cache(maxsize=KEPT_BLOCKS)(self._read_block)
 
     def refresh(self) -> None:
         """Look how far the file has grown."""
@@ -78,8 +85,18 @@ class SegmentReader:
         return state
 
     def row(self, table: str, at: int) -> Row:
-        """Row of a table by its position in this segment."""
-        return self.rows(table, at, at + 1).reshape(-1)[0:1].reshape(())
+        """Row of a table by its position in this segment; not to be written to."""
+        block = at // ROWS_AT_ONCE
+        if at < 0 or (block + 1) * ROWS_AT_ONCE > self.counts[table]:
+            return self.rows(table, at, at + 1).reshape(-1)[0:1].reshape(())
+        # a single read of a compound row costs milliseconds, nearly all of it per call
+        offset = at % ROWS_AT_ONCE
+        return self._block(table, block)[offset : offset + 1].reshape(())
+
+    def _read_block(self, table: str, block: int) -> Row:
+        rows = self.rows(table, block * ROWS_AT_ONCE, (block + 1) * ROWS_AT_ONCE)
+        rows.flags.writeable = False
+        return rows
 
     def rows(self, table: str, first: int, last: int) -> Row:
         """Rows ``first`` to ``last - 1`` of a table of this segment, shape (n,)."""
