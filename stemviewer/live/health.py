@@ -83,6 +83,12 @@ class Health:
         with self._lock:
             return list(self._latencies)
 
+    def forget_times(self) -> None:
+        """Drop the kept times."""
+        with self._lock:
+            self._latencies.clear()
+            self._seconds.clear()
+
     def process_times(self) -> list[float]:
         """Return the kept processing times, oldest first [s]."""
         with self._lock:

@@ -143,6 +143,10 @@ class LivePipeline:
         """Return the times of the last passes of the chain [s]."""
         return self._health.process_times()
 
+    def forget_times(self) -> None:
+        """Measure latency and processing times anew; counts go on."""
+        self._health.forget_times()
+
     # -- facts --------------------------------------------------------------------------
 
     def status(self) -> LiveStatus:

@@ -18,6 +18,8 @@ import platformdirs
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from stemviewer.core.worker import Worker
+from stemviewer.denoise.preload import preload
 from stemviewer.denoise.registry import methods
 from stemviewer.live.pipeline import LivePipeline
 from stemviewer.live.report import live_report, summary
@@ -31,6 +33,9 @@ from stemviewer.ui.theme import apply_theme
 _log = logging.getLogger(__name__)
 
 POLL_MS = 50
+
+PRELOAD_S = 60.0
+"""Longest wait at the end for libraries that are still being loaded [s]."""
 
 START_UP_S = 120.0
 """Longest wait of a scripted run for its first frame [s]; it ends without one after that."""
@@ -128,6 +133,7 @@ class Program:
         store = Store(config / "live-window.ini")
         folder = options.record or Path(store.text("folder") or _default_folder())
         self.watch = LoopWatch()
+        self._preload = Worker("preload", preload)
         self.window = LiveWindow(self.pipeline, connect, store, folder, methods())
         self.window.record.record_processed = options.record_processed
         self.window.processing_dock.record_processed.setChecked(options.record_processed)
@@ -147,11 +153,13 @@ class Program:
         with errors_told(self._tell):
             old = signal.signal(signal.SIGINT, self._interrupted)
             self.window.show()
+            QTimer.singleShot(0, self.window, self._preload.start)
             if self._options.seconds is None:
                 self.watch.start()
             code = self._app.exec()
             self.watch.stop()
             signal.signal(signal.SIGINT, old)
+            self._preload.join(PRELOAD_S)
         for timer in timers:
             timer.stop()
         self._write_report()
@@ -163,16 +171,21 @@ class Program:
         return status is not None and status.link is LinkState.CONNECTED
 
     def _measurable(self) -> bool:
-        """Whether the first frame is there, or none can come: the start page waits for nothing."""
+        """Whether all is at work: a frame has come and its filter is ready, or none can come."""
         if not self._options.feed:
             return True
         status = self.window.link.status
-        return status is not None and status.counts.received > 0
+        if status is None or not status.chain_ready:
+            return False
+        started = status.counts.received if status.chain.method == "none" else None
+        return bool(status.counts.processed if started is None else started)
 
     def _start_clock(self) -> None:
         """Measure from here on: start-up is not part of what a run is asked to last."""
         assert self._options.seconds is not None
         self.watch.start()
+        if isinstance(self.window.link.pipeline, LivePipeline):
+            self.window.link.pipeline.forget_times()
         QTimer.singleShot(int(self._options.seconds * 1000), self.window, self._finish)
 
     def _finish(self) -> None:
