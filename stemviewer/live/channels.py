@@ -59,6 +59,18 @@ class NewestSlot(Generic[T]):
             item, self._item = self._item, None
             return item
 
+    def renew(self, item: T, timeout: float) -> T:
+        """Wait up to ``timeout`` [s] for a newer item than one taken; return the newer of both.
+
+        The older one then counts as replaced.
+        """
+        newer = self.take(timeout)
+        if newer is None:
+            return item
+        with self._condition:
+            self._replaced += 1
+        return newer
+
     def wake(self) -> None:
         """Make a waiting ``take`` return early, empty-handed if there is nothing."""
         with self._condition:

@@ -26,6 +26,13 @@ MIN_ROWS = 64
 
 WAIT_S = 0.2
 
+FRESH_SHARE = 0.5
+"""A frame that has waited for a longer share of the feed's period gives way to the next one,
+which is due sooner than that: the picture on screen is then younger, at a slightly lower rate."""
+
+LONGEST_PERIOD_S = 0.5
+"""With slower feeds every frame counts, whatever its age [s]."""
+
 PASSES_PER_FRAME = 3
 """A growing frame is processed when at least this many passes fit into its time. With fewer,
 a pass spent on a part would only hold up the whole."""
@@ -111,13 +118,23 @@ class Processing:
     def run(self) -> None:
         """Work until the slot is closed; the body of the denoise thread."""
         while not self.slot.closed:
-            pending = self.slot.take(WAIT_S)
+            pending = self._freshest(self.slot.take(WAIT_S))
             rebuilt = self._rebuild_if_asked()
             if pending is None and rebuilt:
                 pending = self._last  # a new filter shows on a stopped scan as well
             if pending is not None:
                 self._last = pending
                 self._process(pending)
+
+    def _freshest(self, pending: Pending | None) -> Pending | None:
+        period = self._period_s
+        if pending is None or not pending.ended or not 0 < period < LONGEST_PERIOD_S:
+            return pending
+        age = perf_counter() - self._ended_at
+        if FRESH_SHARE * period < age < period:
+            # half a period of grace, since feeds are not punctual
+            return self.slot.renew(pending, 1.5 * period - age)
+        return pending
 
     def _rebuild_if_asked(self) -> bool:
         generation, settings = self._wanted

@@ -62,3 +62,19 @@ def test_no_item_is_seen_twice_or_out_of_order_under_load() -> None:
     reader.join(20)
     assert seen == sorted(set(seen))
     assert len(seen) + slot.replaced == count
+
+
+def test_a_newer_item_replaces_one_that_was_taken() -> None:
+    slot: NewestSlot[int] = NewestSlot()
+    slot.put(1)
+    first = slot.take()
+    assert first == 1
+    slot.put(2)
+    assert slot.renew(first, timeout=5) == 2
+    assert slot.replaced == 1
+
+
+def test_without_a_newer_item_the_taken_one_stands() -> None:
+    slot: NewestSlot[int] = NewestSlot()
+    assert slot.renew(1, timeout=0.01) == 1
+    assert slot.replaced == 0
