@@ -61,7 +61,9 @@ RECIPES: dict[str, Recipe] = {
         warm_up=5,
     ),
 }
-"""``small``: half the arithmetic of ``live``, for two slow cores. ``tiny``: for trying the machinery, not for use."""
+"""``small``: half the arithmetic of ``live``, for two slow cores. ``tiny``: for trying the
+machinery, not for use.
+"""
 
 
 @dataclass(frozen=True, slots=True)
