@@ -35,7 +35,7 @@ from stemviewer.simulation.microscope import use_one_core
 from stemviewer.simulation.setup import LIMITS, ScanSetup
 
 if TYPE_CHECKING:
-    from stemviewer.feeds.serve_main import SimulateOptions
+    from stemviewer.feeds.server_options import SimulateOptions
 
 BLOCK_S = 0.03
 """Rows are sent about this often [s]."""

@@ -11,7 +11,7 @@ from stemviewer.simulation.microscope import Microscope
 from stemviewer.simulation.scan import ScanErrors
 
 if TYPE_CHECKING:
-    from stemviewer.feeds.serve_main import SimulateOptions
+    from stemviewer.feeds.server_options import SimulateOptions
 
 DEFAULT_SPECIMEN = "perovskite"
 FPS_LIMITS = (0.1, 1000.0)

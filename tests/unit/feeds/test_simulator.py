@@ -25,7 +25,7 @@ from stemviewer.feeds.base import (
     ScanState,
     SourceItem,
 )
-from stemviewer.feeds.serve_main import SimulateOptions
+from stemviewer.feeds.server_options import SimulateOptions
 from stemviewer.feeds.simulator import CONTROLS, SimulatorSource, make_simulator
 from stemviewer.feeds.simulator_options import SimulatorOptions
 from stemviewer.simulation.scan import STILL
