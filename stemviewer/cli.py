@@ -203,7 +203,7 @@ def _add_denoise(commands: Commands) -> None:
 
 
 def _add_train(commands: Commands) -> None:
-    from stemviewer.training.options import add_arguments
+    from stemviewer.training.command import add_arguments
 
     parser = _command(commands, "train", "train or evaluate a network on simulated images")
     add_arguments(parser)
@@ -316,7 +316,7 @@ def _denoise(options: argparse.Namespace) -> int:
 
 
 def _train(options: argparse.Namespace) -> int:
-    from stemviewer.training.options import run
+    from stemviewer.training.command import run
 
     return run(options)
 

@@ -9,13 +9,8 @@ from pathlib import Path
 from stemviewer.core.errors import ModelError
 from stemviewer.core.resources import resource_path
 from stemviewer.denoise.network.architecture import LiveNet
-from stemviewer.denoise.network.catalogue import (
-    CATALOGUE,
-    Catalogue,
-    ModelEntry,
-    TrainedRange,
-    read_catalogue,
-)
+from stemviewer.denoise.network.catalogue import CATALOGUE, Catalogue, read_catalogue
+from stemviewer.denoise.network.model_entry import ModelEntry, TrainedRange
 from stemviewer.denoise.network.weights import pack_weights
 from stemviewer.simulation.generator.images import DOSE_RANGE
 from stemviewer.simulation.generator.probe import FWHM_RANGE

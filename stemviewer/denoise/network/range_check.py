@@ -9,7 +9,7 @@ import numpy as np
 
 from stemviewer.core.calibration import ElectronImage
 from stemviewer.denoise.base import IN_RANGE, RangeState, RangeVerdict
-from stemviewer.denoise.network.catalogue import ModelEntry
+from stemviewer.denoise.network.model_entry import ModelEntry
 from stemviewer.denoise.network.spectrum import SpectrumFacts, spectrum_facts
 
 _SEVERITY = (RangeState.IN, RangeState.EDGE, RangeState.OUT)

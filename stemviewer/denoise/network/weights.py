@@ -15,7 +15,7 @@ from torch import Tensor
 
 from stemviewer.core.errors import ModelError
 from stemviewer.denoise.network.architecture import LiveNet
-from stemviewer.denoise.network.catalogue import ModelEntry
+from stemviewer.denoise.network.model_entry import ModelEntry
 from stemviewer.denoise.network.shape import NetworkShape, shape_from_json
 
 FORMAT = "stemviewer-live-1"

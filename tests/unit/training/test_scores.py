@@ -12,11 +12,12 @@ from PIL import Image as PngImage
 from stemviewer.core.errors import ImageFileError
 from stemviewer.denoise.network.catalogue import read_catalogue
 from stemviewer.training.atoms import atom_score
+from stemviewer.training.command import add_arguments, run
 from stemviewer.training.evaluate import half_vacuum, held_out_images, honesty_at, score_images
 from stemviewer.training.export import run_export
 from stemviewer.training.loss import poisson_divergence, training_loss
 from stemviewer.training.metrics import best_gaussian, count_peaks, psnr
-from stemviewer.training.options import TrainOptions, add_arguments, run
+from stemviewer.training.options import TrainOptions
 from stemviewer.training.real_images import truths_of
 from stemviewer.training.train import run_train
 

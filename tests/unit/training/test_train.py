@@ -12,8 +12,9 @@ import torch
 from stemviewer.core.errors import ModelError, SettingsError
 from stemviewer.denoise.network.architecture import LiveNet
 from stemviewer.simulation.generator.images import HELD_OUT, make_batch
+from stemviewer.training.command import add_arguments, run
 from stemviewer.training.loss import training_loss
-from stemviewer.training.options import RECIPES, TrainOptions, add_arguments, run
+from stemviewer.training.options import RECIPES, TrainOptions
 from stemviewer.training.state import CHECKPOINT, read_checkpoint
 from stemviewer.training.train import LOG, run_train
 

@@ -169,7 +169,7 @@ def test_parameters_it_does_not_have_are_refused(wrong: dict[str, str | float]) 
 def test_listing_networks_loads_no_torch() -> None:
     code = (
         "import sys; from stemviewer.denoise.network.catalogue import network_methods; "
-        "network_methods(); import stemviewer.training.options; print('torch' in sys.modules)"
+        "network_methods(); import stemviewer.training.command; print('torch' in sys.modules)"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=50, check=True

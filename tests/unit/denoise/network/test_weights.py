@@ -12,13 +12,12 @@ from stemviewer.core.errors import ModelError
 from stemviewer.core.provenance import Flag
 from stemviewer.denoise.network.architecture import LiveNet
 from stemviewer.denoise.network.catalogue import (
-    ModelEntry,
-    TrainedRange,
     foreign_method,
     model_entry,
     network_methods,
     read_catalogue,
 )
+from stemviewer.denoise.network.model_entry import ModelEntry, TrainedRange
 from stemviewer.denoise.network.weights import (
     FORMAT,
     METADATA_KEY,

@@ -1,0 +1,38 @@
+"""What is said of a shipped network."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from stemviewer.core.resources import resource_path
+
+
+class TrainedRange(BaseModel):
+    """What the training images covered: mean dose [electrons per pixel], probe width [px]."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    dose_low: float = Field(gt=0)
+    dose_high: float = Field(gt=0)
+    fwhm_low: float = Field(gt=0)
+    fwhm_high: float = Field(gt=0)
+
+
+class ModelEntry(BaseModel):
+    """One shipped network: its file in ``resources/networks`` and the hash the file must have."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9.-]{0,39}$")
+    file: str = Field(pattern=r"^[a-z0-9][a-z0-9.-]{0,59}\.safetensors$")
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    label: str
+    summary: str
+    trained: TrainedRange
+
+    @property
+    def path(self) -> Path:
+        """Where its weights are."""
+        return resource_path("networks", self.file)
