@@ -29,11 +29,11 @@ def live_command(project: Project) -> list[str]:
     return [str(project.python), "-m", "stemviewer", "live", "--feed", "simulator"]
 
 
-def headless_command(project: Project, method: str, folder: Path) -> list[str]:
+def headless_command(project: Project, folder: Path) -> list[str]:
     """Return the command that does the same job for some seconds without a window."""
     return [
         *live_command(project),
-        *("--headless", "--seconds", str(HEADLESS_SECONDS), "--filter", method),
+        *("--headless", "--seconds", str(HEADLESS_SECONDS), "--filter", "live"),
         *("--record", str(folder), "--json", str(folder / "live.json")),
         *("--screenshot", str(folder / "live.png")),
     ]
@@ -51,33 +51,15 @@ def run(project: Project, headless: bool, folder: Path | None = None) -> int:
         return subprocess.run(live_command(project), check=False).returncode
     folder = folder or project.root / "runs" / time.strftime("first-run-%Y%m%d-%H%M%S")
     folder.mkdir(parents=True, exist_ok=True)
-    method = _network(project)
-    say(f"Live on the simulator for {HEADLESS_SECONDS} s, headless, with {method}.")
+    say(f"Live on the simulator for {HEADLESS_SECONDS} s, headless, with the network.")
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-    command = headless_command(project, method, folder)
+    command = headless_command(project, folder)
     code = subprocess.run(command, check=False, env=environment).returncode
     if code != 0:
         raise SetupError(f"stemviewer ended with exit code {code}; its own message is above.")
     for line in left_behind(folder):
         say(line)
     return 0
-
-
-def _network(project: Project) -> str:
-    """Return the name of the newest network that comes with the program."""
-    code = (
-        "from stemviewer.denoise.registry import methods\n"
-        "print(next((m.name for m in reversed(methods()) if m.network), ''))"
-    )
-    done = subprocess.run(
-        [str(project.python), "-c", code], check=False, capture_output=True, text=True
-    )
-    if done.returncode != 0:
-        raise SetupError(f"The program does not start:\n{done.stderr.strip()}")
-    name = done.stdout.strip()
-    if not name:
-        raise SetupError("No network came with the program: resources/networks is incomplete.")
-    return name
 
 
 def left_behind(folder: Path) -> list[str]:

@@ -26,7 +26,7 @@ from stemviewer.ui.review.table_model import FrameTableModel
 Index = QModelIndex | QPersistentModelIndex
 
 LINE_HEIGHT = 25
-WIDTHS = (156, 86, 50, 50, 54, 88, 140)
+WIDTHS = (150, 80, 46, 46, 54, 78, 60)
 
 _WORD = {
     Kind.RAW: "RAW",

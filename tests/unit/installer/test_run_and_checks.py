@@ -29,10 +29,10 @@ def test_headless_run_does_the_same_job_as_the_window(tmp_path: Path) -> None:
     from setup_steps.first_run import headless_command, live_command
 
     project = Project(tmp_path)
-    command = headless_command(project, "live-0.1", tmp_path / "out")
+    command = headless_command(project, tmp_path / "out")
     window = live_command(project)
     assert command[: len(window)] == window
-    assert command[command.index("--filter") + 1] == "live-0.1"
+    assert command[command.index("--filter") + 1] == "live"
     assert command[command.index("--record") + 1] == str(tmp_path / "out")
 
 
