@@ -25,15 +25,16 @@ def has_display(environment: Mapping[str, str], platform: str = sys.platform) ->
 
 
 def live_command(project: Project) -> list[str]:
-    """Return the command that opens the window on the simulator."""
-    return [str(project.python), "-m", "stemviewer", "live", "--feed", "simulator"]
+    """Return the command that opens the window on the simulator, with the network at work."""
+    command = [str(project.python), "-m", "stemviewer", "live"]
+    return [*command, "--feed", "simulator", "--filter", "live"]
 
 
 def headless_command(project: Project, folder: Path) -> list[str]:
     """Return the command that does the same job for some seconds without a window."""
     return [
         *live_command(project),
-        *("--headless", "--seconds", str(HEADLESS_SECONDS), "--filter", "live"),
+        *("--headless", "--seconds", str(HEADLESS_SECONDS)),
         *("--record", str(folder), "--json", str(folder / "live.json")),
         *("--screenshot", str(folder / "live.png")),
     ]
