@@ -68,6 +68,7 @@ class Reception:
         self.link = LinkState.CONNECTING
         self.instrument: Instrument | None = None
         self.settings: ScanSettings | None = None
+        self._last_settings: ScanSettings | None = None
         self.scan = ScanState()
         self.channel = ""
 
@@ -138,6 +139,7 @@ class Reception:
         self._recording.put_frame(frame, self.ledger.state.here)
         if frame.channel != self.channel:
             return
+        self._follow(frame.settings)
         self._health.received(complete=frame.complete)
         if not frame.complete and reason:
             self._notices.post(
@@ -148,6 +150,16 @@ class Reception:
         if frame.valid_rows:
             counted = _counted(frame)
             self._processing.accept(Pending(frame, dose, counted, self._origin_flag(), ended=True))
+
+    def _follow(self, settings: ScanSettings) -> None:
+        """Take over settings that were changed at the instrument, not from here.
+
+        An acknowledgement comes before the last frame with the old settings ends, so one frame
+        that differs says nothing; two alike do.
+        """
+        twice, self._last_settings = settings == self._last_settings, settings
+        if twice and not self.scan.blanked:
+            self.settings = settings
 
     def _rows_arrived(self, frame: Frame) -> None:
         if frame.channel != self.channel or not frame.valid_rows:

@@ -199,3 +199,20 @@ def test_no_server_is_retried_and_told() -> None:
     assert pipeline.take_notices()
     pipeline.stop()
     assert pipeline.status().link is LinkState.CLOSED
+
+
+def test_a_change_made_at_the_instrument_is_followed(pipeline: LivePipeline, address: str) -> None:
+    first = next_shown(pipeline)
+    dwell = first.frame.settings.dwell.value
+    assert dwell is not None
+    other = LivePipeline(lambda: OpenFeed(address), address)
+    other.start()
+    next_shown(other)
+    assert other.send(Control.DWELL, dwell * 2) is not None
+
+    def followed() -> bool:
+        settings = pipeline.status().settings
+        return settings is not None and settings.dwell.value == pytest.approx(dwell * 2)
+
+    wait(followed)
+    other.stop()
