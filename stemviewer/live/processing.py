@@ -26,7 +26,7 @@ MIN_ROWS = 64
 
 WAIT_S = 0.2
 
-FRESH_SHARE = 0.5
+FRESH_SHARE = 0.2
 """A frame that has waited for a longer share of the feed's period gives way to the next one,
 which is due sooner than that: the picture on screen is then younger, at a slightly lower rate."""
 

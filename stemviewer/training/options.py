@@ -51,8 +51,8 @@ class Recipe:
 
 
 RECIPES: dict[str, Recipe] = {
-    "live": Recipe(),
-    "small": Recipe(shape=NetworkShape((16, 32, 64, 96, 128), (0, 1, 1, 2, 2), (1, 1, 1, 1))),
+    "live": Recipe(shape=NetworkShape((16, 32, 64, 96, 128), (0, 1, 1, 2, 2), (1, 1, 1, 1))),
+    "best": Recipe(),
     "tiny": Recipe(
         shape=NetworkShape((8, 12, 16), (0, 1, 1), (1, 1)),
         patch=64,
@@ -60,8 +60,8 @@ RECIPES: dict[str, Recipe] = {
         warm_up=5,
     ),
 }
-"""``small``: half the arithmetic of ``live``, for two slow cores. ``tiny``: for trying the
-machinery, not for use.
+"""``live``: for the live view on two slow cores. ``best``: twice the arithmetic, for review and
+faster machines. ``tiny``: for trying the machinery, not for use.
 """
 
 

@@ -43,7 +43,7 @@ from stemviewer.ui.live.top_area import TopArea
 from stemviewer.ui.live.view import SplitView
 from stemviewer.ui.live.view_commands import ViewCommands
 
-FRAME_MS = 16
+FRAME_MS = 8
 STATUS_MS = 200
 HISTOGRAM_S = 0.1
 
