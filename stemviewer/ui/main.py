@@ -174,6 +174,8 @@ class Program:
         """Whether all is at work: a frame has come and its filter is ready, or none can come."""
         if not self._options.feed:
             return True
+        if self._preload.alive:
+            return False
         status = self.window.link.status
         if status is None or not status.chain_ready:
             return False
