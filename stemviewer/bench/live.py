@@ -138,7 +138,8 @@ def _usage(process: psutil.Process, cpu_before: float) -> tuple[int, float]:
 
 
 _HEADER = (
-    f"{'size':>5} {'feed':<10}{'filter':<9}{'recv/s':>7}{'recv':>6}{'shown':>6}{'proc':>6}"
+    f"{'size':>5} {'feed':<10}{'filter':<9}{'recv/s':>7}{'shown/s':>8}{'recv':>6}"
+    f"{'shown':>6}{'proc':>6}"
     f"{'written':>8}{'lost':>5}{'replaced':>9}{'lat p50':>8}{'p95':>7}{'p99':>7}"
     f"{'block p99':>10}{'max':>7}{'CPU':>6}{'MB':>6}   (times in ms, CPU in cores)"
 )
@@ -152,7 +153,8 @@ def _table_line(row: dict[str, Any]) -> str:
     block = row["qt_block_s"]
     replaced = counts["replaced_display"] + counts["replaced_denoise"]
     return (
-        f"{start}{row['status']['rates']['receive_fps']:>7.1f}{counts['received']:>6}"
+        f"{start}{row['status']['rates']['receive_fps']:>7.1f}"
+        f"{latency['count'] / row['seconds']:>8.1f}{counts['received']:>6}"
         f"{counts['shown']:>6}{counts['processed']:>6}"
         f"{row['status']['recording']['written']:>8}{counts['lost']:>5}{replaced:>9}"
         f"{_ms(latency['p50']):>8}{_ms(latency['p95']):>7}{_ms(latency['p99']):>7}"

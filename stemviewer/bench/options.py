@@ -25,11 +25,29 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     live.add_argument("--quick", action="store_true", help="one size, five seconds")
     live.add_argument("--json", type=Path, metavar="FILE", help="write all figures")
     live.set_defaults(bench=_live)
+    simulator = benches.add_parser(
+        "simulator",
+        help="frames per second of the simulated microscope on one core",
+        description="Scans frames of every specimen with HAADF and BF on one core.",
+    )
+    simulator.add_argument("--size", type=int, default=512, help="rows and columns [px]")
+    simulator.add_argument("--frames", type=int, default=40, help="frames of each specimen")
+    simulator.add_argument("--seed", type=int, default=1, help="of the specimen and the noise")
+    simulator.add_argument("--quick", action="store_true", help="five frames of each")
+    simulator.add_argument("--json", type=Path, metavar="FILE", help="write all figures")
+    simulator.set_defaults(bench=_simulator)
 
 
 def run(options: argparse.Namespace) -> int:
     """Run the bench that was chosen."""
     return int(options.bench(options))
+
+
+def _simulator(options: argparse.Namespace) -> int:
+    from stemviewer.bench.simulator import run_simulator_bench
+
+    frames = 5 if options.quick else options.frames
+    return run_simulator_bench(options.size, frames, options.seed, options.json)
 
 
 def _live(options: argparse.Namespace) -> int:
