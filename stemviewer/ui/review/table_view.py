@@ -26,7 +26,7 @@ from stemviewer.ui.review.table_model import FrameTableModel
 Index = QModelIndex | QPersistentModelIndex
 
 LINE_HEIGHT = 25
-WIDTHS = (150, 80, 46, 46, 54, 78, 60)
+WIDTHS = (150, 92, 46, 44, 50, 86, 60)
 
 _WORD = {
     Kind.RAW: "RAW",
