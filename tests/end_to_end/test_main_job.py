@@ -74,6 +74,17 @@ def test_recorded_raw_is_what_was_served_and_every_network_frame_is_marked(
     assert processed >= 6
     report = verify(session)
     assert report.good, report.problems
+    shot = session.with_suffix(".png")
+    command = [sys.executable, "-m", "stemviewer", "review", str(session)]
+    done = subprocess.run(
+        [*command, "--screenshot", str(shot)],
+        capture_output=True,
+        text=True,
+        timeout=90,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert shot.stat().st_size > 20_000
 
 
 def test_twice_the_dwell_gives_twice_the_counts(
