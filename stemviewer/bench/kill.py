@@ -11,16 +11,15 @@ from pathlib import Path
 
 import numpy as np
 
-from stemviewer.core.calibration import COUNTING
-from stemviewer.core.errors import RecordingError
-from stemviewer.core.frame import Frame, ScanSettings, read_only
-from stemviewer.core.quantity import set_to
+from stemviewer.bench.log.traffic import Load, Traffic
+from stemviewer.core.errors import RecordingError, SessionFileError
+from stemviewer.session.files import existing
 from stemviewer.session.reader import SessionReader
 from stemviewer.session.recorder import Recorder
 from stemviewer.session.types import RecordOptions, SessionInfo
 from stemviewer.session.verify import verify
 
-_OPTIONS = RecordOptions(ring_bytes=16 << 20, stall_s=30.0, reserve_bytes=1 << 20)
+SMALL_LOAD = Load((64, 48), dose=5.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +33,9 @@ class KillResult:
     problems: tuple[str, ...]
 
 
-def trial_frame(number: int, seed: int) -> Frame:
-    """Return a frame that can be made again to compare; its size changes every 20 frames."""
-    side = 48 if number // 20 % 2 else 64
-    rng = np.random.default_rng([seed, number])
-    data = read_only(rng.poisson(5, (side, side)).astype(np.uint16))
-    settings = ScanSettings(side, side, set_to(1e-6), set_to(1e-11), set_to(2e-11))
-    return Frame(number, "HAADF", data, settings, COUNTING)
-
-
-def kill_recorder(folder: Path, seed: int, *, most_s: float = 1.0) -> KillResult:
+def kill_recorder(
+    folder: Path, seed: int, *, most_s: float = 1.0, load: Load = SMALL_LOAD
+) -> KillResult:
     """Record at full speed, kill the recorder at a random instant, and read what it left.
 
     Parameters
@@ -54,15 +46,21 @@ def kill_recorder(folder: Path, seed: int, *, most_s: float = 1.0) -> KillResult
         Of the frames and of the instant.
     most_s : float
         Latest instant after the first acknowledged frame [s].
+    load : Load
+        What is recorded.
     """
     delay = float(np.random.default_rng(seed).uniform(0.0, most_s))
-    recorder = Recorder.start(folder, SessionInfo("kill"), _OPTIONS)
+    options = RecordOptions(
+        ring_bytes=64 << 20, stall_s=30.0, reserve_bytes=1 << 20, compression=load.compression
+    )
+    recorder = Recorder.start(folder, SessionInfo("kill"), options)
     killer = threading.Thread(target=_kill_later, args=(recorder, delay), name="killer")
     killer.start()
+    traffic = Traffic(load, seed)
     number = 0
     try:
         while True:
-            recorder.put_frame(trial_frame(number, seed))
+            recorder.put_frame(traffic.frame(number))
             number += 1
     except RecordingError:
         killer.join()
@@ -70,7 +68,7 @@ def kill_recorder(folder: Path, seed: int, *, most_s: float = 1.0) -> KillResult
     try:
         recorder.stop()
     except RecordingError:
-        return _examine(recorder.path, seed, acknowledged)
+        return examine(recorder.path, traffic, acknowledged)
     raise AssertionError("a killed recorder must be reported")
 
 
@@ -83,14 +81,32 @@ def _kill_later(recorder: Recorder, delay: float) -> None:
     os.kill(recorder.process_id, signal.SIGKILL)
 
 
-def _examine(path: Path, seed: int, acknowledged: int) -> KillResult:
+def examine(path: Path, traffic: Traffic, acknowledged: int) -> KillResult:
+    """Read a session whose frames are numbered from 0, and compare it with what was sent.
+
+    Parameters
+    ----------
+    path : Path
+        Of its first file.
+    traffic : Traffic
+        Makes the frames again.
+    acknowledged : int
+        How many the recorder said were safe.
+    """
+    if not _exists(path):
+        return KillResult(acknowledged, 0, acknowledged, 0, ())
     wrong = 0
     with SessionReader(path) as reader:
         readable = len(reader)
         for index in range(readable):
-            expected = trial_frame(index, seed)
-            raw = reader.raw(index)
-            same = raw.number == index and np.array_equal(raw.data, expected.data)
-            wrong += not (same and raw.settings == expected.settings)
+            wrong += not traffic.same(reader.raw(index), index)
     lost = max(0, acknowledged - readable)
     return KillResult(acknowledged, readable, lost, wrong, tuple(verify(path).problems))
+
+
+def _exists(path: Path) -> bool:
+    try:
+        existing(path)
+    except SessionFileError:
+        return False
+    return True

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from stemviewer.bench.log.command import add_log_arguments
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add one sub-command a bench."""
@@ -36,6 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     simulator.add_argument("--quick", action="store_true", help="five frames of each")
     simulator.add_argument("--json", type=Path, metavar="FILE", help="write all figures")
     simulator.set_defaults(bench=_simulator)
+    add_log_arguments(benches)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -17,7 +17,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from stemviewer.bench.kill import kill_recorder, trial_frame
+from stemviewer.bench.kill import SMALL_LOAD, kill_recorder
+from stemviewer.bench.log.traffic import Traffic
 from stemviewer.core.errors import RecordingError
 from stemviewer.session.reader import SessionReader
 from stemviewer.session.recorder import Recorder
@@ -38,15 +39,17 @@ PRODUCER = """
 import sys
 import time
 from pathlib import Path
-from stemviewer.bench.kill import trial_frame
+from stemviewer.bench.kill import SMALL_LOAD
+from stemviewer.bench.log.traffic import Traffic
 from stemviewer.session.recorder import Recorder
 from stemviewer.session.types import RecordOptions, SessionInfo
 options = RecordOptions(ring_bytes=16 << 20, reserve_bytes=1 << 20)
 recorder = Recorder.start(Path(sys.argv[1]), SessionInfo("orphan"), options)
 print(recorder.process_id, flush=True)
+traffic = Traffic(SMALL_LOAD, 5)
 number = 0
 while True:
-    recorder.put_frame(trial_frame(number, 5))
+    recorder.put_frame(traffic.frame(number))
     while recorder.status().acknowledged == 0:
         time.sleep(0.01)
     number += 1
@@ -74,8 +77,8 @@ def test_a_killed_producer_leaves_a_closed_session(tmp_path: Path, kit: Any) -> 
         assert reader.closed
         assert reader.incomplete
         assert len(reader) >= submitted
-        for index in range(len(reader)):
-            assert np.array_equal(reader.raw(index).data, trial_frame(index, 5).data)
+        traffic = Traffic(SMALL_LOAD, 5)
+        assert all(traffic.same(reader.raw(index), index) for index in range(len(reader)))
         assert any("ended without closing" in event.text for event in reader.events())
     assert verify(path).good
 

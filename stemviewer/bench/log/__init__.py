@@ -1,0 +1,1 @@
+"""``stemviewer bench log``: what the session log must withstand, counted."""

@@ -1,0 +1,71 @@
+"""The parts of ``stemviewer bench log``, by name; each is imported when it is run.
+
+A part is a function ``run(options: LogOptions) -> dict``. Of what it returns, ``lines`` is a list
+of :mod:`stemviewer.bench.log.lines`; everything else goes into the JSON file as it is.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from stemviewer.bench.log.settings import LogOptions
+
+RunPart = Callable[[LogOptions], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How often a part does what it does; an option of the command line.
+
+    ``name`` without dashes in front, ``full`` and ``quick`` the numbers when none is given.
+    """
+
+    name: str
+    full: float
+    quick: float
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part: its name, what it shows, the module whose ``run`` does it, its counts."""
+
+    name: str
+    help: str
+    module: str
+    counts: tuple[Count, ...] = ()
+
+    def load(self) -> RunPart:
+        """Import the part."""
+        function: RunPart = importlib.import_module(f"stemviewer.bench.log.{self.module}").run
+        return function
+
+
+PARTS: tuple[Part, ...] = (
+    Part(
+        "kills",
+        "the recorder is killed at random instants under load",
+        "kills",
+        (Count("kills", 200, 4, "recorders to kill"),),
+    ),
+)
+"""In the order in which they run."""
+
+
+def named(names: str) -> tuple[Part, ...]:
+    """Return the parts with the given names (commas between), or all for an empty string.
+
+    Raises
+    ------
+    ValueError
+        If there is no such part.
+    """
+    wanted = [name.strip() for name in names.split(",") if name.strip()]
+    known = {part.name: part for part in PARTS}
+    unknown = [name for name in wanted if name not in known]
+    if unknown:
+        raise ValueError(f"no part {', '.join(unknown)}; there are {', '.join(known)}")
+    return tuple(known[name] for name in wanted) if wanted else PARTS
