@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from stemviewer.core.errors import SessionFileError
 from stemviewer.core.frame import MAX_SIDE, RAW_DTYPES
-from stemviewer.session.schema import SCHEMA_VERSION
+from stemviewer.session.schema_versions import READABLE
 from stemviewer.session.types import InstrumentInfo, SessionInfo
 
 
@@ -51,6 +52,9 @@ class StackModel(_Model):
         )
 
 
+_NEW_IN_2 = {"public_key", "key_id", "segment_bytes", "segment_s", "denoised_storage"}
+
+
 class HeaderModel(_Model):
     """Header of one segment file."""
 
@@ -74,6 +78,13 @@ class HeaderModel(_Model):
     compression: str
     software: dict[str, str]
     stacks: tuple[StackModel, ...]
+    public_key: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
+    """Ed25519 key that signs this session, empty when nobody does."""
+    key_id: str = Field(default="", max_length=64)
+    segment_bytes: int = Field(default=0, ge=0)
+    segment_s: float = Field(default=0.0, ge=0)
+    """Limits of a file [bytes], [s]; 0 is none."""
+    denoised_storage: Literal["float32", "float16", "recompute"] = "float32"
 
     @property
     def info(self) -> SessionInfo:
@@ -83,7 +94,8 @@ class HeaderModel(_Model):
 
     def canonical(self) -> bytes:
         """Return the canonical JSON: sorted keys, no spaces, ASCII."""
-        content = self.model_dump(mode="json")
+        exclude = _NEW_IN_2 if self.schema_version == 1 else None
+        content = self.model_dump(mode="json", exclude=exclude)
         return json.dumps(content, sort_keys=True, separators=(",", ":"), allow_nan=False).encode(
             "ascii"
         )
@@ -98,19 +110,33 @@ def parse_header(text: bytes, where: str) -> HeaderModel:
         If it is not a header of a schema that this program knows.
     """
     try:
+        version = _version(text)
+        if version not in READABLE:
+            raise _unknown_version(version, where)
         header = HeaderModel.model_validate_json(text)
-    except ValidationError as error:
+    except ValueError as error:
         raise SessionFileError(
             f"The header of {where} cannot be read.",
             "The file is damaged, or is not a stemviewer session.",
             "Run stemviewer verify on it, or open a copy.",
         ) from error
-    if header.schema_version != SCHEMA_VERSION:
-        raise SessionFileError(
-            f"{where} has session format {header.schema_version}.",
-            f"This program reads format {SCHEMA_VERSION}.",
-            "Open it with the stemviewer version that wrote it, or a newer one.",
-        )
     if any(s.dtype not in RAW_DTYPES for s in header.stacks):
         raise SessionFileError(f"{where} names a stack of an unknown number type.")
     return header
+
+
+def _version(text: bytes) -> int:
+    """Return the format's version first: a newer header may have fields unknown here."""
+    content = json.loads(text)
+    version = content.get("schema_version") if isinstance(content, dict) else None
+    if not isinstance(version, int):
+        raise ValueError("no schema version")
+    return version
+
+
+def _unknown_version(version: int, where: str) -> SessionFileError:
+    return SessionFileError(
+        f"{where} has session format {version}.",
+        f"This program reads formats {READABLE[0]} to {READABLE[-1]}.",
+        "Open it with the stemviewer version that wrote it, or a newer one.",
+    )

@@ -10,9 +10,11 @@ import hdf5plugin
 import numpy as np
 
 from stemviewer.session.header import HeaderModel, StackModel
-from stemviewer.session.schema import STATE_DTYPE, TABLES
+from stemviewer.session.schema import SIGNATURE_DTYPE, STATE_DTYPE
+from stemviewer.session.schema_versions import signed, tables_of
 
 ROWS_PER_CHUNK = 32
+THUMBNAILS_PER_CHUNK = 4
 NUMBERS_PER_CHUNK = 1024
 PROCESS_SLOTS = 8
 LIBVER = ("v110", "v110")
@@ -148,8 +150,12 @@ def _filters(stack: StackModel, compression: str) -> dict[str, Any]:
 
 def _log(log: h5py.Group, header: HeaderModel) -> None:
     log.create_dataset("header", data=np.bytes_(header.canonical()))
-    for name, dtype in TABLES.items():
-        log.create_dataset(name, (0,), dtype, maxshape=(None,), chunks=(ROWS_PER_CHUNK,))
+    tables = dict(tables_of(header.schema_version))
+    if signed(header.schema_version):
+        tables["signatures"] = SIGNATURE_DTYPE
+    for name, dtype in tables.items():
+        rows = THUMBNAILS_PER_CHUNK if name == "thumbnails" else ROWS_PER_CHUNK
+        log.create_dataset(name, (0,), dtype, maxshape=(None,), chunks=(rows,))
     # parents alone, so that opening a long session need not read whole rows
     log.create_dataset("parent_row", (0,), "<i8", maxshape=(None,), chunks=(NUMBERS_PER_CHUNK,))
     log.create_dataset("state", data=np.zeros((), STATE_DTYPE))

@@ -18,7 +18,7 @@ from stemviewer.core.provenance import Flag, provenance_from_json
 from stemviewer.session import schema
 from stemviewer.session.files import existing, first_segment, next_segment
 from stemviewer.session.reader_index import PictureIndex, read_events
-from stemviewer.session.rows import bytes_of, row_to_frame_row, text_of
+from stemviewer.session.rows import bytes_of, row_to_evidence, row_to_frame_row, text_of
 from stemviewer.session.schema import Row
 from stemviewer.session.segment_reader import SegmentReader
 from stemviewer.session.types import (
@@ -186,6 +186,7 @@ class SessionReader:
                 int(row["valid_rows"]),
                 float(row["seconds"]),
                 int(row["written_utc_ns"]),
+                row_to_evidence(row),
             )
         except ValueError as error:
             raise SessionFileError(f"Processed row {position} is damaged: {error}") from error

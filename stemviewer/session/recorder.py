@@ -30,7 +30,15 @@ from stemviewer.session.rows import (
     text_rows,
 )
 from stemviewer.session.settings import Settings, recorder_command
-from stemviewer.session.types import RecorderStatus, RecordOptions, SessionInfo
+from stemviewer.session.types import (
+    NO_EVIDENCE,
+    NOT_STATED,
+    EvidenceEntry,
+    Place,
+    RecorderStatus,
+    RecordOptions,
+    SessionInfo,
+)
 
 
 class Recorder:
@@ -101,7 +109,9 @@ class Recorder:
         """Of the recorder process."""
         return self._link.process_id
 
-    def put_frame(self, frame: Frame, cumulative: Quantity | None = None) -> None:
+    def put_frame(
+        self, frame: Frame, cumulative: Quantity | None = None, *, place: Place = NOT_STATED
+    ) -> None:
         """Record a received frame.
 
         Parameters
@@ -111,6 +121,8 @@ class Recorder:
         cumulative : Quantity, optional
             Dose of the area with this frame [e/Å^2]; by default the sum since the start of
             the recording.
+        place : Place, optional
+            Where on the specimen it was scanned, and what for.
 
         Raises
         ------
@@ -124,12 +136,12 @@ class Recorder:
         with self._dose_lock:
             dose = self._dose.add(frame)
             total = self._dose.total if cumulative is None else cumulative
-        row = frame_to_row(frame, self._info.instrument.flag, dose, total)
+        row = frame_to_row(frame, self._info.instrument.flag, dose, total, place)
         self._link.put(Message(MessageKind.FRAME, row, pixels=pixels))
 
-    def put_processed(self, processed: Processed) -> None:
+    def put_processed(self, processed: Processed, *, evidence: EvidenceEntry = NO_EVIDENCE) -> None:
         """Record a processed picture, after its frame; raises like :meth:`put_frame`."""
-        row = processed_to_row(processed)
+        row = processed_to_row(processed, evidence)
         texts = (
             processed.provenance.canonical_json().encode("ascii"),
             numbers_text(processed.numbers),

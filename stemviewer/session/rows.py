@@ -16,6 +16,16 @@ from stemviewer.core.processed import Processed
 from stemviewer.core.provenance import Flag, Parameter
 from stemviewer.core.quantity import Quantity
 from stemviewer.session import schema
+from stemviewer.session.entries import (
+    NO_EVIDENCE,
+    NOT_STATED,
+    EvidenceEntry,
+    EvidenceSource,
+    EvidenceState,
+    Place,
+    Purpose,
+    RangeState,
+)
 from stemviewer.session.schema import Row
 from stemviewer.session.types import Dose, FrameRow
 
@@ -31,7 +41,9 @@ def _channel(name: str) -> bytes:
     return data
 
 
-def frame_to_row(frame: Frame, origin: Flag, dose: FrameDose, cumulative: Quantity) -> Row:
+def frame_to_row(
+    frame: Frame, origin: Flag, dose: FrameDose, cumulative: Quantity, place: Place = NOT_STATED
+) -> Row:
     """Return the row of a frame; what only the recorder knows is left zero.
 
     Parameters
@@ -44,6 +56,8 @@ def frame_to_row(frame: Frame, origin: Flag, dose: FrameDose, cumulative: Quanti
         Of this frame.
     cumulative : Quantity
         With this frame [e/Å^2].
+    place : Place
+        Where and what for it was scanned.
 
     Raises
     ------
@@ -68,6 +82,9 @@ def frame_to_row(frame: Frame, origin: Flag, dose: FrameDose, cumulative: Quanti
     for name in schema.DOSES:
         schema.set_quantity(row, f"dose_{name}", getattr(dose, name))
     schema.set_quantity(row, "dose_cumulative", cumulative)
+    row["area"], row["purpose"] = place.area, place.purpose
+    for name in schema.SHIFTS:
+        schema.set_quantity(row, name, getattr(place, name))
     row["sha256"] = frame.sha256.encode() if frame.complete else b""
     return row
 
@@ -109,13 +126,18 @@ def row_to_frame_row(row: Row, index: int) -> FrameRow:
         sha256=text_of(row, "sha256"),
         chain=text_of(row, "chain"),
         has_raw=int(row["index"]) >= 0,
+        place=Place(
+            int(row["area"]),
+            Purpose(int(row["purpose"])),
+            **{name: schema.get_quantity(row, name) for name in schema.SHIFTS},
+        ),
     )
 
 
-def processed_to_row(processed: Processed) -> Row:
+def processed_to_row(processed: Processed, evidence: EvidenceEntry = NO_EVIDENCE) -> Row:
     """Return the row of a processed picture; what only the recorder knows is left zero."""
     provenance = processed.provenance
-    row = np.zeros((), schema.PROCESSED_DTYPE)
+    row = empty_processed_row()
     row["first_number"], row["number"] = processed.numbers[0], processed.parent
     row["count"] = len(processed.numbers)
     row["channel"] = _channel(processed.channel)
@@ -127,9 +149,46 @@ def processed_to_row(processed: Processed) -> Row:
     row["model"] = provenance.model.encode("utf-8")[:64]
     row["weights_sha256"] = provenance.weights_sha256.encode()
     row["provenance_sha256"] = provenance.digest().encode()
-    row["evidence_score"] = row["evidence_contradicted"] = np.nan
-    row["numbers_text"] = row["provenance_text"] = -1
+    _set_evidence(row, evidence)
     return row
+
+
+def empty_processed_row() -> Row:
+    """Return a row that points nowhere and has no evidence."""
+    row = np.zeros((), schema.PROCESSED_DTYPE)
+    for name in ("numbers_text", "provenance_text", "stack", "index"):
+        row[name] = -1
+    _set_evidence(row, NO_EVIDENCE)
+    return row
+
+
+def _set_evidence(row: Row, evidence: EvidenceEntry) -> None:
+    row["evidence_state"], row["evidence_source"] = evidence.state, evidence.source
+    row["evidence_seed"] = evidence.seed
+    for name in schema.EVIDENCE_VALUES:
+        value = getattr(evidence, name)
+        row[f"evidence_{name}"] = np.nan if value is None else value
+    row["range_state"] = evidence.range_state
+    row["range_reason"] = ascii_cut(evidence.range_reason, 96)
+
+
+def row_to_evidence(row: Row) -> EvidenceEntry:
+    """Return the evidence that a processed row holds.
+
+    Raises
+    ------
+    ValueError
+        If one of its codes is not known.
+    """
+    values = {name: float(row[f"evidence_{name}"]) for name in schema.EVIDENCE_VALUES}
+    return EvidenceEntry(
+        EvidenceState(int(row["evidence_state"])),
+        EvidenceSource(int(row["evidence_source"])),
+        seed=int(row["evidence_seed"]),
+        range_state=RangeState(int(row["range_state"])),
+        range_reason=text_of(row, "range_reason"),
+        **{name: None if np.isnan(value) else value for name, value in values.items()},
+    )
 
 
 def numbers_text(numbers: tuple[int, ...]) -> bytes:

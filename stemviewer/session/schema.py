@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from stemviewer.core.quantity import UNKNOWN, Quantity, Source
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised whenever a reader of the former version would misread a new file."""
 
 Row = npt.NDArray[Any]
@@ -30,6 +30,8 @@ SOURCES = {code: source for source, code in SOURCE_CODES.items()}
 SETTINGS = ("dwell", "beam_current", "pixel_size", "flyback", "rotation", "voltage")
 CALIBRATION = ("gain", "offset")
 DOSES = ("per_pixel", "imaging", "flyback", "rate", "duration")
+SHIFTS = ("shift_y", "shift_x")
+EVIDENCE_VALUES = ("q", "score", "supported", "undecided", "contradicted")
 
 Fields = list[Any]
 
@@ -41,7 +43,18 @@ def _quantities(names: tuple[str, ...], prefix: str = "") -> Fields:
     return fields
 
 
-_EVIDENCE: Fields = [("evidence_score", "<f8"), ("evidence_contradicted", "<f8")]
+_EVIDENCE: Fields = [
+    ("evidence_state", "u1"),
+    ("evidence_source", "u1"),
+    ("evidence_q", "<f8"),
+    ("evidence_seed", "<u8"),
+    ("evidence_score", "<f8"),
+    ("evidence_supported", "<f8"),
+    ("evidence_undecided", "<f8"),
+    ("evidence_contradicted", "<f8"),
+    ("range_state", "u1"),
+    ("range_reason", "S96"),
+]
 
 FRAME_DTYPE = np.dtype(
     [
@@ -64,6 +77,9 @@ FRAME_DTYPE = np.dtype(
         ("counting", "u1"),
         *_quantities(DOSES, "dose_"),
         *_quantities(("dose_cumulative",)),
+        ("area", "<u4"),
+        ("purpose", "u1"),
+        *_quantities(SHIFTS),
         ("stack", "<i4"),
         ("index", "<i8"),
         ("sha256", "S64"),
@@ -138,6 +154,34 @@ TEXT_DTYPE = np.dtype(
 )
 """A piece of an ASCII JSON text: events, and provenance records."""
 
+THUMBNAIL_SIDE = 64
+
+THUMBNAIL_DTYPE = np.dtype(
+    [
+        ("sequence", "<u8"),
+        ("row", "<i8"),
+        ("kind", "u1"),
+        ("low", "<f8"),
+        ("high", "<f8"),
+        ("rows", "<u2"),
+        ("columns", "<u2"),
+        ("pixels", "u1", (THUMBNAIL_SIDE, THUMBNAIL_SIDE)),
+        ("chain", "S64"),
+    ]
+)
+"""A small picture, at most one a second, for finding one's way in a long session."""
+
+SIGNATURE_DTYPE = np.dtype(
+    [
+        ("number", "<u8"),
+        ("sequence", "<u8"),
+        ("head", "S64"),
+        ("utc_ns", "<i8"),
+        ("signature", "S128"),
+    ]
+)
+"""A signature over the chain up to before row ``sequence``; not itself part of the chain."""
+
 STATE_DTYPE = np.dtype(
     [
         ("closed", "u1"),
@@ -155,6 +199,7 @@ TABLES: dict[str, np.dtype[Any]] = {
     "losses": LOSS_DTYPE,
     "events": TEXT_DTYPE,
     "texts": TEXT_DTYPE,
+    "thumbnails": THUMBNAIL_DTYPE,
 }
 """Append-only tables of ``/entry/log``; their rows together form one chain."""
 

@@ -15,7 +15,8 @@ from stemviewer.session import guard
 from stemviewer.session.files import PART
 from stemviewer.session.header import HeaderModel, parse_header
 from stemviewer.session.rows import bytes_of
-from stemviewer.session.schema import STATE_DTYPE, TABLES, Row
+from stemviewer.session.schema import STATE_DTYPE, Row
+from stemviewer.session.schema_versions import tables_of, upgraded
 
 ROWS_AT_ONCE = 128
 """Rows of a table are read in blocks of this many where they are all written."""
@@ -47,7 +48,8 @@ class SegmentReader:
             self.header: HeaderModel = parse_header(
                 bytes(guard.dataset(log, "header")[()]), path.name
             )
-            self.tables = {name: _table(log, name, dtype) for name, dtype in TABLES.items()}
+            tables = tables_of(self.header.schema_version)
+            self.tables = {name: _table(log, name, dtype) for name, dtype in tables.items()}
             self._parents = guard.dataset(log, "parent_row")
             self._state = guard.dataset(log, "state")
             self.counts: dict[str, int] = {}
@@ -99,7 +101,14 @@ class SegmentReader:
         return rows
 
     def rows(self, table: str, first: int, last: int) -> Row:
-        """Rows ``first`` to ``last - 1`` of a table of this segment, shape (n,)."""
+        """Rows ``first`` to ``last - 1`` of a table of this segment, shape (n,).
+
+        In today's form, whatever version the file was written with.
+        """
+        return upgraded(table, self.stored_rows(table, first, last))
+
+    def stored_rows(self, table: str, first: int, last: int) -> Row:
+        """Rows as they are stored: what the chain was made over; shape (n,)."""
         try:
             rows: Row = self.tables[table][first:last]
         except (OSError, RuntimeError, ValueError) as error:

@@ -128,6 +128,8 @@ class Segments:
             compression=self._options.compression,
             software=_software(),
             stacks=self._known.models(self._options.record_processed),
+            segment_bytes=self._options.segment_bytes,
+            denoised_storage="float32" if self._options.record_processed else "recompute",
         )
 
 

@@ -11,6 +11,14 @@ from stemviewer.core.dose import FrameDose
 from stemviewer.core.frame import ScanSettings
 from stemviewer.core.provenance import Flag, Parameter, Provenance
 from stemviewer.core.quantity import UNKNOWN, Quantity
+from stemviewer.session.entries import NO_EVIDENCE as NO_EVIDENCE
+from stemviewer.session.entries import NOT_STATED as NOT_STATED
+from stemviewer.session.entries import EvidenceEntry as EvidenceEntry
+from stemviewer.session.entries import EvidenceSource as EvidenceSource
+from stemviewer.session.entries import EvidenceState as EvidenceState
+from stemviewer.session.entries import Place as Place
+from stemviewer.session.entries import Purpose as Purpose
+from stemviewer.session.entries import RangeState as RangeState
 
 MIB = 1 << 20
 
@@ -155,6 +163,8 @@ class ProcessedRow:
         Time the processing took [s].
     written_utc_ns : int
         When it was written [ns since 1970].
+    evidence : EvidenceEntry
+        How far it can be trusted, as far as that is known.
     """
 
     index: int
@@ -168,6 +178,7 @@ class ProcessedRow:
     valid_rows: int
     seconds: float
     written_utc_ns: int
+    evidence: EvidenceEntry = NO_EVIDENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +204,8 @@ class FrameRow:
         Of the stored pixels (feed's dtype, little-endian, C order).
     chain : str
         Link of the hash chain at this row.
+    place : Place
+        Where on the specimen it was scanned, and what for.
     """
 
     index: int
@@ -216,6 +229,7 @@ class FrameRow:
     processed_row: ProcessedRow | None = None
     has_raw: bool = True
     lost: bool = False
+    place: Place = NOT_STATED
 
     @property
     def provenance(self) -> Provenance | None:

@@ -11,7 +11,8 @@ from stemviewer.core.errors import SessionFileError
 from stemviewer.session import chain
 from stemviewer.session.files import existing, first_segment, next_segment
 from stemviewer.session.rows import bytes_of
-from stemviewer.session.schema import TABLES, Row
+from stemviewer.session.schema import Row
+from stemviewer.session.schema_versions import upgraded
 from stemviewer.session.segment_reader import SegmentReader
 from stemviewer.session.verify_content import ContentCheck
 from stemviewer.session.verify_layout import layout_problems
@@ -90,7 +91,7 @@ class _Walk:
         self.content.begin(segment)
         for table, row in _in_order(segment):
             self._link(name, table, row)
-            self.content.row(table, row)
+            self.content.row(table, upgraded(table, row))
         ended = self.content.end()
         for problem in layout_problems(segment, self.content.processes, self.content.ended_utc_ns):
             self.report(f"{name}: {problem}")
@@ -152,10 +153,10 @@ def _in_order(segment: SegmentReader) -> Iterator[tuple[str, Row]]:
     def rows(table: str) -> Iterator[tuple[int, str, Row]]:
         count = segment.counts[table]
         for first in range(0, count, _BLOCK):
-            for row in segment.rows(table, first, min(first + _BLOCK, count)):
+            for row in segment.stored_rows(table, first, min(first + _BLOCK, count)):
                 yield int(row["sequence"]), table, row
 
-    merged = heapq.merge(*(rows(table) for table in TABLES), key=lambda item: item[:2])
+    merged = heapq.merge(*(rows(table) for table in segment.tables), key=lambda item: item[:2])
     return ((table, row) for _, table, row in merged)
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import numpy.typing as npt
 
 from stemviewer.session import chain, schema
@@ -16,7 +15,14 @@ from stemviewer.session.encode import deflate_chunk, plain_chunk
 from stemviewer.session.header import StackKey
 from stemviewer.session.message import Message, MessageKind
 from stemviewer.session.processes import process_names
-from stemviewer.session.rows import bytes_of, event_text, loss_to_row, text_of, text_rows
+from stemviewer.session.rows import (
+    bytes_of,
+    empty_processed_row,
+    event_text,
+    loss_to_row,
+    text_of,
+    text_rows,
+)
 from stemviewer.session.schema import Row
 from stemviewer.session.segment import Segment
 from stemviewer.session.segments import Segments
@@ -260,12 +266,10 @@ class SessionWriter:
         self._began(self._segments.open_for(StackKey(False, channel, "uint16", 1, 1, None)))
 
     def _state_rest(self, segment: Segment, channel: bytes, stated: int) -> None:
-        row = np.zeros((), schema.PROCESSED_DTYPE)
+        row = empty_processed_row()
         row["kind"] = schema.STATEMENT
         row["channel"] = channel
         row["stated_from"], row["parent_row"] = stated, segment.next_row()
-        row["evidence_score"] = row["evidence_contradicted"] = np.nan
-        row["numbers_text"] = row["provenance_text"] = row["stack"] = row["index"] = -1
         _stamp(row)
         segment.append("processed", row)
         segment.flush("processed")
