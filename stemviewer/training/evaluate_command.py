@@ -14,7 +14,10 @@ from stemviewer.denoise.network.weights import (
     load_foreign,
     load_pinned,
 )
-from stemviewer.training.atoms import Estimator, atom_score
+from stemviewer.feeds.images import read_stack
+from stemviewer.simulation.evaluation.columns import Estimator
+from stemviewer.simulation.evaluation.real import truths_of
+from stemviewer.training.atoms import atom_score
 from stemviewer.training.evaluate import (
     DOSES,
     Evaluation,
@@ -24,7 +27,6 @@ from stemviewer.training.evaluate import (
     write_json,
 )
 from stemviewer.training.export import averaged_network
-from stemviewer.training.real_images import truths_of
 
 REAL_DOSES = (2.0, 5.0, 20.0)
 """Mean electrons per pixel on real pictures unless others are asked for."""
@@ -96,7 +98,7 @@ def _load(name: str) -> LoadedNetwork:
 def _on_real(
     loaded: LoadedNetwork, estimate: Estimator, options: EvaluateOptions, folder: Path
 ) -> Evaluation:
-    truths, remarks = truths_of(folder)
+    truths, remarks = truths_of(folder, read_stack)
     scores = tuple(
         score_images(name, [truth], dose, estimate, options.seed)
         for name, truth in truths.items()

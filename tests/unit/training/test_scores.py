@@ -11,14 +11,17 @@ from PIL import Image as PngImage
 
 from stemviewer.core.errors import ImageFileError
 from stemviewer.denoise.network.catalogue import read_catalogue
+from stemviewer.feeds.images import read_stack
+from stemviewer.simulation.evaluation.emptiness import emptiness
+from stemviewer.simulation.evaluation.metrics import best_gaussian, count_peaks, psnr
+from stemviewer.simulation.evaluation.pictures import half_vacuum, held_out_images
+from stemviewer.simulation.evaluation.real import truths_of
 from stemviewer.training.atoms import atom_score
 from stemviewer.training.command import add_arguments, run
-from stemviewer.training.evaluate import half_vacuum, held_out_images, honesty_at, score_images
+from stemviewer.training.evaluate import score_images
 from stemviewer.training.export import run_export
 from stemviewer.training.loss import poisson_divergence, training_loss
-from stemviewer.training.metrics import best_gaussian, count_peaks, psnr
 from stemviewer.training.options import TrainOptions
-from stemviewer.training.real_images import truths_of
 from stemviewer.training.train import run_train
 
 
@@ -75,9 +78,9 @@ def test_a_denoiser_that_prints_atoms_into_vacuum_is_caught() -> None:
         image[8::16, 8::16] += 4.0 * counts.max()
         return image
 
-    assert honesty_at(2.0, 2, 192, honest, 0).vacuum_peaks == 0
-    assert honesty_at(2.0, 2, 192, honest, 0).flat_peaks == 0
-    caught = honesty_at(2.0, 2, 192, inventing, 0)
+    assert emptiness(2.0, 2, 192, honest, 0).vacuum_peaks == 0
+    assert emptiness(2.0, 2, 192, honest, 0).flat_peaks == 0
+    caught = emptiness(2.0, 2, 192, inventing, 0)
     assert caught.vacuum_peaks > 10
     assert caught.flat_peaks > 10
 
@@ -103,7 +106,7 @@ def test_truths_from_a_folder_have_their_black_level_off_and_leave_out_the_rest(
     tmp_path: Path,
 ) -> None:
     _pictures(tmp_path)
-    truths, remarks = truths_of(tmp_path)
+    truths, remarks = truths_of(tmp_path, read_stack)
     assert list(truths) == ["lattice.png"]
     assert float(truths["lattice.png"].mean()) == pytest.approx(1.0, rel=1e-4)
     assert float(truths["lattice.png"].min()) < 0.1
@@ -112,7 +115,7 @@ def test_truths_from_a_folder_have_their_black_level_off_and_leave_out_the_rest(
 
 def test_a_folder_without_pictures_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ImageFileError, match="No picture"):
-        truths_of(tmp_path)
+        truths_of(tmp_path, read_stack)
 
 
 def test_real_pictures_are_scored_by_the_command(tmp_path: Path) -> None:

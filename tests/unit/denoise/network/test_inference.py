@@ -17,8 +17,8 @@ from stemviewer.denoise.network.catalogue import model_entry, network_methods
 from stemviewer.denoise.network.device import choose_device, has_fast_bfloat16
 from stemviewer.denoise.network.inference import NetworkDenoiser
 from stemviewer.denoise.network.weights import LoadedNetwork, load_pinned
-from stemviewer.training.evaluate import held_out_images, sampled
-from stemviewer.training.metrics import best_gaussian, psnr
+from stemviewer.simulation.evaluation.metrics import best_gaussian, psnr
+from stemviewer.simulation.evaluation.pictures import held_out_images, sampled
 
 Image = npt.NDArray[np.float32]
 

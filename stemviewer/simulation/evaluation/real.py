@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 from scipy import ndimage
 
 from stemviewer.core.errors import ImageFileError
-from stemviewer.feeds.images import read_stack
-from stemviewer.training.metrics import Image
+from stemviewer.core.stack import ImageStack
+from stemviewer.simulation.evaluation.metrics import Image
 
 SMOOTHING = 1.0
 """Sigma of the Gaussian that stands for a clean truth [px]; pictures with noise need it."""
@@ -24,13 +25,17 @@ LARGEST = 512
 """Pictures are cut to their middle of at most this side [px]."""
 
 
-def truths_of(folder: Path) -> tuple[dict[str, Image], list[str]]:
+def truths_of(
+    folder: Path, read: Callable[[Path], ImageStack]
+) -> tuple[dict[str, Image], list[str]]:
     """Return a truth for each readable picture of a folder, and a remark on each other file.
 
     Parameters
     ----------
     folder : Path
-        Holds images in formats the program reads; of a stack the first plane is taken.
+        Holds images; of a stack the first plane is taken.
+    read : callable
+        Reads one file (``feeds.images.read_stack``); raises ImageFileError where it can't.
 
     Returns
     -------
@@ -46,7 +51,7 @@ def truths_of(folder: Path) -> tuple[dict[str, Image], list[str]]:
     remarks: list[str] = []
     for path in sorted(path for path in folder.iterdir() if path.is_file()):
         try:
-            stack = read_stack(path)
+            stack = read(path)
         except ImageFileError as error:
             remarks.append(f"{path.name} left out: {error.what}")
             continue
