@@ -8,6 +8,7 @@ from typing import Any
 import numpy.typing as npt
 
 from stemviewer.core.calibration import DetectorCalibration
+from stemviewer.core.place import NOWHERE, Place
 from stemviewer.core.quantity import UNKNOWN, Quantity
 
 RawArray = npt.NDArray[Any]
@@ -99,6 +100,11 @@ class Frame:
         When its last row arrived here [ns].
     sha256 : str
         Of the raw bytes (C order, little-endian); empty while incomplete.
+    place : Place
+        Where it was scanned and what for, as far as the feed states it.
+    changes : tuple of (int, ScanSettings)
+        Settings that changed within the frame: from this row on the others hold. Their shape is
+        that of ``settings``; rows ascend.
 
     Raises
     ------
@@ -117,6 +123,8 @@ class Frame:
     received_utc_ns: int = 0
     received_monotonic_ns: int = 0
     sha256: str = ""
+    place: Place = NOWHERE
+    changes: tuple[tuple[int, ScanSettings], ...] = ()
 
     def __post_init__(self) -> None:
         if self.valid_rows < 0:
@@ -134,6 +142,20 @@ class Frame:
     def valid(self) -> RawArray:
         """The rows that have arrived, shape (valid_rows, columns) [detector units]; a view."""
         return self.data[: self.valid_rows]
+
+    def spans(self) -> list[tuple[int, int, ScanSettings]]:
+        """Return the arrived rows by the settings they were scanned with: (first, last, settings).
+
+        ``last`` is the row after the span; spans without rows are left out.
+        """
+        starts = [(0, self.settings), *self.changes]
+        ends = [row for row, _ in self.changes] + [self.valid_rows]
+        spans = []
+        for (first, settings), end in zip(starts, ends, strict=True):
+            last = min(end, self.valid_rows)
+            if last > first:
+                spans.append((first, last, settings))
+        return spans
 
 
 def read_only(array: npt.NDArray[Any]) -> npt.NDArray[Any]:

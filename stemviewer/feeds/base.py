@@ -10,7 +10,9 @@ from typing import Protocol
 from stemviewer.core.calibration import DetectorCalibration
 from stemviewer.core.errors import StemviewerError
 from stemviewer.core.frame import Frame, RawArray, ScanSettings
+from stemviewer.core.place import NOWHERE, Place
 from stemviewer.core.provenance import Flag
+from stemviewer.core.quantity import Quantity
 
 
 class Control(StrEnum):
@@ -32,6 +34,14 @@ class Control(StrEnum):
     """1 blanks the beam, 0 unblanks it."""
     NEW_AREA = "new_area"
     """Moves to a fresh place of the specimen. The value is ignored."""
+    SHIFT_Y = "shift_y"
+    """Shift of the view from the centre of the area, down in an unrotated image [m]."""
+    SHIFT_X = "shift_x"
+    """The same to the right [m]."""
+    SUBSCAN = "subscan"
+    """Scans only the middle of the view: share of its width, 1 for all of it."""
+    PURPOSE = "purpose"
+    """What the next frames are for: 1 imaging, 2 focus."""
 
 
 class Origin(StrEnum):
@@ -148,11 +158,17 @@ class Acknowledgement:
 
 @dataclass(frozen=True, slots=True)
 class Connected:
-    """The link is up; frames follow."""
+    """The link is up; frames follow.
+
+    ``run`` is the same as long as the feed's program runs, empty when it cannot tell;
+    ``tells_exposures`` says that every parking of the probe will be told as ``Exposed``.
+    """
 
     instrument: Instrument
     settings: ScanSettings
     state: ScanState
+    run: str = ""
+    tells_exposures: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +208,25 @@ class FramesLost:
 
 
 @dataclass(frozen=True, slots=True)
+class Exposed:
+    """The beam was on the specimen without a frame: the probe was parked.
+
+    Parameters
+    ----------
+    beam_current : Quantity
+        [A].
+    seconds : Quantity
+        How long [s].
+    place : Place
+        Where the probe itself stood; its purpose is ignored.
+    """
+
+    beam_current: Quantity
+    seconds: Quantity
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
 class Acknowledged:
     """The instrument answered a command."""
 
@@ -206,7 +241,14 @@ class FeedFault:
 
 
 FeedEvent = (
-    Connected | Disconnected | RowsArrived | FrameEnded | FramesLost | Acknowledged | FeedFault
+    Connected
+    | Disconnected
+    | RowsArrived
+    | FrameEnded
+    | FramesLost
+    | Exposed
+    | Acknowledged
+    | FeedFault
 )
 
 
@@ -243,6 +285,7 @@ class FrameBegin:
     number: int
     settings: ScanSettings
     acquired_utc_ns: int
+    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -256,6 +299,15 @@ class RowBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class FrameChange:
+    """From row ``row`` on the running frame is scanned with other settings of one shape."""
+
+    number: int
+    row: int
+    settings: ScanSettings
+
+
+@dataclass(frozen=True, slots=True)
 class FrameEnd:
     """The running frame ended; not complete when the scan was stopped within it."""
 
@@ -263,7 +315,7 @@ class FrameEnd:
     complete: bool
 
 
-SourceItem = FrameBegin | RowBlock | FrameEnd
+SourceItem = FrameBegin | RowBlock | FrameChange | FrameEnd | Exposed
 
 
 class FrameSource(Protocol):

@@ -61,6 +61,8 @@ def add_simulate_arguments(parser: argparse.ArgumentParser) -> None:
     add("--fov", type=float, metavar="NM", help="field of view [nm]")
     add("--max-fps", type=float, metavar="F", help="most frames per second")
     add("--detector", metavar="KIND", help="counting or analogue; a wrong name lists them all")
+    add("--critical-dose", type=float, metavar="D", help="of the specimen [e/Å^2]")
+    add("--current-at-once", action="store_true", help="a new current acts within the frame")
     _add_listen_arguments(parser)
 
 
@@ -105,6 +107,8 @@ def simulate_options(given: argparse.Namespace) -> SimulateOptions:
         field_of_view=scaled(given.fov, NANOMETRE),
         max_fps=given.max_fps,
         detector=given.detector,
+        critical_dose=given.critical_dose,
+        current_at_once=given.current_at_once,
         listen=_listen(given),
     )
 

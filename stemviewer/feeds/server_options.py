@@ -55,4 +55,6 @@ class SimulateOptions:
     field_of_view: float | None = None
     max_fps: float | None = None
     detector: str | None = None
+    critical_dose: float | None = None
+    current_at_once: bool = False
     listen: Listen = field(default_factory=Listen)

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from stemviewer.core.dose import ANGSTROM
 from stemviewer.core.errors import SettingsError
 from stemviewer.core.frame import ScanSettings
+from stemviewer.core.place import Place
+from stemviewer.core.quantity import measured, set_to
+from stemviewer.feeds.accounting import ServedAccount
 from stemviewer.feeds.base import (
     Acknowledgement,
     Channel,
     Command,
     Control,
+    Exposed,
     FrameBegin,
+    FrameChange,
     FrameEnd,
     Instrument,
     Origin,
@@ -26,11 +32,13 @@ from stemviewer.feeds.base import (
     SourceItem,
 )
 from stemviewer.feeds.clock import Clock, SystemClock
+from stemviewer.feeds.simulator_account import served_account
 from stemviewer.feeds.simulator_options import (
     SimulatorOptions,
     make_microscope,
     options_of_command,
 )
+from stemviewer.simulation.geometry import first_pixel
 from stemviewer.simulation.microscope import use_one_core
 from stemviewer.simulation.setup import LIMITS, ScanSetup
 
@@ -117,6 +125,9 @@ class SimulatorSource:
         self._areas_wanted = 0
         self._interrupted = False
         self._closed = False
+        self._at_once = chosen.current_at_once
+        # the account is asked for by another thread than the one that scans
+        self._using = threading.Lock()
 
     @property
     def instrument(self) -> Instrument:
@@ -127,7 +138,7 @@ class SimulatorSource:
     def settings(self) -> ScanSettings:
         """Set values, in force from the next frame on; the current also while blanked."""
         with self._changed:
-            return self._wanted.settings()
+            return self._wanted.scanned().settings()
 
     @property
     def state(self) -> ScanState:
@@ -151,7 +162,12 @@ class SimulatorSource:
                 reason = str(error)
             self._changed.notify_all()
             return Acknowledgement(
-                command.id, not reason, applied, self._wanted.settings(), self._state, reason
+                command.id,
+                not reason,
+                applied,
+                self._wanted.scanned().settings(),
+                self._state,
+                reason,
             )
 
     def _change(self, control: Control, value: float) -> float:
@@ -179,20 +195,32 @@ class SimulatorSource:
             Control.BEAM_CURRENT: self._wanted.beam_current,
             Control.SIZE: float(self._wanted.rows),
             Control.FIELD_OF_VIEW: self._wanted.field_of_view,
+            Control.SHIFT_Y: self._wanted.shift_y,
+            Control.SHIFT_X: self._wanted.shift_x,
+            Control.SUBSCAN: self._wanted.subscan,
+            Control.PURPOSE: float(self._wanted.purpose),
         }
         return applied[control]
+
+    def account(self, area: int, cell: float) -> ServedAccount:
+        """Return the microscope's own account; thread-safe. See ``AccountingSource``."""
+        with self._using:
+            return served_account(self.microscope.account(), area, cell)
 
     def items(self) -> Iterator[SourceItem]:
         """Yield the scan as it happens, until closed."""
         ready = self._clock.now()
-        while self._rest_until(ready):
-            number = self.microscope.begin_frame()
+        while (yield from self._rest_until(ready)):
+            with self._using:
+                number = self.microscope.begin_frame()
             begun = self._clock.now()
             settings = self.microscope.frame_settings
-            yield FrameBegin(number, settings, self._clock.utc_ns())
+            yield FrameBegin(number, settings, self._clock.utc_ns(), self._place())
             row = 0
             for first, last in self._paced_rows(begun):
-                rows = self.microscope.scan_rows(first, last)
+                yield from self._change_current(number, first)
+                with self._using:
+                    rows = self.microscope.scan_rows(first, last)
                 yield from (RowBlock(number, name, first, data) for name, data in rows.items())
                 row = last
             complete = row == settings.rows
@@ -201,38 +229,69 @@ class SimulatorSource:
             if complete:
                 ready = begun + self._pass_gap()
 
+    def _place(self) -> Place:
+        return self.microscope.running.place(self.microscope.area + 1)
+
+    def _change_current(self, number: int, row: int) -> Iterator[FrameChange]:
+        """Take a new beam current over within the frame, if it acts at once."""
+        with self._changed:
+            wanted = self._wanted.beam_current
+        if not self._at_once or row == 0 or wanted == self.microscope.running.beam_current:
+            return
+        self.microscope.change_current(wanted)
+        yield FrameChange(number, row, self.microscope.frame_settings)
+
     def _pass_gap(self) -> float:
         """Let the gap after a frame pass in the simulation; return the frame's period [s]."""
         frame_time = self.microscope.setup.frame_time
         period = max(frame_time, self._least_period)
         # a fixed gap, not a measured one: what is seen must not depend on the machine
         if period > frame_time:
-            self.microscope.idle(period - frame_time, beam_on=False)
+            with self._using:
+                self.microscope.idle(period - frame_time, beam_on=False)
         return period
 
-    def _rest_until(self, ready: float) -> bool:
-        """Wait while stopped, and until ``ready``; carry out orders. False when closed."""
-        with self._changed:
-            while not self._closed:
+    def _rest_until(self, ready: float) -> Generator[Exposed, None, bool]:
+        """Wait while stopped, and until ``ready``; carry out orders. False when closed.
+
+        Yields what a parked probe did to the specimen.
+        """
+        while True:
+            with self._changed:
+                if self._closed:
+                    return False
                 self._carry_out()
                 now = self._clock.now()
                 if self._state.scanning:
                     if now >= ready:
                         return True
                     self._clock.wait(self._changed, ready - now)
-                else:
-                    # a parked probe is booked twice a second, so that the account keeps up
-                    self._clock.wait(self._changed, None if self._state.blanked else _PARK_S)
-                    self.microscope.idle(self._clock.now() - now)
-        return False
+                    continue
+                # a parked probe is booked twice a second, so that the account keeps up
+                self._clock.wait(self._changed, None if self._state.blanked else _PARK_S)
+            yield from self._park(self._clock.now() - now)
+
+    def _park(self, seconds: float) -> Iterator[Exposed]:
+        with self._using:
+            self.microscope.idle(seconds)
+        if not self.microscope.blanked and seconds > 0.0:
+            setup = self.microscope.setup
+            y, x = first_pixel(setup)
+            place = replace(
+                setup.place(self.microscope.area + 1),
+                shift_y=set_to(y * ANGSTROM),
+                shift_x=set_to(x * ANGSTROM),
+            )
+            yield Exposed(set_to(setup.beam_current), measured(seconds), place)
 
     def _carry_out(self) -> None:
         self._interrupted = False
-        self.microscope.setup = self._wanted
-        self.microscope.blanked = self._state.blanked
-        while self._areas_wanted:
-            self._areas_wanted -= 1
-            self.microscope.new_area()
+        with self._using:
+            self.microscope.setup = self._wanted.scanned()
+            self.microscope.blanked = self._state.blanked
+            while self._areas_wanted:
+                self._areas_wanted -= 1
+                self.microscope.new_area()
 
     def _paced_rows(self, begun: float) -> Iterator[tuple[int, int]]:
         """Yield blocks of rows (first, last) when their time has come; ends when interrupted."""

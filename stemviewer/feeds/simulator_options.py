@@ -42,6 +42,9 @@ class SimulatorOptions:
         Drift, jitter and hum.
     critical_dose : float, optional
         [e/Å^2]; by default the specimen's own.
+    current_at_once : bool
+        Whether a new beam current acts within the running frame, as a condenser lens does,
+        rather than from the next frame on.
     """
 
     specimen: str = DEFAULT_SPECIMEN
@@ -55,6 +58,7 @@ class SimulatorOptions:
     detector: str = "counting"
     errors: ScanErrors | None = None
     critical_dose: float | None = None
+    current_at_once: bool = False
 
 
 def make_microscope(options: SimulatorOptions) -> Microscope:
@@ -99,6 +103,8 @@ def options_of_command(given: SimulateOptions) -> SimulatorOptions:
         field_of_view=given.field_of_view,
         max_fps=start.max_fps if given.max_fps is None else given.max_fps,
         detector=given.detector or start.detector,
+        critical_dose=given.critical_dose,
+        current_at_once=given.current_at_once,
     )
 
 

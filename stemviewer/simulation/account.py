@@ -49,7 +49,7 @@ class Account:
     Parameters
     ----------
     electrons : mapping of purpose to float
-        Over all areas: ``"imaging"``, ``"flyback"`` and ``"parked"``.
+        Over all areas: ``"imaging"``, ``"focus"``, ``"subscan"``, ``"flyback"``, ``"parked"``.
     areas : tuple of AreaAccount
         By place.
     """

@@ -16,8 +16,9 @@ Floats = npt.NDArray[np.float64]
 CELL = 1.0
 """Side of a cell [Å]."""
 
-IMAGING, FLYBACK, PARKED = "imaging", "flyback", "parked"
-PURPOSES = (IMAGING, FLYBACK, PARKED)
+IMAGING, FOCUS, SUBSCAN = "imaging", "focus", "subscan"
+FLYBACK, PARKED = "flyback", "parked"
+PURPOSES = (IMAGING, FOCUS, SUBSCAN, FLYBACK, PARKED)
 """What electrons are spent on."""
 
 _MARGIN = 16

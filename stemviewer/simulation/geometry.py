@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from stemviewer.core.dose import ANGSTROM
 from stemviewer.simulation.sampling import RowPath
 from stemviewer.simulation.setup import ScanSetup
 from stemviewer.simulation.specimens import Box
@@ -32,11 +33,17 @@ def row_path(setup: ScanSetup, centre: tuple[float, float], first: int, shift: F
     down = (first + np.arange(shift.shape[0]) - (setup.rows - 1) / 2) * setup.pixel
     left = -(setup.columns - 1) / 2 * setup.pixel
     return RowPath(
-        y=centre[0] + down * cos + left * sin + shift[:, 0],
-        x=centre[1] + left * cos - down * sin + shift[:, 1],
+        y=centre[0] + setup.shift_y / ANGSTROM + down * cos + left * sin + shift[:, 0],
+        x=centre[1] + setup.shift_x / ANGSTROM + left * cos - down * sin + shift[:, 1],
         step=(setup.pixel * sin, setup.pixel * cos),
         columns=setup.columns,
     )
+
+
+def first_pixel(setup: ScanSetup) -> tuple[float, float]:
+    """Return where the first pixel of a frame is from the centre of the area (y, x) [Å]."""
+    path = row_path(setup, (0.0, 0.0), 0, np.zeros((1, 2)))
+    return float(path.y[0]), float(path.x[0])
 
 
 def view_box(setup: ScanSetup, centre: tuple[float, float], shift: Floats) -> Box:
@@ -44,5 +51,6 @@ def view_box(setup: ScanSetup, centre: tuple[float, float], shift: Floats) -> Bo
     cos, sin = abs(float(np.cos(setup.rotation))), abs(float(np.sin(setup.rotation)))
     high, wide = setup.rows * setup.pixel / 2, setup.columns * setup.pixel / 2
     half_y, half_x = high * cos + wide * sin, wide * cos + high * sin
-    y, x = centre[0] + float(shift[0]), centre[1] + float(shift[1])
+    y = centre[0] + setup.shift_y / ANGSTROM + float(shift[0])
+    x = centre[1] + setup.shift_x / ANGSTROM + float(shift[1])
     return Box(y - half_y, x - half_x, y + half_y, x + half_x)

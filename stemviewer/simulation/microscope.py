@@ -12,7 +12,7 @@ from stemviewer.core.dose import ELEMENTARY_CHARGE
 from stemviewer.core.frame import ScanSettings
 from stemviewer.simulation.account import Account
 from stemviewer.simulation.detector import DetectorKind
-from stemviewer.simulation.dose_map import FLYBACK, IMAGING, PARKED
+from stemviewer.simulation.dose_map import FLYBACK, PARKED
 from stemviewer.simulation.geometry import row_path, view_box
 from stemviewer.simulation.probe import Probe
 from stemviewer.simulation.readout import MicroscopeChannel, Readout, Rows, random_stream
@@ -158,6 +158,16 @@ class Microscope:
         """Return all electrons sent so far, by purpose and by place."""
         return self._stage.account()
 
+    @property
+    def running(self) -> ScanSetup:
+        """What the running frame is scanned with."""
+        return self._running
+
+    @property
+    def area(self) -> int:
+        """Number of the present area, from 0."""
+        return self._stage.area.number
+
     def new_area(self) -> int:
         """Move to a fresh place; a running frame is over. Returns the number of the area."""
         self._next_row = None
@@ -177,6 +187,11 @@ class Microscope:
         self.readout.begin(self._seed, self._number)
         self._prepare(self._setup)
         return self._number
+
+    def change_current(self, current: float) -> None:
+        """Let the running frame go on with another beam current [A], from the next rows on."""
+        self._running = replace(self._running, beam_current=current)
+        self._frame_settings = self._running.settings(blanked=self.blanked)
 
     def scan_rows(self, first: int, last: int) -> Rows:
         """Scan the next rows of the running frame.
@@ -210,7 +225,7 @@ class Microscope:
         self._stage.area.dose.add_path(
             path,
             {
-                IMAGING: _electrons(setup.beam_current, setup.dwell),
+                setup.purpose.word: _electrons(setup.beam_current, setup.dwell),
                 FLYBACK: _electrons(setup.beam_current, setup.flyback) / setup.columns,
             },
         )

@@ -12,6 +12,7 @@ import numpy as np
 from stemviewer.core.calibration import DetectorCalibration
 from stemviewer.core.errors import ProtocolError
 from stemviewer.core.frame import Frame, RawArray, ScanSettings, read_only
+from stemviewer.core.place import NOWHERE, Place
 from stemviewer.feeds.base import Channel, FrameEnded, RowsArrived
 from stemviewer.feeds.open_feed.blocks import BlockHeader, wire_dtype
 from stemviewer.feeds.open_feed.limits import MAX_FRAME_BYTES
@@ -51,6 +52,8 @@ class FrameAssembler:
         How it is scanned; gives the shape.
     acquired_utc_ns : int
         Start of the scan by the feed's clock [ns].
+    place : Place
+        Where it is scanned and what for, as the feed states it.
 
     Raises
     ------
@@ -64,6 +67,7 @@ class FrameAssembler:
         channels: Sequence[Channel],
         settings: ScanSettings,
         acquired_utc_ns: int,
+        place: Place = NOWHERE,
     ) -> None:
         dtypes = [wire_dtype(channel.dtype) for channel in channels]
         size = settings.rows * settings.columns * sum(dtype.itemsize for dtype in dtypes)
@@ -77,6 +81,8 @@ class FrameAssembler:
         self.number = number
         self._settings = settings
         self._acquired = acquired_utc_ns
+        self._place = place
+        self._changes: list[tuple[int, ScanSettings]] = []
         self._growing = []
         for channel, dtype in zip(channels, dtypes, strict=True):
             # zeros: rows that never come must not show what the memory held before
@@ -133,6 +139,21 @@ class FrameAssembler:
     def _spoil_all(self, reason: str) -> None:
         for part in self._growing:
             part.fault = part.fault or reason
+
+    def change(self, row: int, settings: ScanSettings) -> None:
+        """Note that other settings hold from ``row`` on.
+
+        Raises
+        ------
+        ProtocolError
+            If the row goes back or lies outside, or the shape is another; the frame ends
+            incomplete then, since nobody knows how its rows were scanned.
+        """
+        last = self._changes[-1][0] if self._changes else 0
+        if not last < row < self._settings.rows or settings.shape != self._settings.shape:
+            self._spoil_all(f"settings were changed at row {row}, which cannot be.")
+            raise ProtocolError(f"Frame {self.number}: settings cannot change at row {row}.")
+        self._changes.append((row, settings))
 
     def snapshots(self) -> list[RowsArrived]:
         """Return what is new of a slowly scanned frame; empty when it is not yet time."""
@@ -194,4 +215,6 @@ class FrameAssembler:
             received_utc_ns=part.utc_ns or time.time_ns(),
             received_monotonic_ns=part.monotonic_ns or time.monotonic_ns(),
             sha256=part.digest.hexdigest() if complete else "",
+            place=self._place,
+            changes=tuple(self._changes),
         )

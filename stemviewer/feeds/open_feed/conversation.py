@@ -9,6 +9,7 @@ from websockets.http11 import Request, Response
 from stemviewer import __version__
 from stemviewer.core.errors import FeedError, ProtocolError
 from stemviewer.feeds.base import Acknowledged, Connected, FeedEvent, FrameEnded
+from stemviewer.feeds.open_feed.dose_messages import ACCEPTED
 from stemviewer.feeds.open_feed.limits import VERSIONS
 from stemviewer.feeds.open_feed.link import Link, Received
 from stemviewer.feeds.open_feed.messages import (
@@ -100,7 +101,10 @@ class Conversation:
                 "Check address and port.",
             )
         hello = ClientHello(
-            versions=list(VERSIONS), client=f"stemviewer {__version__}", token=self._token
+            versions=list(VERSIONS),
+            client=f"stemviewer {__version__}",
+            token=self._token,
+            accepts=ACCEPTED,
         )
         self.link.send_text(encode(hello))
 

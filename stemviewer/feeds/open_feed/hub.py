@@ -14,6 +14,7 @@ from websockets.server import ServerProtocol
 from stemviewer.core.errors import FeedError, ProtocolError
 from stemviewer.feeds.base import Command
 from stemviewer.feeds.open_feed.access import bearer, token_matches
+from stemviewer.feeds.open_feed.dose_messages import AccountRequest
 from stemviewer.feeds.open_feed.limits import MAX_TEXT_BYTES, VERSIONS
 from stemviewer.feeds.open_feed.link import Link, Message, Received
 from stemviewer.feeds.open_feed.messages import (
@@ -45,7 +46,7 @@ class Hub:
     greeting : callable
         Makes the hello; called for each client.
     on_command : callable
-        Takes ``(peer, command)``; must not block.
+        Takes ``(peer, command)`` or ``(peer, request)``; must not block.
     queue_bytes : int
         Bound of each client's queue [bytes].
     """
@@ -55,7 +56,7 @@ class Hub:
         listener: socket.socket,
         token: str | None,
         greeting: Callable[[], ServerHello],
-        on_command: Callable[[Peer, Command], None],
+        on_command: Callable[[Peer, Command | AccountRequest], None],
         queue_bytes: int,
     ) -> None:
         listener.setblocking(False)
@@ -181,6 +182,8 @@ class Hub:
             self._greet(peer, said)
         elif isinstance(said, CommandMessage) and peer.greeted:
             self._on_command(peer, said.core())
+        elif isinstance(said, AccountRequest) and peer.greeted:
+            self._on_command(peer, said)
         else:
             raise ProtocolError("A hello must come first.")
 
@@ -196,6 +199,7 @@ class Hub:
         peer.link.send_text(encode(self._greeting()))
         with self._changed:
             peer.greeted = True
+            peer.accepts = frozenset(hello.accepts)
             if self._last_words is not None:
                 peer.finish(self._last_words)
             self._changed.notify_all()

@@ -14,6 +14,12 @@ from stemviewer.feeds.base import (
     Control,
     FramesLost,
 )
+from stemviewer.feeds.open_feed.dose_messages import (
+    AccountMessage,
+    AccountRequest,
+    ChangeMessage,
+    ExposureMessage,
+)
 from stemviewer.feeds.open_feed.limits import (
     HEARTBEAT_S,
     MAX_CHANNELS,
@@ -27,6 +33,7 @@ from stemviewer.feeds.open_feed.limits import (
 from stemviewer.feeds.open_feed.values import (
     Dtype,
     InstrumentModel,
+    PlaceModel,
     SettingsModel,
     StateModel,
     Wire,
@@ -47,6 +54,7 @@ class ClientHello(Wire):
     versions: Annotated[list[int], Field(min_length=1, max_length=32)]
     client: Text = ""
     token: Annotated[str, Field(max_length=MAX_TOKEN)] | None = None
+    accepts: Annotated[tuple[Text, ...], Field(max_length=32)] = ()
 
 
 class CommandMessage(Wire):
@@ -77,6 +85,7 @@ class ServerHello(Wire):
     instrument: InstrumentModel
     settings: SettingsModel
     state: StateModel = StateModel()
+    offers: Annotated[tuple[Text, ...], Field(max_length=32)] = ()
     heartbeat_s: Annotated[float, Field(gt=0, le=60)] = HEARTBEAT_S
 
 
@@ -100,6 +109,7 @@ class FrameStart(Wire):
     channels: Annotated[list[FrameChannel], Field(min_length=1, max_length=MAX_CHANNELS)]
     settings: SettingsModel
     acquired_utc_ns: Annotated[int, Field(ge=0, lt=2**63)] = 0
+    place: PlaceModel = PlaceModel()
 
     @model_validator(mode="after")
     def _distinct(self) -> Self:
@@ -193,10 +203,13 @@ class ErrorMessage(Wire):
     message: Text = ""
 
 
-ClientMessage = ClientHello | CommandMessage
+ClientMessage = ClientHello | CommandMessage | AccountRequest
 ServerMessage = (
     ServerHello
     | FrameStart
+    | ChangeMessage
+    | ExposureMessage
+    | AccountMessage
     | FrameEndMessage
     | LostMessage
     | AckMessage

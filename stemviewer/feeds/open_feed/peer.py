@@ -37,6 +37,7 @@ class Peer:
         self.link = link
         self.offered: str | None = None
         self.greeted = False
+        self.accepts: frozenset[str] = frozenset()
         self.closing = False
         self._queue: deque[Message] = deque()
         self._queued = 0
@@ -61,9 +62,14 @@ class Peer:
             first = number if self._lost is None else self._lost[0]
             self._lost = (first, number)
 
-    def more(self, message: Message) -> None:
-        """Offer a part of the running frame."""
-        if self._taking:
+    def more(self, message: Message, kind: str = "") -> None:
+        """Offer a part of the running frame; of a ``kind`` only if the client accepts that."""
+        if self._taking and (not kind or kind in self.accepts):
+            self._put(message)
+
+    def between(self, message: Message, kind: str) -> None:
+        """Offer a message that belongs to no frame; it is small and never dropped."""
+        if self.greeted and not self.closing and kind in self.accepts:
             self._put(message)
 
     def end(self, message: Message) -> None:

@@ -7,13 +7,28 @@ import hashlib
 import numpy as np
 
 from stemviewer.core.frame import RawArray, ScanSettings
-from stemviewer.feeds.base import Channel, FrameBegin, FrameEnd, Instrument, RowBlock, SourceItem
+from stemviewer.feeds.base import (
+    Channel,
+    Exposed,
+    FrameBegin,
+    FrameChange,
+    FrameEnd,
+    Instrument,
+    RowBlock,
+    SourceItem,
+)
 from stemviewer.feeds.open_feed.blocks import BlockHeader, pack_block, wire_dtype
+from stemviewer.feeds.open_feed.dose_messages import (
+    CHANGE,
+    EXPOSURE,
+    ChangeMessage,
+    ExposureMessage,
+)
 from stemviewer.feeds.open_feed.hub import Hub
 from stemviewer.feeds.open_feed.limits import BLOCK_TARGET_BYTES, MAX_BLOCK_BYTES
 from stemviewer.feeds.open_feed.link import Message
 from stemviewer.feeds.open_feed.messages import FrameChannel, FrameEndMessage, FrameStart, encode
-from stemviewer.feeds.open_feed.values import SettingsModel
+from stemviewer.feeds.open_feed.values import PlaceModel, SettingsModel
 
 
 class Publisher:
@@ -40,8 +55,13 @@ class Publisher:
                 self._begin(item)
             case RowBlock():
                 self._rows(item)
+            case FrameChange():
+                self._change(item)
             case FrameEnd():
                 self._end(item)
+            case Exposed():
+                told = Message(True, encode(ExposureMessage.of(item)))
+                self._hub.each(lambda peer: peer.between(told, EXPOSURE))
 
     def _begin(self, item: FrameBegin) -> None:
         self._digests = [hashlib.sha256() for _ in self._channels]
@@ -50,6 +70,7 @@ class Publisher:
             channels=[FrameChannel.of(channel) for channel in self._channels],
             settings=SettingsModel.of(item.settings),
             acquired_utc_ns=item.acquired_utc_ns,
+            place=PlaceModel.of(item.place),
         )
         message = Message(True, encode(start))
         size = self._size(item.settings)
@@ -75,6 +96,13 @@ class Publisher:
             )
             message = Message(False, pack_block(header, part))
             self._hub.each(lambda peer, message=message: peer.more(message))  # type: ignore[misc]
+
+    def _change(self, item: FrameChange) -> None:
+        change = ChangeMessage(
+            number=item.number, row=item.row, settings=SettingsModel.of(item.settings)
+        )
+        message = Message(True, encode(change))
+        self._hub.each(lambda peer: peer.more(message, CHANGE))
 
     def _end(self, item: FrameEnd) -> None:
         digests = zip(self._channels, self._digests, strict=True)

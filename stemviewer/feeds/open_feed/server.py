@@ -11,8 +11,15 @@ from typing import Self
 
 from stemviewer.core.errors import FeedError
 from stemviewer.core.worker import Worker
-from stemviewer.feeds.base import Acknowledgement, Command, FrameEnd, FrameSource
+from stemviewer.feeds.accounting import AccountingSource
+from stemviewer.feeds.base import Command, FrameEnd, FrameSource
 from stemviewer.feeds.open_feed.access import check_bind
+from stemviewer.feeds.open_feed.dose_messages import (
+    ACCOUNT,
+    EXPOSURE,
+    AccountMessage,
+    AccountRequest,
+)
 from stemviewer.feeds.open_feed.hub import Hub
 from stemviewer.feeds.open_feed.limits import VERSIONS
 from stemviewer.feeds.open_feed.link import Message
@@ -76,7 +83,9 @@ class FeedServer:
         self._run = uuid.uuid4().hex
         listener = _listen(host, port)
         self._port = int(listener.getsockname()[1])
-        self._commands: queue.Queue[tuple[Peer, Command]] = queue.Queue(_MOST_COMMANDS)
+        self._commands: queue.Queue[tuple[Peer, Command | AccountRequest]] = queue.Queue(
+            _MOST_COMMANDS
+        )
         self._closing = threading.Event()
         self._hub = Hub(listener, token, self._hello, self._on_command, queue_bytes)
         self._finished = threading.Event()
@@ -135,6 +144,8 @@ class FeedServer:
             instrument=InstrumentModel.of(self._source.instrument),
             settings=SettingsModel.of(self._source.settings),
             state=StateModel.of(self._source.state),
+            # who keeps an account of every electron tells of parked probes as well
+            offers=(ACCOUNT, EXPOSURE) if isinstance(self._source, AccountingSource) else (),
         )
 
     def _pump(self) -> None:
@@ -166,7 +177,7 @@ class FeedServer:
         self._hub.finish(last)
         self._finished.set()
 
-    def _on_command(self, peer: Peer, command: Command) -> None:
+    def _on_command(self, peer: Peer, command: Command | AccountRequest) -> None:
         try:
             self._commands.put_nowait((peer, command))
         except queue.Full as full:
@@ -179,10 +190,18 @@ class FeedServer:
                 peer, command = self._commands.get(timeout=_POLL_S)
             except queue.Empty:
                 continue
-            self._answer(peer, self._source.apply(command))
+            if isinstance(command, Command):
+                answer = encode(AckMessage.of(self._source.apply(command)))
+                self._answer(peer, Message(True, answer))
+            elif isinstance(self._source, AccountingSource):
+                account = self._source.account(command.area, command.cell)
+                self._answer(peer, Message(True, encode(AccountMessage.of(command.id, account))))
+            else:
+                text = "This source keeps no account of electrons."
+                refused = ErrorMessage(code="protocol", message=text)
+                self._answer(peer, Message(True, encode(refused)))
 
-    def _answer(self, peer: Peer, answer: Acknowledgement) -> None:
-        message = Message(True, encode(AckMessage.of(answer)))
+    def _answer(self, peer: Peer, message: Message) -> None:
 
         def offer(other: Peer) -> None:
             if other is peer:

@@ -15,6 +15,7 @@ from stemviewer.feeds.base import (
 )
 from stemviewer.feeds.open_feed.assembler import FrameAssembler
 from stemviewer.feeds.open_feed.blocks import parse_block
+from stemviewer.feeds.open_feed.dose_messages import EXPOSURE, ChangeMessage, ExposureMessage
 from stemviewer.feeds.open_feed.messages import (
     AckMessage,
     FrameEndMessage,
@@ -52,17 +53,23 @@ class FeedStream:
         self._run = hello.run
         instrument = hello.instrument.core()
         self._channels = {channel.name: channel for channel in instrument.channels}
-        return [Connected(instrument, hello.settings.core(), hello.state.core())]
+        told = EXPOSURE in hello.offers
+        settings, state = hello.settings.core(), hello.state.core()
+        return [Connected(instrument, settings, state, hello.run, tells_exposures=told)]
 
     def message(self, message: ServerMessage) -> list[FeedEvent]:
         """Return the events of one text message; raise ``ProtocolError`` if it may not come."""
         match message:
             case FrameStart():
                 return self._start(message)
+            case ChangeMessage():
+                return self._change(message)
             case FrameEndMessage():
                 return self._end(message)
             case LostMessage():
                 return self._lost(message)
+            case ExposureMessage():
+                return [message.core()]
             case AckMessage():
                 return [Acknowledged(message.core())]
             case Heartbeat():
@@ -103,7 +110,11 @@ class FeedStream:
         self._faulted, self._skipping = False, None
         try:
             self._running = FrameAssembler(
-                message.number, channels, message.settings.core(), message.acquired_utc_ns
+                message.number,
+                channels,
+                message.settings.core(),
+                message.acquired_utc_ns,
+                message.place.core(),
             )
         except ProtocolError as error:
             self._skipping = message.number
@@ -111,6 +122,19 @@ class FeedStream:
             lost = FramesLost(message.number, message.number, error.what)
             return [*events, FeedFault(error), lost]
         return events
+
+    def _change(self, message: ChangeMessage) -> list[FeedEvent]:
+        if self._running is None or self._running.number != message.number:
+            if message.number == self._skipping:
+                return []
+            return self._fault_once(
+                f"The feed changed settings of frame {message.number}, which is not running."
+            )
+        try:
+            self._running.change(message.row, message.settings.core())
+        except ProtocolError as error:
+            return self._fault_once(error.what)
+        return []
 
     def _end_forgotten(self) -> list[FeedEvent]:
         """End a frame that the feed left open when it began the next one."""

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from stemviewer.core.calibration import DetectorCalibration
 from stemviewer.core.frame import MAX_SIDE, ScanSettings
+from stemviewer.core.place import Place, Purpose
 from stemviewer.core.quantity import Quantity, Source
 from stemviewer.feeds.base import Channel, Control, Instrument, Origin, Range, ScanState
 from stemviewer.feeds.open_feed.limits import MAX_CHANNELS, MAX_LABEL, MAX_NAME
@@ -82,6 +83,35 @@ class SettingsModel(Wire):
         """Return the program's form; raise ``ValueError`` if a value is out of its bounds."""
         values = {name: getattr(self, name).core() for name in _PHYSICAL}
         return ScanSettings(self.rows, self.columns, **values)
+
+
+PurposeWord = Literal["not_stated", "imaging", "focus", "subscan"]
+
+
+class PlaceModel(Wire):
+    """Where the beam is, and what for; shifts in metres."""
+
+    area: Annotated[int, Field(ge=0, lt=2**32)] = 0
+    purpose: PurposeWord = "not_stated"
+    shift_y: QuantityModel = QuantityModel()
+    shift_x: QuantityModel = QuantityModel()
+
+    @classmethod
+    def of(cls, place: Place) -> Self:
+        """Return the wire form."""
+        return cls.model_validate(
+            {
+                "area": place.area,
+                "purpose": place.purpose.word,
+                "shift_y": QuantityModel.of(place.shift_y),
+                "shift_x": QuantityModel.of(place.shift_x),
+            }
+        )
+
+    def core(self) -> Place:
+        """Return the program's form."""
+        purpose = Purpose[self.purpose.upper()]
+        return Place(self.area, purpose, self.shift_y.core(), self.shift_x.core())
 
 
 class StateModel(Wire):

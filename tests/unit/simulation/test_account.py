@@ -16,7 +16,7 @@ from stemviewer.simulation.specimens import Box
 
 def test_account_sums_to_current_times_time() -> None:
     microscope = Microscope("particle", 7, rows=96, columns=128)
-    expected = {"imaging": 0.0, "flyback": 0.0, "parked": 0.0}
+    expected = dict.fromkeys(("imaging", "focus", "subscan", "flyback", "parked"), 0.0)
 
     def book(purpose: str, seconds: float) -> None:
         expected[purpose] += microscope.setup.beam_current * seconds / ELEMENTARY_CHARGE
@@ -26,7 +26,7 @@ def test_account_sums_to_current_times_time() -> None:
         setup = microscope.setup
         microscope.scan_rows(0, rows)
         if not microscope.blanked:
-            book("imaging", setup.dwell * setup.columns * rows)
+            book(setup.purpose.word, setup.dwell * setup.columns * rows)
             book("flyback", setup.flyback * rows)
 
     scan(96)
@@ -43,6 +43,12 @@ def test_account_sums_to_current_times_time() -> None:
     microscope.new_area()
     microscope.change("size", 200)
     scan(200)
+    microscope.change("purpose", 2.0)
+    microscope.change("shift_y", 3e-9)
+    scan(50)
+    microscope.change("subscan", 0.25)
+    microscope.setup = microscope.setup.scanned()
+    scan(50)
     account = microscope.account()
     assert account.electrons == pytest.approx(expected, rel=1e-9)
     assert account.total == pytest.approx(sum(expected.values()), rel=1e-9)

@@ -183,6 +183,8 @@ def test_blanked_frames_hold_no_electrons(kind: DetectorKind, level: float, spre
 @pytest.mark.parametrize("control", list(LIMITS))
 @pytest.mark.parametrize("wrong", [0.0, -1.0, 1e9, float("nan"), float("inf")])
 def test_bad_values_are_refused_and_change_nothing(control: str, wrong: float) -> None:
+    if wrong == 0.0 and control.startswith("shift"):
+        wrong = -5e-8  # no shift is a good shift
     microscope = Microscope(rows=64, columns=64)
     before = microscope.setup
     with pytest.raises(SettingsError, match="The value in force was kept"):
