@@ -5,45 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
-from stemviewer.core.quantity import UNKNOWN, Quantity
-
-
-class Purpose(IntEnum):
-    """What a frame was scanned for."""
-
-    NOT_STATED = 0
-    IMAGING = 1
-    FOCUS = 2
-    SUBSCAN = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where on the specimen a frame was scanned, and what for.
-
-    Parameters
-    ----------
-    area : int
-        Number of the area in the dose ledger, from 1; 0 when not stated.
-    purpose : Purpose
-        What the frame was scanned for.
-    shift_y, shift_x : Quantity
-        Centre of the frame, stage and scan shift together [m].
-
-    Raises
-    ------
-    ValueError
-        If the area is no unsigned 32-bit number.
-    """
-
-    area: int = 0
-    purpose: Purpose = Purpose.NOT_STATED
-    shift_y: Quantity = UNKNOWN
-    shift_x: Quantity = UNKNOWN
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.area < 1 << 32:
-            raise ValueError("an area's number is 0 to 4294967295")
+from stemviewer.core.place import Place
 
 
 class EvidenceState(IntEnum):

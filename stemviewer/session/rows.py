@@ -12,6 +12,7 @@ from stemviewer.core.calibration import DetectorCalibration
 from stemviewer.core.dose import FrameDose
 from stemviewer.core.errors import RecordingError
 from stemviewer.core.frame import Frame, ScanSettings
+from stemviewer.core.place import Place, Purpose
 from stemviewer.core.processed import Processed
 from stemviewer.core.provenance import Flag, Parameter
 from stemviewer.core.quantity import Quantity
@@ -22,8 +23,6 @@ from stemviewer.session.entries import (
     EvidenceEntry,
     EvidenceSource,
     EvidenceState,
-    Place,
-    Purpose,
     RangeState,
 )
 from stemviewer.session.schema import Row

@@ -9,6 +9,8 @@ from enum import IntEnum
 from stemviewer.core.calibration import DetectorCalibration
 from stemviewer.core.dose import FrameDose
 from stemviewer.core.frame import ScanSettings
+from stemviewer.core.place import Place as Place
+from stemviewer.core.place import Purpose as Purpose
 from stemviewer.core.provenance import Flag, Parameter, Provenance
 from stemviewer.core.quantity import UNKNOWN, Quantity
 from stemviewer.session.entries import NO_EVIDENCE as NO_EVIDENCE
@@ -16,8 +18,6 @@ from stemviewer.session.entries import NOT_STATED as NOT_STATED
 from stemviewer.session.entries import EvidenceEntry as EvidenceEntry
 from stemviewer.session.entries import EvidenceSource as EvidenceSource
 from stemviewer.session.entries import EvidenceState as EvidenceState
-from stemviewer.session.entries import Place as Place
-from stemviewer.session.entries import Purpose as Purpose
 from stemviewer.session.entries import RangeState as RangeState
 
 MIB = 1 << 20
