@@ -200,22 +200,6 @@ def print_info(path: Path, *, as_json: bool) -> int:
     return 0
 
 
-def print_verify(path: Path, *, as_json: bool) -> int:
-    """Verify a session and print the verdict; 0 when good."""
-    from stemviewer.live.report import plain
-    from stemviewer.session.verify import verify
-
-    report = verify(path)
-    if as_json:
-        print(json.dumps(plain(report), indent=2, default=str))
-    else:
-        for problem in report.problems:
-            print(f"BAD   {problem}")
-        verdict = "good" if report.good else "NOT GOOD"
-        print(f"{path}: {verdict}, {report.frames} frames, head {report.head}")
-    return 0 if report.good else 1
-
-
 def export_frames(path: Path, folder: Path, frames: str, what: str, file_format: str) -> int:
     """Export frames of a session and print what was written."""
     from stemviewer.session.batch_export import export_many

@@ -62,6 +62,7 @@ def build_parser() -> argparse.ArgumentParser:
         _add_review,
         _add_info,
         _add_verify,
+        _add_key,
         _add_export,
         _add_denoise,
         _add_train,
@@ -153,12 +154,26 @@ def _add_info(commands: Commands) -> None:
 
 
 def _add_verify(commands: Commands) -> None:
+    from stemviewer.session.commands import add_verify_arguments
+
     parser = _command(
-        commands, "verify", "check every frame and link of a session; exit 0 good, 1 not"
+        commands,
+        "verify",
+        "check every frame, link and signature of a session; exit 0 good, 1 not",
+        "Prints the head of its chain, to be kept in a notebook.",
     )
-    parser.add_argument("session", type=Path, help="session file (.nxs)")
-    parser.add_argument("--json", action="store_true", help="print JSON")
-    parser.set_defaults(run=_verify)
+    add_verify_arguments(parser)
+
+
+def _add_key(commands: Commands) -> None:
+    from stemviewer.session.commands import add_key_arguments
+
+    parser = _command(
+        commands,
+        "key",
+        "show the key that signs your sessions, and the keys of others that you trust",
+    )
+    add_key_arguments(parser)
 
 
 def _add_export(commands: Commands) -> None:
@@ -286,12 +301,6 @@ def _info(options: argparse.Namespace) -> int:
     from stemviewer.app import print_info
 
     return print_info(options.session, as_json=options.json)
-
-
-def _verify(options: argparse.Namespace) -> int:
-    from stemviewer.app import print_verify
-
-    return print_verify(options.session, as_json=options.json)
 
 
 def _export(options: argparse.Namespace) -> int:

@@ -81,3 +81,12 @@ def no_leaked_widgets(request: pytest.FixtureRequest) -> Iterator[None]:
     ]
     if left or timers:
         pytest.fail(f"left behind: widgets {left}, timers {timers}")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_signing_key(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test makes or reads the signing key of whoever runs it; child processes neither."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.mktemp("signing")
+        patch.setenv("STEMVIEWER_KEY_FILE", str(folder / "signing-key.pem"))
+        yield

@@ -56,3 +56,7 @@ class ModelError(StemviewerError):
 
 class SettingsError(StemviewerError):
     """A setting is missing, malformed or out of range."""
+
+
+class SigningKeyError(StemviewerError):
+    """The key that signs sessions cannot be read or made."""

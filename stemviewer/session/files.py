@@ -10,6 +10,7 @@ from stemviewer.core.errors import SessionFileError
 
 SUFFIX = ".nxs"
 PART = ".part"
+MASTER = ".master"
 _SEGMENT = re.compile(r"\.(\d{4,})$")
 
 
@@ -50,9 +51,18 @@ def first_segment(path: Path) -> Path:
     SessionFileError
         If there is none.
     """
-    name = path.name.removesuffix(PART)
-    stem = _SEGMENT.sub("", name.removesuffix(SUFFIX))
-    return existing(segment_path(path.parent, stem, 1))
+    return existing(segment_path(path.parent, first_segment_name(path), 1))
+
+
+def first_segment_name(path: Path) -> str:
+    """Return the name of the session that a segment belongs to, without endings."""
+    name = path.name.removesuffix(PART).removesuffix(MASTER + SUFFIX)
+    return _SEGMENT.sub("", name.removesuffix(SUFFIX))
+
+
+def master_path(path: Path) -> Path:
+    """Return the path of the master of the session that a segment belongs to."""
+    return path.with_name(first_segment_name(path) + MASTER + SUFFIX)
 
 
 def existing(path: Path) -> Path:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from stemviewer.core.errors import SigningKeyError
 from stemviewer.core.frame import Frame
 from stemviewer.core.processed import Processed
 from stemviewer.core.provenance import Parameter
@@ -18,6 +19,8 @@ from stemviewer.session import ring as ring_module
 from stemviewer.session.disk import check_folder, recording_failed
 from stemviewer.session.dose_count import DoseCount
 from stemviewer.session.files import existing, free_name, safe_name, segment_path
+from stemviewer.session.key_store import load_or_make_key
+from stemviewer.session.keys import SigningKey
 from stemviewer.session.link import RecorderLink
 from stemviewer.session.message import Message, MessageKind
 from stemviewer.session.ring import Slot
@@ -54,10 +57,16 @@ class Recorder:
         self._info = info
         self._dose = DoseCount()
         self._dose_lock = threading.Lock()
+        self.unsigned = ""
+        """Why this session is not signed; empty when it is."""
 
     @classmethod
     def start(
-        cls, folder: Path, info: SessionInfo, options: RecordOptions | None = None
+        cls,
+        folder: Path,
+        info: SessionInfo,
+        options: RecordOptions | None = None,
+        key: SigningKey | None = None,
     ) -> Recorder:
         """Start recording into ``folder``; the file appears with the first frame.
 
@@ -69,6 +78,8 @@ class Recorder:
             Who, what, on which instrument.
         options : RecordOptions, optional
             How to record.
+        key : SigningKey, optional
+            What signs the session; the user's own, made at first use, when not given.
 
         Raises
         ------
@@ -76,6 +87,7 @@ class Recorder:
             If the folder or the disk cannot take it, or memory for the ring is short.
         """
         options = options or RecordOptions()
+        key, unsigned = _signing_key(key)
         free = check_folder(folder, options)
         name = free_name(folder, safe_name(info.name))
         ring = ring_module.create(options.ring_bytes)
@@ -88,10 +100,13 @@ class Recorder:
             ring.close(unlink=True)
             raise recording_failed(f"The recorder could not be started: {error}.") from error
         link = RecorderLink(ring, process, options.stall_s)
-        settings = Settings(ring.name, folder.resolve(), name, info, options)
+        settings = Settings(ring.name, folder.resolve(), name, info, options, key)
         link.send(settings.to_json().encode() + b"\n")
         recorder = cls(link, segment_path(folder, name, 1), info)
+        recorder.unsigned = unsigned
         recorder.put_event("recording", "started", {})
+        if unsigned:
+            recorder.put_event("warning", unsigned)
         return recorder
 
     @property
@@ -182,3 +197,11 @@ class Recorder:
         """
         self._link.stop(timeout)
         return existing(self._path)
+
+
+def _signing_key(key: SigningKey | None) -> tuple[SigningKey | None, str]:
+    """Return the key, or why there is none: no frame is given up for want of a signature."""
+    try:
+        return key or load_or_make_key(), ""
+    except SigningKeyError as error:
+        return None, str(error)

@@ -50,7 +50,7 @@ class RecorderLoop:
         self._settings = settings
         self._doorbell = doorbell
         self._writer = SessionWriter(
-            settings.folder, settings.name, settings.info, settings.options
+            settings.folder, settings.name, settings.info, settings.options, settings.key
         )
         self._position = ring.get(Slot.TAIL)
         self._pending: deque[tuple[Future[Prepared], int]] = deque()

@@ -15,6 +15,7 @@ from stemviewer.session.header import HeaderModel, StackKey
 from stemviewer.session.layout import LIBVER, PROCESS_SLOTS, create_layout, fixed, iso_time
 from stemviewer.session.rows import event_text, text_rows
 from stemviewer.session.schema import STATE_DTYPE, TABLES, Row
+from stemviewer.session.signatures import Signer
 from stemviewer.session.table import Column, Stack
 
 END_KIND = "end of file"
@@ -32,6 +33,8 @@ class Segment:
         What it holds.
     head : bytes
         Link of the chain that it starts from.
+    signer : Signer
+        Of the session.
 
     Raises
     ------
@@ -39,10 +42,12 @@ class Segment:
         If the file cannot be made. Never overwrites one.
     """
 
-    def __init__(self, path: Path, header: HeaderModel, head: bytes) -> None:
+    def __init__(self, path: Path, header: HeaderModel, head: bytes, signer: Signer) -> None:
         self.path = part_path(path)
         self.header = header
         self.head = head
+        self._signer = signer
+        self._signed = b""
         self.sequence = header.first_sequence
         self._file = h5py.File(self.path, "x", libver=LIBVER, locking="best-effort")
         create_layout(self._file, header)
@@ -52,6 +57,7 @@ class Segment:
         self._log = entry["log"]
         self._tables = {name: Column(self._log[name]) for name in TABLES}
         self._parents = Column(self._log["parent_row"])
+        self._signatures = Column(self._log["signatures"])
         self.stacks = [Stack(entry[stack.group]) for stack in header.stacks]
         self._by_key = {stack.key: at for at, stack in enumerate(header.stacks)}
         self._processes: set[bytes] = set()
@@ -108,7 +114,8 @@ class Segment:
             dataset.flush()
 
     def write_state(self, *, closed: bool = False) -> None:
-        """Write how far the segment is, and its head."""
+        """Sign the head, and write how far the segment is."""
+        self._sign()
         state = np.zeros((), STATE_DTYPE)
         state["closed"] = closed
         if closed:
@@ -116,6 +123,15 @@ class Segment:
         state["sequence"], state["head"] = self.sequence, self.head
         self._log["state"][()] = state
         self._log["state"].flush()
+
+    def _sign(self) -> None:
+        if self._signed == self.head:
+            return
+        self._signed = self.head
+        row = self._signer.sign(self.header.segment, self.sequence, self.head)
+        if row is not None:
+            self._signatures.append(row)
+            self._signatures.flush()
 
     def sync(self) -> None:
         """State, then everything to the disk itself."""
@@ -148,12 +164,21 @@ class Segment:
         data: dict[str, Parameter] = {"continued": continued, "incomplete": incomplete}
         content = event_text("continued in the next file" if continued else "ended", data)
         self.append_text("events", END_KIND, content, utc_ns, time.monotonic_ns())
+        # now, as the next file's first signature follows this file's last
+        self._sign()
         end = self._file["entry"]["end_time"]
         end[()] = fixed(iso_time(utc_ns), end.dtype.itemsize)
         end.flush()
 
-    def close(self) -> Path:
-        """Close the ended segment, and return its final path."""
+    def close(self) -> None:
+        """Close the ended segment; it keeps its name until :meth:`finish`."""
         self.write_state(closed=True)
         self._file.close()
+
+    def finish(self) -> Path:
+        """Give the closed file its final name, and return its path."""
         return finish_file(self.path)
+
+    def row_counts(self) -> dict[str, int]:
+        """Rows in each chained table."""
+        return {name: table.count for name, table in self._tables.items()}

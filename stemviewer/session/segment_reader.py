@@ -15,8 +15,8 @@ from stemviewer.session import guard
 from stemviewer.session.files import PART
 from stemviewer.session.header import HeaderModel, parse_header
 from stemviewer.session.rows import bytes_of
-from stemviewer.session.schema import STATE_DTYPE, Row
-from stemviewer.session.schema_versions import tables_of, upgraded
+from stemviewer.session.schema import SIGNATURE_DTYPE, STATE_DTYPE, Row
+from stemviewer.session.schema_versions import signed, tables_of, upgraded
 
 ROWS_AT_ONCE = 128
 """Rows of a table are read in blocks of this many where they are all written."""
@@ -98,6 +98,19 @@ class SegmentReader:
     def _read_block(self, table: str, block: int) -> Row:
         rows = self.rows(table, block * ROWS_AT_ONCE, (block + 1) * ROWS_AT_ONCE)
         rows.flags.writeable = False
+        return rows
+
+    def signatures(self) -> Row:
+        """Return the rows of signatures, shape (n,); none in a file of version 1."""
+        if not signed(self.header.schema_version):
+            return np.zeros(0, SIGNATURE_DTYPE)
+        table = _table(guard.subgroup(self.file, "entry/log"), "signatures", SIGNATURE_DTYPE)
+        if self.growing:
+            table.refresh()
+        rows: Row = table[:]
+        # a kill can leave a last one that was never written
+        while self.growing and len(rows) and rows["number"][-1] == 0:
+            rows = rows[:-1]
         return rows
 
     def rows(self, table: str, first: int, last: int) -> Row:

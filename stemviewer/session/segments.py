@@ -15,8 +15,11 @@ import stemviewer
 from stemviewer.session import chain, schema
 from stemviewer.session.files import segment_path
 from stemviewer.session.header import HeaderModel, StackKey
+from stemviewer.session.keys import SigningKey, key_id
 from stemviewer.session.schema import Row
+from stemviewer.session.sealing import Sealer
 from stemviewer.session.segment import Segment
+from stemviewer.session.signatures import Signer
 from stemviewer.session.stacks import KnownStacks
 from stemviewer.session.types import RecordOptions, SessionInfo
 
@@ -34,12 +37,23 @@ class Segments:
         For the headers.
     options : RecordOptions
         How to store.
+    key : SigningKey or None
+        What signs the chain's heads.
     """
 
-    def __init__(self, folder: Path, name: str, info: SessionInfo, options: RecordOptions) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        name: str,
+        info: SessionInfo,
+        options: RecordOptions,
+        key: SigningKey | None = None,
+    ) -> None:
         self._folder, self._name = folder, name
         self._info, self._options = info, options
         self._id = uuid.uuid4().hex
+        self._signer = Signer(key, self._id)
+        self._sealer = Sealer(key)
         self._known = KnownStacks()
         self._closed_bytes = 0
         self.number = 0
@@ -84,11 +98,13 @@ class Segments:
         if before is not None:
             head = chain.next_segment_link(before.head, text)
         path = segment_path(self._folder, self._name, header.segment)
-        self.current = Segment(path, header, head)
+        self.current = Segment(path, header, head, self._signer)
         self.number = header.segment
         if before is not None:
-            self._closed_bytes += before.bytes_on_disk()
             before.close()
+            final = before.finish()
+            self._closed_bytes += final.stat().st_size
+            self._sealer.add(final, before.header, before.head, before.row_counts())
         return self.current
 
     def close(self, *, incomplete: bool) -> Path:
@@ -96,7 +112,11 @@ class Segments:
         segment = self.current
         assert segment is not None
         segment.end(incomplete=incomplete)
-        final = segment.close()
+        segment.close()
+        self._sealer.add(segment.path, segment.header, segment.head, segment.row_counts())
+        # before the last file gets its name: a session of final names always has its manifest
+        self._sealer.seal(segment.head, incomplete=incomplete)
+        final = segment.finish()
         self._closed_bytes += final.stat().st_size
         self.current = None
         return final if self.number == 1 else segment_path(self._folder, self._name, 1)
@@ -128,6 +148,8 @@ class Segments:
             compression=self._options.compression,
             software=_software(),
             stacks=self._known.models(self._options.record_processed),
+            public_key=self._signer.public,
+            key_id=key_id(self._signer.public) if self._signer.public else "",
             segment_bytes=self._options.segment_bytes,
             denoised_storage="float32" if self._options.record_processed else "recompute",
         )

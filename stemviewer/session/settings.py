@@ -7,6 +7,7 @@ import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from stemviewer.session.keys import SigningKey
 from stemviewer.session.types import InstrumentInfo, RecordOptions, SessionInfo
 
 RUNNING, CLOSED, FAILED = 1, 2, 3
@@ -15,22 +16,24 @@ RUNNING, CLOSED, FAILED = 1, 2, 3
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where to record what, from which ring."""
+    """Where to record what, from which ring, signed with which key (``None``: not signed)."""
 
     ring: str
     folder: Path
     name: str
     info: SessionInfo
     options: RecordOptions
+    key: SigningKey | None = None
 
     def to_json(self) -> str:
-        """Return one line of JSON."""
+        """Return one line of JSON; it holds the key's secret, so it goes through a pipe only."""
         content = {
             "ring": self.ring,
             "folder": str(self.folder),
             "name": self.name,
             "info": asdict(self.info),
             "options": asdict(self.options),
+            "key": "" if self.key is None else self.key.secret.hex(),
         }
         return json.dumps(content)
 
@@ -47,6 +50,7 @@ def settings_from_json(line: str) -> Settings:
         content["name"],
         SessionInfo(instrument=InstrumentInfo(**instrument), **info),
         RecordOptions(**content["options"]),
+        SigningKey(bytes.fromhex(content["key"])) if content["key"] else None,
     )
 
 

@@ -1,29 +1,37 @@
-"""Finding any change to a session: chain, pixels, provenance and structure."""
+"""Finding any change to a session: chain, signatures, pixels, provenance, structure, manifest."""
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 
 from stemviewer.core.errors import SessionFileError
-from stemviewer.session import chain
-from stemviewer.session.files import existing, first_segment, next_segment
-from stemviewer.session.rows import bytes_of
-from stemviewer.session.schema import Row
-from stemviewer.session.schema_versions import upgraded
-from stemviewer.session.segment_reader import SegmentReader
-from stemviewer.session.verify_content import ContentCheck
-from stemviewer.session.verify_layout import layout_problems
+from stemviewer.session.keys import key_id, spaced
+from stemviewer.session.known_keys import OWN, known_keys, matches
+from stemviewer.session.manifest import manifest_path
+from stemviewer.session.schema_versions import signed
+from stemviewer.session.verify_manifest import manifest_problems
+from stemviewer.session.verify_walk import Walk
 
-MAX_PROBLEMS = 1000
-_BLOCK = 256
 
-CAVEAT = (
-    "Someone who rewrites every row after a change can make a new chain that fits. "
-    "Only the head, kept elsewhere (a notebook, a mail), shows that."
-)
+class Signer(StrEnum):
+    """Whose key signed a session."""
+
+    NOBODY = "nobody"
+    OWN = "own"
+    TRUSTED = "trusted"
+    UNKNOWN = "unknown"
+
+
+class ManifestState(StrEnum):
+    """How the manifest stands."""
+
+    GOOD = "good"
+    BAD = "bad"
+    MISSING = "missing"
+    NONE = "none"
+    """None is due: the session was not closed, or its format has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,16 @@ class VerifyReport:
         Whether the session was closed in good order; if not, the end cannot be vouched for.
     notes : list of str
         What the reader must know, though it is no fault.
+    signer : Signer
+        Whose key signed it.
+    signed_by : str
+        That key in words: its name, or its fingerprint.
+    public_key : str
+        That key, 64 hex digits; empty when nobody signed.
+    unsigned_links : int
+        Rows after the last signature.
+    manifest : ManifestState
+        How the manifest stands.
     """
 
     good: bool
@@ -52,136 +70,132 @@ class VerifyReport:
     head: str
     closed: bool = True
     notes: list[str] = field(default_factory=list)
+    signer: Signer = Signer.NOBODY
+    signed_by: str = ""
+    public_key: str = ""
+    unsigned_links: int = 0
+    manifest: ManifestState = ManifestState.NONE
 
 
-class _Walk:
-    """One pass over a session."""
-
-    def __init__(self) -> None:
-        self.problems: list[str] = []
-        self.head = b""
-        self.sequence = 1
-        self.session_id = ""
-        self.content = ContentCheck(self.report)
-        self.closed = False
-
-    def report(self, problem: str) -> None:
-        if len(self.problems) < MAX_PROBLEMS:
-            self.problems.append(problem)
-
-    def session(self, path: Path) -> None:
-        """Walk all segments."""
-        number = 1
-        following: Path | None = first_segment(path)
-        while following is not None:
-            segment = SegmentReader(following)
-            try:
-                following = self.segment(segment, number)
-            except (KeyError, OSError, RuntimeError, TypeError, ValueError) as error:
-                self.report(f"{segment.path.name}: cannot be read to its end: {error}")
-                return
-            finally:
-                segment.close()
-            number += 1
-
-    def segment(self, segment: SegmentReader, number: int) -> Path | None:
-        """Walk one segment; return the path of the next, if there is to be one."""
-        name = segment.path.name
-        self._header(segment, number)
-        self.content.begin(segment)
-        for table, row in _in_order(segment):
-            self._link(name, table, row)
-            self.content.row(table, upgraded(table, row))
-        ended = self.content.end()
-        for problem in layout_problems(segment, self.content.processes, self.content.ended_utc_ns):
-            self.report(f"{name}: {problem}")
-        return self._state(segment, ended)
-
-    def _header(self, segment: SegmentReader, number: int) -> None:
-        header, name = segment.header, segment.path.name
-        text = header.canonical()
-        if bytes(segment.file["entry/log/header"][()]) != text:
-            self.report(f"{name}: the header is not in its canonical form")
-        if header.segment != number:
-            self.report(f"{name}: says it is file {header.segment}, but stands as {number}")
-        if number == 1:
-            self.session_id = header.session_id
-            self.head = chain.first_link(text)
-        else:
-            if header.session_id != self.session_id:
-                self.report(f"{name}: belongs to another session")
-            if header.previous_head.encode() != self.head:
-                self.report(f"{name}: does not continue the chain of the file before")
-            self.head = chain.next_segment_link(self.head, text)
-        if header.first_sequence != self.sequence:
-            self.report(f"{name}: starts at link {header.first_sequence}, not {self.sequence}")
-            self.sequence = header.first_sequence
-
-    def _link(self, name: str, table: str, row: Row) -> None:
-        number = int(row["sequence"])
-        if number != self.sequence:
-            self.report(f"{name}: {table}: link {number} where {self.sequence} was due")
-            self.sequence = number
-        expected = chain.link(self.head, table, row)
-        # go on from what is stored, so that one change is reported as one
-        self.head = bytes_of(row, "chain")
-        if self.head != expected:
-            self.report(f"{name}: {table}: link {number} does not fit: a row was changed")
-        self.sequence += 1
-
-    def _state(self, segment: SegmentReader, ended: dict[str, bool] | None) -> Path | None:
-        state, name = segment.state(), segment.path.name
-        self.closed = bool(state["closed"])
-        if not self.closed:
-            if not segment.growing:
-                self.report(f"{name}: bears the name of a closed file, but was not closed")
-            return None
-        if bytes_of(state, "head") != self.head or int(state["sequence"]) != self.sequence:
-            self.report(f"{name}: rows are missing or were added at the end")
-        continued = bool(state["continued"])
-        said = {"continued": continued, "incomplete": bool(state["incomplete"])}
-        if ended != said:
-            self.report(f"{name}: its state {said} is not what its last event says: {ended}")
-        if continued or (ended or {}).get("continued"):
-            return existing(next_segment(segment.path))
-        return None
-
-
-def _in_order(segment: SegmentReader) -> Iterator[tuple[str, Row]]:
-    """Yield all rows of all tables by their sequence number."""
-
-    def rows(table: str) -> Iterator[tuple[int, str, Row]]:
-        count = segment.counts[table]
-        for first in range(0, count, _BLOCK):
-            for row in segment.stored_rows(table, first, min(first + _BLOCK, count)):
-                yield int(row["sequence"]), table, row
-
-    merged = heapq.merge(*(rows(table) for table in segment.tables), key=lambda item: item[:2])
-    return ((table, row) for _, table, row in merged)
-
-
-def verify(path: Path) -> VerifyReport:
-    """Look for any change to a session; reads every picture once.
+def verify(path: Path, *, head: str = "", key: str = "", hash_files: bool = True) -> VerifyReport:
+    """Look for any change to a session; reads every picture once, and every file once more.
 
     Parameters
     ----------
     path : Path
         Of any of its files.
+    head : str
+        Link that was kept elsewhere when the session was closed; empty: not compared.
+    key : str
+        Public key or fingerprint that must have signed it; empty: any.
+    hash_files : bool
+        Whether the files are compared byte for byte with the manifest.
 
     Returns
     -------
     VerifyReport
         Never raises for a damaged session: the damage is in the report.
+
+    Raises
+    ------
+    SigningKeyError
+        If ``key`` is neither a key nor a fingerprint, or the known keys cannot be read.
     """
-    walk = _Walk()
+    walk = Walk()
     try:
         walk.session(Path(path))
     except SessionFileError as error:
         walk.report(str(error))
-    notes = [CAVEAT]
-    if not walk.closed:
-        notes.insert(0, "The recording was not closed: nothing is known of what came after the end")
-    head = walk.head.decode("ascii", "replace")
+    found_head = walk.head.decode("ascii", "replace")
+    if head and head.strip().lower() != found_head:
+        walk.report(f"the head is {found_head}, not the one that was kept elsewhere")
+    manifest = _manifest(walk, Path(path), hash_files=hash_files)
+    public = walk.signatures.public
+    if key and not matches(public, key):
+        walk.report(f"the session is not signed by the key {key}")
+    signer, signed_by = _signer(public)
+    unsigned = max(walk.sequence - max(walk.signatures.signed_to, 1), 0) if public else 0
     return VerifyReport(
-        not walk.problems, walk.problems, walk.content.frames, head, walk.closed, notes
+        good=not walk.problems,
+        problems=walk.problems,
+        frames=walk.content.frames,
+        head=found_head,
+        closed=walk.closed,
+        notes=_notes(walk, signer, manifest, unsigned, anchored=bool(head)),
+        signer=signer,
+        signed_by=signed_by,
+        public_key=public,
+        unsigned_links=unsigned,
+        manifest=manifest,
     )
+
+
+def _manifest(walk: Walk, path: Path, *, hash_files: bool) -> ManifestState:
+    target = manifest_path(path)
+    if not target.is_file():
+        if not (signed(walk.version) and walk.closed and walk.named_closed):
+            return ManifestState.NONE
+        walk.report(
+            f"{target.name} is missing: a session that was closed has one. It was removed, or was "
+            "not sent along."
+        )
+        return ManifestState.MISSING
+    problems = list(manifest_problems(path, walk.found, hash_files=hash_files))
+    for problem in problems:
+        walk.report(problem)
+    return ManifestState.BAD if problems else ManifestState.GOOD
+
+
+def _signer(public: str) -> tuple[Signer, str]:
+    if not public:
+        return Signer.NOBODY, ""
+    fingerprint = spaced(key_id(public))
+    name = known_keys().get(public)
+    if name is None:
+        return Signer.UNKNOWN, f"a key not known here: {fingerprint}"
+    if name == OWN:
+        return Signer.OWN, f"this user's key ({fingerprint})"
+    return Signer.TRUSTED, f"the key of {name} ({fingerprint})"
+
+
+NOT_CLOSED = (
+    "The recording was not closed: it was cut off, or still runs. Everything up to here is as it "
+    "was written, but nothing is known of what came after, and rows cut from the end since would "
+    "not show, except those that a signature or a head kept elsewhere covers. It has no manifest."
+)
+UNSIGNED = (
+    "Nobody signed this session: whoever can compute SHA-256 can change it and make all links "
+    "anew. Only the head, kept elsewhere on the day of the recording, shows that."
+)
+UNKNOWN_KEY = (
+    "A signature by a key not known here proves only that one and the same key signed all of it. "
+    "Whoever changes a session can sign it anew with a key of their own: have the fingerprint told "
+    "you by the one who recorded it, and then stemviewer key --trust it."
+)
+OUTSIDE_ANCHOR = (
+    "The holder of the signing key can still make another history and sign it, with times of their "
+    "choice. Against that only an outside anchor helps: write the head into a notebook, or mail "
+    "it, on the day; stemviewer verify --head compares with it."
+)
+
+
+def _notes(
+    walk: Walk, signer: Signer, manifest: ManifestState, unsigned: int, *, anchored: bool
+) -> list[str]:
+    notes = []
+    if not walk.closed:
+        notes.append(NOT_CLOSED)
+    elif manifest is ManifestState.NONE and signed(walk.version):
+        notes.append(
+            "The session was closed, but the recorder was stopped before the manifest was written: "
+            "bytes of the files that hold nothing are not vouched for."
+        )
+    if unsigned and not walk.closed:
+        notes.append(f"The last {unsigned} links are not signed: they were written since.")
+    if signer is Signer.NOBODY:
+        notes.append(UNSIGNED)
+    elif signer is Signer.UNKNOWN:
+        notes.append(UNKNOWN_KEY)
+    if signer is not Signer.NOBODY and not anchored:
+        notes.append(OUTSIDE_ANCHOR)
+    return notes

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from stemviewer.session import chain, schema
 from stemviewer.session.encode import deflate_chunk, plain_chunk
 from stemviewer.session.header import StackKey
+from stemviewer.session.keys import SigningKey
 from stemviewer.session.message import Message, MessageKind
 from stemviewer.session.processes import process_names
 from stemviewer.session.rows import (
@@ -55,11 +56,20 @@ class SessionWriter:
         For the header.
     options : RecordOptions
         How to store.
+    key : SigningKey or None
+        What signs it; ``None``: nothing does.
     """
 
-    def __init__(self, folder: Path, name: str, info: SessionInfo, options: RecordOptions) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        name: str,
+        info: SessionInfo,
+        options: RecordOptions,
+        key: SigningKey | None = None,
+    ) -> None:
         self._info, self._options = info, options
-        self._segments = Segments(folder, name, info, options)
+        self._segments = Segments(folder, name, info, options, key)
         self._early: list[Prepared] = []
         self._parents: OrderedDict[tuple[bytes, int], tuple[int, StackKey]] = OrderedDict()
         self._stated: dict[bytes, int] = {}

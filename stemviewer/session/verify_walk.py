@@ -1,0 +1,155 @@
+"""One pass over a session: links, signatures, contents and structure, in the order of writing."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from pathlib import Path
+
+from stemviewer.session import chain
+from stemviewer.session.files import existing, first_segment, next_segment
+from stemviewer.session.rows import bytes_of
+from stemviewer.session.schema import Row
+from stemviewer.session.schema_versions import upgraded
+from stemviewer.session.segment_reader import SegmentReader
+from stemviewer.session.verify_content import ContentCheck
+from stemviewer.session.verify_layout import layout_problems
+from stemviewer.session.verify_manifest import Found
+from stemviewer.session.verify_signatures import SignatureCheck
+
+MAX_PROBLEMS = 1000
+_BLOCK = 256
+
+
+class Walk:
+    """One pass over a session."""
+
+    def __init__(self) -> None:
+        self.problems: list[str] = []
+        self.head = b""
+        self.sequence = 1
+        self.session_id = ""
+        self.content = ContentCheck(self.report)
+        self.signatures = SignatureCheck(self.report)
+        self.version = 0
+        self.closed = False
+        self.incomplete = False
+        self.named_closed = False
+        self.files: list[tuple[Path, str, dict[str, int]]] = []
+
+    def report(self, problem: str) -> None:
+        """Take a problem; past the first thousand they are counted as one."""
+        if len(self.problems) < MAX_PROBLEMS:
+            self.problems.append(problem)
+
+    def session(self, path: Path) -> None:
+        """Walk all segments."""
+        number = 1
+        following: Path | None = first_segment(path)
+        while following is not None:
+            segment = SegmentReader(following)
+            try:
+                following = self.segment(segment, number)
+            except (KeyError, OSError, RuntimeError, TypeError, ValueError) as error:
+                self.report(f"{segment.path.name}: cannot be read to its end: {error}")
+                return
+            finally:
+                segment.close()
+            number += 1
+
+    def segment(self, segment: SegmentReader, number: int) -> Path | None:
+        """Walk one segment; return the path of the next, if there is to be one."""
+        name = segment.path.name
+        self._header(segment, number)
+        self.signatures.begin(segment)
+        self.content.begin(segment)
+        for table, row in _in_order(segment):
+            self._link(name, table, row)
+            self.content.row(table, upgraded(table, row))
+        ended = self.content.end()
+        for problem in layout_problems(segment, self.content.processes, self.content.ended_utc_ns):
+            self.report(f"{name}: {problem}")
+        following = self._state(segment, ended)
+        self.signatures.end(self.sequence, self.head, closed=self.closed)
+        head = self.head.decode("ascii", "replace")
+        self.files.append((segment.path, head, dict(segment.counts)))
+        self.named_closed = not segment.growing
+        return following
+
+    @property
+    def found(self) -> Found:
+        """What the manifest must say."""
+        head = self.head.decode("ascii", "replace")
+        return Found(
+            self.session_id, self.signatures.public, head, self.incomplete, tuple(self.files)
+        )
+
+    def _header(self, segment: SegmentReader, number: int) -> None:
+        header, name = segment.header, segment.path.name
+        text = header.canonical()
+        if bytes(segment.file["entry/log/header"][()]) != text:
+            self.report(f"{name}: the header is not in its canonical form")
+        if header.segment != number:
+            self.report(f"{name}: says it is file {header.segment}, but stands as {number}")
+        self.version = header.schema_version
+        if number == 1:
+            self.session_id = header.session_id
+            self.head = chain.first_link(text)
+        else:
+            if header.session_id != self.session_id:
+                self.report(f"{name}: belongs to another session")
+            if header.previous_head.encode() != self.head:
+                self.report(f"{name}: does not continue the chain of the file before")
+            self.head = chain.next_segment_link(self.head, text)
+        if header.first_sequence != self.sequence:
+            self.report(f"{name}: starts at link {header.first_sequence}, not {self.sequence}")
+            self.sequence = header.first_sequence
+
+    def _link(self, name: str, table: str, row: Row) -> None:
+        number = int(row["sequence"])
+        what = f"{name}: {table}: link {number}{self._frame_of(table, row)}"
+        if number != self.sequence:
+            self.report(f"{what} stands where link {self.sequence} was due")
+            self.sequence = number
+        self.signatures.at(self.sequence, self.head)
+        expected = chain.link(self.head, table, row)
+        # go on from what is stored, so that one change is reported as one
+        self.head = bytes_of(row, "chain")
+        if self.head != expected:
+            self.report(f"{what} does not fit: a row was changed")
+        self.sequence += 1
+
+    @staticmethod
+    def _frame_of(table: str, row: Row) -> str:
+        return f" (frame {int(row['number'])})" if table in ("frames", "processed") else ""
+
+    def _state(self, segment: SegmentReader, ended: dict[str, bool] | None) -> Path | None:
+        state, name = segment.state(), segment.path.name
+        self.closed = bool(state["closed"])
+        if not self.closed:
+            if not segment.growing:
+                self.report(f"{name}: bears the name of a closed file, but was not closed")
+            return None
+        if bytes_of(state, "head") != self.head or int(state["sequence"]) != self.sequence:
+            self.report(f"{name}: rows are missing or were added at the end")
+        continued = bool(state["continued"])
+        self.incomplete = bool(state["incomplete"])
+        said = {"continued": continued, "incomplete": bool(state["incomplete"])}
+        if ended != said:
+            self.report(f"{name}: its state {said} is not what its last event says: {ended}")
+        if continued or (ended or {}).get("continued"):
+            return existing(next_segment(segment.path))
+        return None
+
+
+def _in_order(segment: SegmentReader) -> Iterator[tuple[str, Row]]:
+    """Yield all rows of all tables by their sequence number."""
+
+    def rows(table: str) -> Iterator[tuple[int, str, Row]]:
+        count = segment.counts[table]
+        for first in range(0, count, _BLOCK):
+            for row in segment.stored_rows(table, first, min(first + _BLOCK, count)):
+                yield int(row["sequence"]), table, row
+
+    merged = heapq.merge(*(rows(table) for table in segment.tables), key=lambda item: item[:2])
+    return ((table, row) for _, table, row in merged)
