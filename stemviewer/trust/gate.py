@@ -1,0 +1,210 @@
+"""The gate: whether counts may be split, a neighbouring frame may judge, or nothing holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from stemviewer.core.calibration import DetectorCalibration
+from stemviewer.denoise.estimate import estimate
+from stemviewer.trust.held_out import HeldOut, by_thinning
+from stemviewer.trust.neighbours import Alignment, by_neighbours, check_neighbour
+from stemviewer.trust.noise_facts import NoiseFacts, noise_facts
+
+
+class Way(StrEnum):
+    """How a frame can be tested."""
+
+    THINNING = "thinning"
+    NEIGHBOUR = "neighbouring frame"
+    NONE = "evidence not available"
+
+
+@dataclass(frozen=True, slots=True)
+class GateLimits:
+    """How far from counted electrons a frame's noise may be.
+
+    The limits are those that fewer than one in a hundred simulated frames of counts of 256 x 256
+    pixels exceed; ``stemviewer bench evidence --parts gate`` measures it.
+    """
+
+    dispersion: tuple[float, float] = (0.8, 1.25)
+    along_rows: tuple[float, float] = (0.67, 1.5)
+    row_offsets: float = 2.5
+    levels: float = 0.85
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Gate:
+    """Answer of the gate for one frame.
+
+    Parameters
+    ----------
+    way : Way
+        How it can be tested.
+    reasons : tuple of str
+        Why not by thinning, and why not by a neighbouring frame; empty when counted.
+    facts : NoiseFacts
+        What was measured on the frame.
+    electrons : ndarray of float32
+        The frame in electrons per pixel, as it would be tested.
+    neighbours : tuple of ndarray
+        Those that can judge it, in electrons per pixel.
+    alignments : tuple of Alignment
+        Of those.
+    """
+
+    way: Way
+    reasons: tuple[str, ...]
+    facts: NoiseFacts
+    electrons: npt.NDArray[np.float32]
+    neighbours: tuple[npt.NDArray[np.float32], ...] = ()
+    alignments: tuple[Alignment, ...] = ()
+
+    @property
+    def counted(self) -> bool:
+        """Whether the numbers behave as counted electrons."""
+        return not thinning_objections(self.facts)
+
+    def sentence(self) -> str:
+        """Return it for the operator."""
+        because = "; ".join(self.reasons)
+        if self.way is Way.NONE:
+            return f"evidence not available: {because}"
+        told = f"tested by {self.way.value}"
+        return f"{told} ({because})" if because else told
+
+    def held_out(self, q: float, seed: int) -> HeldOut:
+        """Return seen and unseen electrons by the way that is open.
+
+        Parameters
+        ----------
+        q, seed : float, int
+            For thinning.
+
+        Raises
+        ------
+        ValueError
+            If no way is open.
+        """
+        if self.way is Way.THINNING:
+            return by_thinning(np.rint(self.electrons), q, seed)
+        if self.way is Way.NEIGHBOUR:
+            return by_neighbours(
+                self.electrons, self.neighbours, self.alignments, poisson=self.counted
+            )
+        raise ValueError(self.sentence())
+
+
+def check(
+    units: npt.NDArray[Any],
+    calibration: DetectorCalibration,
+    neighbours: Sequence[npt.NDArray[Any]] = (),
+    *,
+    prefer_neighbours: bool = True,
+) -> Gate:
+    """Return how a frame can be tested.
+
+    Parameters
+    ----------
+    units : ndarray, shape (rows, columns)
+        Raw values of a complete frame [detector units].
+    calibration : DetectorCalibration
+        Gain and offset, as far as known. Where they are not, the numbers are taken for counts
+        if they behave so, else gain and offset are estimated from their noise.
+    neighbours : sequence of ndarray, same shape
+        Raw frames just before or after, of the same scan set-up [detector units].
+    prefer_neighbours : bool
+        Take neighbours where they can judge, also when thinning is valid.
+    """
+    electrons, facts, unusable = _in_electrons(units, calibration)
+    if unusable:
+        return Gate(Way.NONE, (unusable,), facts, electrons)
+    objections = thinning_objections(facts)
+    used = _calibration(units, calibration, counted=not objections)
+    others = [used.electrons(np.asarray(other)) for other in neighbours]
+    pairs = [(o, check_neighbour(electrons, o, counted=not objections)) for o in others]
+    good = [(other, lies) for other, lies in pairs if not lies.reason]
+    if good and (objections or prefer_neighbours):
+        return Gate(
+            Way.NEIGHBOUR,
+            tuple(objections),
+            facts,
+            electrons,
+            tuple(other for other, _ in good),
+            tuple(lies for _, lies in good),
+        )
+    why = [] if good else [lies.reason for _, lies in pairs] or ["no neighbouring frame"]
+    reasons = (*objections, *dict.fromkeys(why)) if objections else ()
+    return Gate(Way.NONE if objections else Way.THINNING, reasons, facts, electrons)
+
+
+def thinning_objections(facts: NoiseFacts, limits: GateLimits | None = None) -> list[str]:
+    """Return in words what speaks against counted electrons; an empty list when nothing does."""
+    limits = limits or GateLimits()
+    if not facts.finite:
+        return ["some values are not numbers"]
+    found = list(_kind_objections(facts, limits))
+    if facts.mean <= 0.0:
+        return [*found, "there are no electrons"]
+    low, high = limits.dispersion
+    ratio, slack = facts.dispersion, min(3.0 * facts.curve_error, 0.5)
+    if np.isnan(ratio):
+        found.append("its noise cannot be measured, so counts cannot be told from other numbers")
+    elif not low - slack * low < ratio < high + slack * high:
+        found.append(f"the variance is {ratio:.2g} times the mean: counted electrons have 1")
+    if not limits.along_rows[0] < facts.along_rows < limits.along_rows[1]:
+        found.append("neighbours along the fast axis share noise (afterglow or filtering)")
+    if facts.row_offsets > limits.row_offsets:
+        found.append("whole rows share noise (line noise)")
+    return found
+
+
+def _kind_objections(facts: NoiseFacts, limits: GateLimits) -> list[str]:
+    found = []
+    if not facts.whole:
+        found.append("the numbers are not whole electrons")
+    if facts.negative:
+        found.append("some numbers are negative")
+    if facts.step > 1:
+        found.append(f"all numbers are multiples of {facts.step}: a stretched picture")
+    elif facts.levels < limits.levels:
+        found.append("some shades never occur: a stretched picture")
+    return found
+
+
+def _in_electrons(
+    units: npt.NDArray[Any], calibration: DetectorCalibration
+) -> tuple[npt.NDArray[np.float32], NoiseFacts, str]:
+    """Return electrons, facts, and why nothing at all can be done (or an empty string)."""
+    raw = np.asarray(units)
+    electrons = calibration.electrons(raw) if calibration.known else raw.astype(np.float32)
+    facts = noise_facts(electrons if calibration.known else raw)
+    if not facts.finite:
+        return electrons, facts, "some values are not numbers"
+    if float(np.ptp(electrons)) == 0.0:
+        return electrons, facts, "every pixel has the same value"
+    if calibration.known or not thinning_objections(facts):
+        return electrons, facts, ""
+    guess = estimate(raw, calibration)
+    if not guess.good:
+        objections = "; ".join(thinning_objections(facts))
+        return electrons, facts, f"{objections}; gain and offset are unknown: {guess.reason}"
+    return guess.calibration.electrons(raw), facts, ""
+
+
+def _calibration(
+    units: npt.NDArray[Any], calibration: DetectorCalibration, *, counted: bool
+) -> DetectorCalibration:
+    if calibration.known:
+        return calibration
+    if counted:
+        from stemviewer.core.calibration import COUNTING
+
+        return COUNTING
+    return estimate(np.asarray(units), calibration).calibration

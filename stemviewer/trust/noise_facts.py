@@ -1,0 +1,123 @@
+"""What a frame's own noise says on whether its numbers are counted electrons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import nnls
+
+from stemviewer.denoise.network.spectrum import spectrum_facts
+from stemviewer.denoise.noise_curve import noise_curve
+
+_CONTRAST = 1.0
+"""Span of the brightness over its mean from which on texture can be told from gain."""
+
+_WHOLE = 0.02
+"""Farther from a whole number than this is no rounding of a calibration."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoiseFacts:
+    """Facts of one frame in electrons per pixel.
+
+    Parameters
+    ----------
+    finite, whole, negative : bool
+        Whether all values are finite; all are whole numbers; any is negative.
+    levels : float
+        Share of the whole numbers from the 1st to the 90th percentile that occur at all:
+        stretched pictures leave gaps.
+    step : int
+        Largest number that divides all values; 1 for counts.
+    curve : float
+        Variance over mean in the least structured parts; nan where it cannot be told.
+    curve_error : float
+        Its relative standard error.
+    spectrum : float
+        Noise power at the highest frequencies over the mean; nan for small frames.
+    along_rows, row_offsets : float
+        See ``denoise.network.spectrum.SpectrumFacts``; 1 for counted electrons.
+    mean : float
+        [electrons per pixel].
+    """
+
+    finite: bool
+    whole: bool
+    negative: bool
+    levels: float
+    step: int
+    curve: float
+    curve_error: float
+    spectrum: float
+    along_rows: float
+    row_offsets: float
+    mean: float
+
+    @property
+    def dispersion(self) -> float:
+        """Variance over mean: the measure that structure has raised least; nan if unknown."""
+        known = [v for v in (self.curve, self.spectrum) if np.isfinite(v)]
+        return min(known) if known else float("nan")
+
+
+def noise_facts(electrons: npt.NDArray[Any]) -> NoiseFacts:
+    """Return the facts of a frame.
+
+    Parameters
+    ----------
+    electrons : ndarray, shape (rows, columns)
+        Electrons per pixel, by its calibration; detector units where that is not known.
+    """
+    image = np.asarray(electrons, dtype=np.float64)
+    finite = bool(np.isfinite(image).all())
+    if not finite:
+        image = np.where(np.isfinite(image), image, 0.0)
+    nearest = np.rint(image)
+    whole = bool(np.abs(image - nearest).max(initial=0.0) <= _WHOLE)
+    mean = float(image.mean())
+    ratio, error = _curve(image)
+    spectrum = rows = offsets = float("nan")
+    if min(image.shape) >= 32 and mean > 0.0:
+        facts = spectrum_facts(image.astype(np.float32))
+        spectrum, rows, offsets = facts.noise, facts.along_rows, facts.row_offsets
+    return NoiseFacts(
+        finite=finite,
+        whole=whole,
+        negative=bool(image.min() < -_WHOLE),
+        levels=_levels(nearest) if whole else 1.0,
+        step=int(np.gcd.reduce(nearest.astype(np.int64), axis=None)) if whole else 1,
+        curve=ratio,
+        curve_error=error,
+        spectrum=spectrum,
+        along_rows=rows,
+        row_offsets=offsets,
+        mean=mean,
+    )
+
+
+def _curve(image: npt.NDArray[np.float64]) -> tuple[float, float]:
+    curve = noise_curve(image)
+    if curve.reason:
+        return float("nan"), float("inf")
+    line = curve.fit(offset=0.0)
+    gain = line.gain
+    if gain > 1.0 and float(np.ptp(curve.means)) > _CONTRAST * float(curve.means.mean()):
+        # fine texture adds variance as the square of the brightness, electrons only as itself
+        model = np.column_stack((curve.means, np.square(np.maximum(curve.means, 0.0))))
+        weights = 1.0 / curve.errors
+        found, _ = nnls(model * weights[:, None], curve.variances * weights)
+        gain = min(gain, max(float(found[0]), 1.0))
+    return gain, line.relative_error
+
+
+def _levels(whole: npt.NDArray[np.float64]) -> float:
+    """Return the share of the levels between the percentiles that occur."""
+    low, high = np.percentile(whole, (1.0, 90.0))
+    span = int(high - low) + 1
+    if span > whole.size // 64:
+        return 1.0  # so many levels need not all occur
+    inside = whole[(whole >= low) & (whole <= high)]
+    return float(np.unique(inside).size) / span

@@ -1,0 +1,158 @@
+"""From surprising peaks to contradicted places: significant, and large enough to matter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import ndimage
+
+from stemviewer.trust.fields import believed, false_peaks
+from stemviewer.trust.score_map import Peak
+from stemviewer.trust.templates import Plane, Template
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """When a misfit is large.
+
+    Parameters
+    ----------
+    share : float
+        Of a column: a misfit counts from this share of the local contrast on.
+    least_contrast : float
+        The local contrast is taken for at least this share of that of the whole picture.
+    least_rate : float
+        And for at least this share of the local brightness.
+    """
+
+    share: float = 0.2
+    least_contrast: float = 0.25
+    least_rate: float = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place where unseen electrons and picture disagree.
+
+    Parameters
+    ----------
+    row, column : int
+        Its centre [px].
+    sigma : float
+        Its size, as the sigma of a blob [px].
+    z : float
+        Normal score; positive where electrons are there that the picture does not show.
+    electrons : float
+        The misfit in electrons at the exposure of the picture; its sign as that of ``z``.
+    share : float
+        Its electrons over those of a column as high as the contrast of the picture there, and
+        as wide as its structure (or as the misfit, if that is wider); without sign.
+    large : bool
+        Whether it counts as a contradiction; else it is a bias.
+    """
+
+    row: int
+    column: int
+    sigma: float
+    z: float
+    electrons: float
+    share: float
+    large: bool
+
+    @property
+    def words(self) -> str:
+        """Return what is wrong there, in words."""
+        which = "missing from the picture" if self.z > 0 else "too bright or invented"
+        return f"{which}: {abs(self.electrons):.0f} electrons, {self.share:.0%} of the contrast"
+
+
+def column_contrast(picture: Plane) -> float:
+    """Return the contrast of a whole picture, dark to bright, without its few extremes."""
+    dark, bright = np.percentile(picture, (1.0, 99.7))
+    return float(bright - dark)
+
+
+def contrast_at(picture: Plane, sigma: float, size: Size) -> Plane:
+    """Return the contrast that misfits of one scale are measured by, for every pixel.
+
+    It is the span of the picture within two sigmas, but no less than stated by ``size``.
+
+    Parameters
+    ----------
+    picture : ndarray, shape (rows, columns)
+        Rate [electrons per pixel].
+    sigma : float
+        [px].
+    size : Size
+        Limits.
+    """
+    side = 2 * max(1, round(2.0 * sigma)) + 1
+    high = ndimage.maximum_filter(picture, side, mode="nearest")
+    low = ndimage.minimum_filter(picture, side, mode="nearest")
+    least = size.least_contrast * column_contrast(picture)
+    result: Plane = np.maximum(np.maximum(high - low, least), size.least_rate * picture)
+    return np.maximum(result, 1e-12)
+
+
+def contradicted_places(
+    peaks: Sequence[Peak],
+    shape: tuple[int, int],
+    scales: Sequence[float],
+    picture: Plane,
+    ratio: float,
+    size: Size,
+    alpha: float,
+) -> tuple[Place, ...]:
+    """Return the places to be believed, the most surprising first.
+
+    Parameters
+    ----------
+    peaks : sequence of Peak
+        Of all scales.
+    shape : tuple of int
+        Of the maps [px].
+    scales : sequence of float
+        Sigmas of all maps looked at [px].
+    picture : ndarray
+        Rate at the exposure of the picture [electrons per pixel].
+    ratio : float
+        Unseen electrons for each of the picture.
+    size : Size
+        When a misfit is large.
+    alpha : float
+        Share of right frames in which any place may be listed, and false discovery rate.
+    """
+    ranked = sorted(
+        ((len(scales) * false_peaks(p.score, shape, p.sigma), p) for p in peaks),
+        key=lambda item: (item[0], -abs(item[1].score)),
+    )
+    single: list[tuple[float, Peak]] = []
+    for expected, peak in ranked:
+        if expected > alpha * (len(single) + 1) + alpha * len(ranked):
+            break
+        if not any(_same(peak, other) for _, other in single):
+            single.append((expected, peak))
+    count = believed([expected for expected, _ in single], alpha)
+    # a column is as wide as the structure of the picture: the middle scale
+    widths = {sigma: max(sigma, scales[len(scales) // 2]) for sigma in scales}
+    spans = {width: contrast_at(picture, width, size) for width in set(widths.values())}
+    return tuple(
+        _place(peak, ratio, spans[widths[peak.sigma]], widths[peak.sigma], size)
+        for _, peak in single[:count]
+    )
+
+
+def _same(one: Peak, other: Peak) -> bool:
+    reach = 1.5 * max(one.sigma, other.sigma)
+    return (one.row - other.row) ** 2 + (one.column - other.column) ** 2 < reach**2
+
+
+def _place(peak: Peak, ratio: float, contrast: Plane, width: float, size: Size) -> Place:
+    electrons = peak.amplitude / ratio * Template(peak.sigma).total()
+    column = float(contrast[peak.row, peak.column]) * Template(width).total()
+    share = abs(electrons) / column
+    return Place(
+        peak.row, peak.column, peak.sigma, peak.score, electrons, share, share >= size.share
+    )

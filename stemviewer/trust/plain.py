@@ -1,0 +1,110 @@
+"""The plain estimate to beat: a Gaussian blur whose width the seen electrons choose themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from stemviewer.trust.templates import Plane
+
+_SIGMAS = np.geomspace(0.5, 24.0, 9)
+_FINE = 2
+"""Times the spacing of the candidates is halved around the best one."""
+
+_WINDOW = 256
+"""Side of the part of the frame that chooses [px]; its middle."""
+
+FLOOR = 1e-3
+"""Least rate of a prediction, in units of the frame's mean: nothing is impossible."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PlainEstimate:
+    """A blurred frame [electrons per pixel] and the sigma of its blur [px]."""
+
+    image: Plane
+    sigma: float
+
+
+def plain_estimate(seen: npt.NDArray[Any]) -> PlainEstimate:
+    """Return the Gaussian blur that best predicts each pixel from the others.
+
+    For every width, each pixel is predicted from its neighbours without itself, and the
+    Poisson log-likelihoods are summed: leave-one-out cross-validation (M. Stone, J. R. Stat.
+    Soc. B 36 (1974) 111). Nothing but the seen electrons takes part, so the estimate is as
+    innocent of the unseen ones as the picture on trial.
+
+    Parameters
+    ----------
+    seen : ndarray, shape (rows, columns)
+        [electrons per pixel].
+    """
+    counts = np.asarray(seen, dtype=np.float64)
+    part = _middle(counts)
+    spread = float(np.log(_SIGMAS[1] / _SIGMAS[0]))
+    scores = {float(s): left_out_likelihood(part, float(s)) for s in _SIGMAS}
+    best = max(scores, key=scores.__getitem__)
+    for _ in range(_FINE):
+        spread /= 2.0
+        for candidate in (best * np.exp(-spread), best * np.exp(spread)):
+            scores[float(candidate)] = left_out_likelihood(part, float(candidate))
+        best = max(scores, key=scores.__getitem__)
+    image = blurred(counts, best)
+    floor = FLOOR * max(float(counts.mean()), 1e-9)
+    return PlainEstimate(np.maximum(image, floor), round(best, 3))
+
+
+def blurred(image: npt.NDArray[Any], sigma: float) -> Plane:
+    """Return the weighted mean around each pixel; at the border, of the pixels there are."""
+    from scipy import ndimage
+
+    plane = np.asarray(image, dtype=np.float64)
+    smooth = ndimage.gaussian_filter(plane, sigma, mode="constant")
+    share_rows = _share(plane.shape[0], sigma)
+    share_columns = _share(plane.shape[1], sigma)
+    result: Plane = smooth / (share_rows[:, None] * share_columns[None, :])
+    return result
+
+
+def left_out_likelihood(counts: Plane, sigma: float) -> float:
+    """Return the log-likelihood of each pixel, predicted from the others, summed.
+
+    Parameters
+    ----------
+    counts : ndarray, shape (rows, columns)
+        [electrons per pixel].
+    sigma : float
+        Of the blur [px].
+    """
+    share = _share(counts.shape[0], sigma)[:, None] * _share(counts.shape[1], sigma)[None, :]
+    own = _own_weight(sigma) / share
+    left = np.maximum(1.0 - own, 1e-6)
+    predicted = (blurred(counts, sigma) - own * counts) / left
+    floor = FLOOR * max(float(counts.mean()), 1e-9)
+    predicted = np.maximum(predicted, floor)
+    return float(np.sum(counts * np.log(predicted) - predicted))
+
+
+def _own_weight(sigma: float) -> float:
+    from scipy import ndimage
+
+    line = np.zeros(2 * int(4.0 * sigma + 0.5) + 1)
+    line[line.size // 2] = 1.0
+    return float(ndimage.gaussian_filter1d(line, sigma, mode="constant").max()) ** 2
+
+
+def _share(size: int, sigma: float) -> Plane:
+    from scipy import ndimage
+
+    share: Plane = ndimage.gaussian_filter1d(np.ones(size), sigma, mode="constant")
+    return share
+
+
+def _middle(image: Plane) -> Plane:
+    rows, columns = image.shape
+    top, left = max(0, (rows - _WINDOW) // 2), max(0, (columns - _WINDOW) // 2)
+    part: Plane = image[top : top + _WINDOW, left : left + _WINDOW]
+    return part
