@@ -34,6 +34,8 @@ class Recipe:
         Decay of the running average of the weights, per step.
     floor : float
         Divergence below which an image counts as solved, about; see ``training_loss``.
+    estimate_share : float
+        Weight of the loss of the windowed estimate, where the network has one.
     """
 
     shape: NetworkShape = field(default_factory=NetworkShape)
@@ -47,12 +49,13 @@ class Recipe:
     decay_from: float = 0.62
     weight_decay: float = 1e-4
     average: float = 0.999
-    floor: float = 2e-4
+    floor: float = 5e-5
+    estimate_share: float = 0.2
 
 
 RECIPES: dict[str, Recipe] = {
     "live": Recipe(shape=NetworkShape((16, 32, 64, 96, 128), (0, 1, 1, 2, 2), (1, 1, 1, 1))),
-    "best": Recipe(),
+    "best": Recipe(shape=NetworkShape(spectral=True), late_patch=256, late_batch=2, decay_from=0.5),
     "tiny": Recipe(
         shape=NetworkShape((8, 12, 16), (0, 1, 1), (1, 1)),
         patch=64,

@@ -14,7 +14,7 @@ from torch import Tensor
 from stemviewer.core.errors import SettingsError
 from stemviewer.denoise.network.device import choose_device
 from stemviewer.simulation.generator.draw import Draw, mixed_seed
-from stemviewer.simulation.generator.images import DOSE_RANGE, make_batch
+from stemviewer.simulation.generator.images import DOSE_RANGE, make_batch, sampled
 from stemviewer.training.loss import training_loss
 from stemviewer.training.options import RECIPES, Recipe, TrainOptions
 from stemviewer.training.state import (
@@ -132,7 +132,7 @@ def _next_batch(
     draw = Draw(mixed_seed(seed, 0xD05E, state.step), device)
     clean = torch.stack([_varied(draw, image, turn) for image in pool.clean])
     clean = clean.contiguous(memory_format=torch.channels_last)
-    return draw.poisson(clean), clean
+    return sampled(draw, clean), clean
 
 
 def _varied(draw: Draw, image: Tensor, turn: int) -> Tensor:
@@ -147,7 +147,11 @@ def _varied(draw: Draw, image: Tensor, turn: int) -> Tensor:
 
 def _step(state: TrainState, recipe: Recipe, counts: Tensor, clean: Tensor) -> float:
     state.optimiser.zero_grad(set_to_none=True)
-    loss = training_loss(state.network(counts), clean, recipe.floor)
+    rate, estimate = state.network.forward_with_estimate(counts)
+    loss = training_loss(rate, clean, recipe.floor)
+    if estimate is not None:
+        # alone, so that it is a denoiser by itself and stays one the rest can lean on
+        loss = loss + recipe.estimate_share * training_loss(estimate, clean, recipe.floor)
     loss.backward()  # type: ignore[no-untyped-call]
     torch.nn.utils.clip_grad_norm_(state.network.parameters(), CLIP)
     state.optimiser.step()

@@ -1,8 +1,9 @@
-"""The live network: a U-Net that works at half resolution and knows no dose.
+"""The network: a U-Net that works at half resolution and knows no dose.
 
 The counts are turned into two stabilised contrasts against a wide local mean, which carries the
 dose; the network answers with the logarithm of the rate over that mean. So the output is
-positive, scales with the local dose, and an untrained network returns the local mean.
+positive, scales with the local dose, and an untrained network returns the local mean. A network
+of spectral shape also sees, and may lean on, a Wiener estimate made in windows.
 """
 
 from __future__ import annotations
@@ -15,12 +16,16 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from stemviewer.denoise.network.shape import MEAN_WINDOW, NetworkShape
+from stemviewer.denoise.network.spectral import WindowedWiener
 
 ANSCOMBE = 0.375
 """Offset of Anscombe's transform 2 sqrt(x + 3/8) (Biometrika 35 (1948) 246)."""
 
 FLOOR = 0.02
 """Smallest local mean [electrons per pixel] that contrasts are taken against."""
+
+LEAN_AT_START = 2.0
+"""An untrained network takes over the sigmoid of minus this of the windowed estimate."""
 
 MAX_LOG_RATIO = 7.0
 """Bound of |log(rate / local mean)|: a factor of a thousand either way."""
@@ -60,8 +65,10 @@ class LiveNet(nn.Module):
         super().__init__()
         self.shape = shape or NetworkShape()
         widths = self.shape.widths
-        # 4 phases of two contrasts each, and the level of the local mean
-        self.stem = nn.Conv2d(9, widths[0], 3, padding=1)
+        self.spectral = WindowedWiener() if self.shape.spectral else None
+        # 4 phases of two contrasts each, and the level of the local mean; then those of the
+        # windowed estimate
+        self.stem = nn.Conv2d(13 if self.shape.spectral else 9, widths[0], 3, padding=1)
         self.encoder = nn.ModuleList(
             _blocks(width, count) for width, count in zip(widths, self.shape.encoder, strict=True)
         )
@@ -75,7 +82,7 @@ class LiveNet(nn.Module):
             _blocks(width, count)
             for width, count in zip(widths[:-1], self.shape.decoder, strict=True)
         )
-        self.head = nn.Conv2d(widths[0], 4, 3, padding=1)
+        self.head = nn.Conv2d(widths[0], 8 if self.shape.spectral else 4, 3, padding=1)
         with torch.no_grad():
             self.head.weight.mul_(0.1)
 
@@ -92,14 +99,26 @@ class LiveNet(nn.Module):
         Tensor, same shape
             Expected electrons per pixel, positive.
         """
+        return self.forward_with_estimate(counts)[0]
+
+    def forward_with_estimate(self, counts: Tensor) -> tuple[Tensor, Tensor | None]:
+        """Return the rate, and the windowed estimate it leans on where there is one."""
         mean = local_mean(counts)
-        half = functional.pixel_unshuffle(
-            torch.cat([log_contrast(counts, mean), root_contrast(counts, mean)], dim=1), 2
-        )
+        seen = [log_contrast(counts, mean), root_contrast(counts, mean)]
+        estimate = None
+        if self.spectral is not None:
+            estimate = self.spectral(counts)
+            seen.append(log_contrast(estimate, mean))
+        half = functional.pixel_unshuffle(torch.cat(seen, dim=1), 2)
         level = functional.avg_pool2d(torch.log(mean), 2) * 0.25
         features = functional.relu(self.stem(torch.cat([half, level], dim=1)), inplace=True)
-        log_ratio = functional.pixel_shuffle(self.head(self._u_net(features)), 2)
-        return mean * torch.exp(log_ratio.float().clamp(-MAX_LOG_RATIO, MAX_LOG_RATIO))
+        answer = functional.pixel_shuffle(self.head(self._u_net(features)), 2).float()
+        log_ratio = answer[:, :1]
+        if estimate is not None:
+            lean = torch.sigmoid(answer[:, 1:] - LEAN_AT_START)
+            log_ratio = log_ratio + lean * torch.log(estimate / mean)
+        rate = mean * torch.exp(log_ratio.clamp(-MAX_LOG_RATIO, MAX_LOG_RATIO))
+        return rate, estimate
 
     def _u_net(self, features: Tensor) -> Tensor:
         skips = []

@@ -8,6 +8,9 @@ from dataclasses import asdict, dataclass
 MEAN_WINDOW = 16
 """Side of the coarse cells of the local mean [px]; smoothed over three of them."""
 
+SPECTRAL_WINDOW = 128
+"""Side of the windows of the learnt Wiener filter [px]: about ten unit cells."""
+
 _MAX_WIDTH = 1024
 _MAX_LEVELS = 8
 _MAX_BLOCKS = 16
@@ -18,12 +21,14 @@ class NetworkShape:
     """Channels of each level, from half resolution down, and residual blocks per level.
 
     ``encoder`` and ``decoder`` count the blocks on the way down and up; the last level has
-    ``encoder[-1]`` blocks and no decoder.
+    ``encoder[-1]`` blocks and no decoder. ``spectral`` adds the windowed Wiener estimate to
+    what the network sees.
     """
 
     widths: tuple[int, ...] = (32, 48, 96, 128, 128)
     encoder: tuple[int, ...] = (0, 1, 1, 2, 2)
     decoder: tuple[int, ...] = (1, 1, 1, 1)
+    spectral: bool = False
 
     def __post_init__(self) -> None:
         if len(self.encoder) != len(self.widths) or len(self.decoder) != len(self.widths) - 1:
@@ -38,7 +43,8 @@ class NetworkShape:
     @property
     def multiple(self) -> int:
         """Sides are padded to a multiple of this [px]."""
-        return int(max(2 ** len(self.widths), MEAN_WINDOW))
+        hop = SPECTRAL_WINDOW // 2 if self.spectral else 1
+        return int(max(2 ** len(self.widths), MEAN_WINDOW, hop))
 
     @property
     def margin(self) -> int:
@@ -53,12 +59,18 @@ class NetworkShape:
             up = self.decoder[level] if level < len(self.decoder) else 0
             # and the 2x2 convolution that leads to a level sees all of its own coarse pixel
             reach += 2.0 ** (level + 1) * (2 * (blocks + up) + 1)
-        mean = 2.5 * MEAN_WINDOW
-        return int(-(-(reach + mean) // self.multiple) * self.multiple)
+        seen = 2.5 * MEAN_WINDOW
+        if self.spectral:
+            # its windows, their neighbours, and the wide mean they are standardised by
+            seen = SPECTRAL_WINDOW * (1.0 + 0.5 + 1.25)
+        return int(-(-(reach + seen) // self.multiple) * self.multiple)
 
     def as_json(self) -> str:
         """Return the shape as canonical JSON."""
-        return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"))
+        content = asdict(self)
+        if not self.spectral:
+            del content["spectral"]  # as it was written before there was such a part
+        return json.dumps(content, sort_keys=True, separators=(",", ":"))
 
 
 def shape_from_json(text: str) -> NetworkShape:
@@ -75,6 +87,7 @@ def shape_from_json(text: str) -> NetworkShape:
             key: tuple(int(value) for value in content[key])
             for key in ("widths", "encoder", "decoder")
         }
+        spectral = bool(content.get("spectral", False))
     except (KeyError, TypeError, json.JSONDecodeError) as error:
         raise ValueError(f"not the shape of a network: {error}") from error
-    return NetworkShape(**parts)
+    return NetworkShape(**parts, spectral=spectral)

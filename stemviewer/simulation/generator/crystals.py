@@ -56,7 +56,11 @@ def _rendered(draw: Draw, columns: Columns, side: float, thickness: Tensor) -> T
     probe = random_probe(draw, _sharpness(draw, side, sites))
     image = render_points(columns.rows, columns.columns, columns.weights, size, probe)
     continuum = draw.uniform(0.0, 0.6) * blur(thickness, min(2.0 * probe.fwhm, 20.0))
-    return image + continuum.clamp_min(0.0)
+    image = image + continuum.clamp_min(0.0)
+    if draw.chance(0.5):
+        # hardly a real specimen is without an amorphous film of damage or contamination
+        image = image + draw.log_uniform(0.02, 0.5) * image.mean() * amorphous_film(draw, size)
+    return image
 
 
 def crystal(draw: Draw, size: int) -> Tensor:

@@ -1,4 +1,4 @@
-"""Training images: clean rates of all families in a fixed mixture, and Poisson counts of them."""
+"""Training images: clean rates of all families in a fixed mixture, and what detectors give."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from stemviewer.simulation.generator import crystals, textures
+from stemviewer.simulation.generator.detector import detected, scanned
 from stemviewer.simulation.generator.draw import Draw, mixed_seed
 
 Family = Callable[[Draw, int], Tensor]
@@ -44,7 +45,7 @@ TRAINING, HELD_OUT = 0, 1
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Images of one step: expected electrons per pixel, their Poisson counts, families.
+    """Images of one step: expected electrons per pixel, what a detector gives, families.
 
     ``clean`` and ``counts`` are float32 of shape (images, 1, size, size).
     """
@@ -79,7 +80,7 @@ def clean_image(family: str, seed: int, size: int, device: torch.device) -> Tens
     padded = size + 2 * MARGIN
     image = make(draw, padded)[MARGIN:-MARGIN, MARGIN:-MARGIN].clamp_min(0.0)
     image = torch.nan_to_num(image, posinf=0.0)
-    return _contrasted(draw, image)
+    return _contrasted(draw, scanned(draw, image))
 
 
 def make_batch(
@@ -119,4 +120,10 @@ def make_batch(
             for number, name in enumerate(families)
         ]
     ).unsqueeze(1)
-    return Batch(clean, draw.poisson(clean), families)
+    return Batch(clean, sampled(draw, clean), families)
+
+
+def sampled(draw: Draw, clean: Tensor) -> Tensor:
+    """Return what detectors give for clean rates (images, 1, rows, columns), same shape."""
+    counts = draw.poisson(clean)
+    return torch.stack([detected(draw, image[0])[None] for image in counts])
