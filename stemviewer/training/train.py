@@ -147,7 +147,9 @@ def _varied(draw: Draw, image: Tensor, turn: int) -> Tensor:
 
 def _step(state: TrainState, recipe: Recipe, counts: Tensor, clean: Tensor) -> float:
     state.optimiser.zero_grad(set_to_none=True)
-    rate, estimate = state.network.forward_with_estimate(counts)
+    # every other step without it: one set of weights serves the fast and the thorough network
+    spectral = recipe.shape.spectral and state.step % 2 == 0
+    rate, estimate = state.network.forward_with_estimate(counts, spectral=spectral)
     loss = training_loss(rate, clean, recipe.floor)
     if estimate is not None:
         # alone, so that it is a denoiser by itself and stays one the rest can lean on

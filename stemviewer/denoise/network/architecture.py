@@ -32,10 +32,19 @@ MAX_LOG_RATIO = 7.0
 
 
 class Block(nn.Module):
-    """Two 3x3 convolutions on a residual path; starts as the identity."""
+    """Two 3x3 convolutions on a residual path; starts as the identity.
 
-    def __init__(self, width: int) -> None:
+    Parameters
+    ----------
+    width : int
+        Channels.
+    signed : bool
+        Whether the result may be negative; else a rectifier ends the block.
+    """
+
+    def __init__(self, width: int, *, signed: bool = False) -> None:
         super().__init__()
+        self._signed = signed
         self.first = nn.Conv2d(width, width, 3, padding=1)
         self.second = nn.Conv2d(width, width, 3, padding=1)
         with torch.no_grad():
@@ -45,11 +54,8 @@ class Block(nn.Module):
         """Return the features, refined; same shape."""
         inner = functional.relu(self.first(features), inplace=True)
         change: Tensor = self.second(inner)
-        return functional.relu(change.add_(features), inplace=True)
-
-
-def _blocks(width: int, count: int) -> nn.Sequential:
-    return nn.Sequential(*(Block(width) for _ in range(count)))
+        change = change.add_(features)
+        return change if self._signed else functional.relu(change, inplace=True)
 
 
 class LiveNet(nn.Module):
@@ -69,8 +75,12 @@ class LiveNet(nn.Module):
         # 4 phases of two contrasts each, and the level of the local mean; then those of the
         # windowed estimate
         self.stem = nn.Conv2d(13 if self.shape.spectral else 9, widths[0], 3, padding=1)
+
+        def blocks(width: int, count: int) -> nn.Sequential:
+            return nn.Sequential(*(Block(width, signed=self.shape.signed) for _ in range(count)))
+
         self.encoder = nn.ModuleList(
-            _blocks(width, count) for width, count in zip(widths, self.shape.encoder, strict=True)
+            blocks(width, count) for width, count in zip(widths, self.shape.encoder, strict=True)
         )
         self.down = nn.ModuleList(
             nn.Conv2d(wide, deep, 2, stride=2) for wide, deep in itertools.pairwise(widths)
@@ -79,7 +89,7 @@ class LiveNet(nn.Module):
             nn.Conv2d(deep, wide * 4, 1) for wide, deep in itertools.pairwise(widths)
         )
         self.decoder = nn.ModuleList(
-            _blocks(width, count)
+            blocks(width, count)
             for width, count in zip(widths[:-1], self.shape.decoder, strict=True)
         )
         self.head = nn.Conv2d(widths[0], 8 if self.shape.spectral else 4, 3, padding=1)
@@ -101,14 +111,26 @@ class LiveNet(nn.Module):
         """
         return self.forward_with_estimate(counts)[0]
 
-    def forward_with_estimate(self, counts: Tensor) -> tuple[Tensor, Tensor | None]:
-        """Return the rate, and the windowed estimate it leans on where there is one."""
+    def forward_with_estimate(
+        self, counts: Tensor, *, spectral: bool = True
+    ) -> tuple[Tensor, Tensor | None]:
+        """Return the rate, and the windowed estimate it leans on where there is one.
+
+        Parameters
+        ----------
+        counts : Tensor, shape (images, 1, rows, columns)
+            Electrons per pixel.
+        spectral : bool
+            False leaves the windowed estimate out: faster, and what the network says without it.
+        """
         mean = local_mean(counts)
         seen = [log_contrast(counts, mean), root_contrast(counts, mean)]
         estimate = None
         if self.spectral is not None:
-            estimate = self.spectral(counts)
-            seen.append(log_contrast(estimate, mean))
+            estimate = self.spectral(counts) if spectral else None
+            seen.append(
+                torch.zeros_like(mean) if estimate is None else log_contrast(estimate, mean)
+            )
         half = functional.pixel_unshuffle(torch.cat(seen, dim=1), 2)
         level = functional.avg_pool2d(torch.log(mean), 2) * 0.25
         features = functional.relu(self.stem(torch.cat([half, level], dim=1)), inplace=True)

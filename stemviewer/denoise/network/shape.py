@@ -11,6 +11,8 @@ MEAN_WINDOW = 16
 SPECTRAL_WINDOW = 128
 """Side of the windows of the learnt Wiener filter [px]: about ten unit cells."""
 
+_LATER_PARTS = ("spectral", "signed")
+
 _MAX_WIDTH = 1024
 _MAX_LEVELS = 8
 _MAX_BLOCKS = 16
@@ -22,13 +24,15 @@ class NetworkShape:
 
     ``encoder`` and ``decoder`` count the blocks on the way down and up; the last level has
     ``encoder[-1]`` blocks and no decoder. ``spectral`` adds the windowed Wiener estimate to
-    what the network sees.
+    what the network sees. ``signed`` lets the residual streams be negative: with a rectifier
+    at the end of each block a whole level can go dead in training, and did.
     """
 
     widths: tuple[int, ...] = (32, 48, 96, 128, 128)
     encoder: tuple[int, ...] = (0, 1, 1, 2, 2)
     decoder: tuple[int, ...] = (1, 1, 1, 1)
     spectral: bool = False
+    signed: bool = False
 
     def __post_init__(self) -> None:
         if len(self.encoder) != len(self.widths) or len(self.decoder) != len(self.widths) - 1:
@@ -67,9 +71,9 @@ class NetworkShape:
 
     def as_json(self) -> str:
         """Return the shape as canonical JSON."""
-        content = asdict(self)
-        if not self.spectral:
-            del content["spectral"]  # as it was written before there was such a part
+        # as it was written before there were such parts
+        absent = [name for name in _LATER_PARTS if not getattr(self, name)]
+        content = {name: value for name, value in asdict(self).items() if name not in absent}
         return json.dumps(content, sort_keys=True, separators=(",", ":"))
 
 
@@ -87,7 +91,7 @@ def shape_from_json(text: str) -> NetworkShape:
             key: tuple(int(value) for value in content[key])
             for key in ("widths", "encoder", "decoder")
         }
-        spectral = bool(content.get("spectral", False))
+        flags = {name: bool(content.get(name, False)) for name in _LATER_PARTS}
     except (KeyError, TypeError, json.JSONDecodeError) as error:
         raise ValueError(f"not the shape of a network: {error}") from error
-    return NetworkShape(**parts, spectral=spectral)
+    return NetworkShape(**parts, **flags)
