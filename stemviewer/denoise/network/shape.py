@@ -87,11 +87,10 @@ def shape_from_json(text: str) -> NetworkShape:
     """
     try:
         content = json.loads(text)
-        parts = {
-            key: tuple(int(value) for value in content[key])
-            for key in ("widths", "encoder", "decoder")
-        }
-        flags = {name: bool(content.get(name, False)) for name in _LATER_PARTS}
+        widths, encoder, decoder = (
+            tuple(int(value) for value in content[key]) for key in ("widths", "encoder", "decoder")
+        )
+        spectral, signed = (bool(content.get(key, False)) for key in _LATER_PARTS)
     except (KeyError, TypeError, json.JSONDecodeError) as error:
         raise ValueError(f"not the shape of a network: {error}") from error
-    return NetworkShape(**parts, **flags)
+    return NetworkShape(widths, encoder, decoder, spectral, signed)

@@ -80,7 +80,8 @@ class WindowedWiener(nn.Module):
         features = functional.relu(self.first(torch.cat([seen, place], dim=1)), inplace=True)
         features = functional.relu(self.second(features), inplace=True)
         gain = torch.fft.ifftshift(torch.sigmoid(self.last(features).float()), dim=-2)
-        return gain.reshape(images, down, across, *gain.shape[-2:])
+        kept: Tensor = gain.reshape(images, down, across, *gain.shape[-2:])
+        return kept
 
 
 def _with_neighbours(power: Tensor) -> Tensor:
@@ -125,6 +126,6 @@ def windows(image: Tensor) -> Tensor:
 def overlap_add(parts: Tensor) -> Tensor:
     """Return the sum of windows in their places, the reverse of :func:`windows`."""
     images, down, across = parts.shape[:3]
-    size = [(down + 1) * HOP, (across + 1) * HOP]
+    size = ((down + 1) * HOP, (across + 1) * HOP)
     columns = parts.flatten(3).flatten(1, 2).transpose(1, 2)
     return functional.fold(columns, size, WINDOW, stride=HOP).reshape(images, 1, *size)

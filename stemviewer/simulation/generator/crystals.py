@@ -7,6 +7,12 @@ import math
 import torch
 from torch import Tensor
 
+from stemviewer.simulation.generator.defects import (
+    with_dislocation,
+    with_interstitials,
+    with_point_defects,
+    with_strain,
+)
 from stemviewer.simulation.generator.draw import Draw
 from stemviewer.simulation.generator.fields import (
     grid,
@@ -16,16 +22,28 @@ from stemviewer.simulation.generator.fields import (
     smooth_noise,
 )
 from stemviewer.simulation.generator.lattice import (
+    Cell,
     Columns,
     honeycomb_cell,
     joined,
     random_cell,
     random_lattice,
-    with_point_defects,
-    with_strain,
 )
 from stemviewer.simulation.generator.probe import blur, random_probe, render_points
+from stemviewer.simulation.generator.structures import random_structure
 from stemviewer.simulation.generator.textures import amorphous_film
+
+REAL_SHARE = 0.5
+"""Share of the crystals that are real structures in their zone axes."""
+
+
+def _any_cell(draw: Draw) -> Cell:
+    return random_structure(draw).cell if draw.chance(REAL_SHARE) else random_cell(draw)
+
+
+def _room(cell: Cell) -> float:
+    # cells of many columns are drawn larger, so that the columns keep a few pixels each
+    return max(1.0, math.sqrt(len(cell.sites) / 4.0))
 
 
 def _sharpness(draw: Draw, side: float, sites: int) -> float:
@@ -64,22 +82,35 @@ def _rendered(draw: Draw, columns: Columns, side: float, thickness: Tensor) -> T
 
 
 def crystal(draw: Draw, size: int) -> Tensor:
-    """Return one crystal with point defects, strain, thickness changes and edges."""
-    side = draw.log_uniform(6.0, 64.0)
-    columns = random_lattice(draw, random_cell(draw), side, size)
+    """Return one crystal with defects of points and lines, strain, thickness steps and edges."""
+    return _crystal(draw, _any_cell(draw), size)
+
+
+def kept_out_crystal(draw: Draw, size: int) -> Tensor:
+    """Return a crystal of a material that training never shows."""
+    return _crystal(draw, random_structure(draw, kept_out=True).cell, size)
+
+
+def _crystal(draw: Draw, cell: Cell, size: int) -> Tensor:
+    side = draw.log_uniform(4.5, 64.0) * _room(cell)
+    columns = random_lattice(draw, cell, side, size)
     columns = with_point_defects(draw, columns, side)
+    if draw.chance(0.2):
+        columns = with_interstitials(draw, columns, side, size)
     if draw.chance(0.5):
         columns = with_strain(draw, columns, side, size)
+    if draw.chance(0.15):
+        columns = with_dislocation(draw, columns, side, size)
     thickness = _thickness(draw, size)
     return _rendered(draw, _weighted(columns, thickness), side, thickness)
 
 
 def interface(draw: Draw, size: int) -> Tensor:
     """Return two crystals side by side: grain, twin or antiphase boundary, or a heterostructure."""
-    side = draw.log_uniform(6.0, 48.0)
-    cell = random_cell(draw)
+    cell = _any_cell(draw)
+    side = draw.log_uniform(4.5, 48.0) * _room(cell)
     here = random_lattice(draw, cell, side, size)
-    other_cell = cell if draw.chance(0.6) else random_cell(draw)
+    other_cell = cell if draw.chance(0.6) else _any_cell(draw)
     there = random_lattice(draw, other_cell, side * draw.uniform(0.9, 1.15), size)
     border = half_plane(draw, size, softness=0.2)
     level = draw.uniform(0.4, 1.0)
@@ -91,8 +122,9 @@ def interface(draw: Draw, size: int) -> Tensor:
 
 def twin(draw: Draw, size: int) -> Tensor:
     """Return a crystal mirrored at a coherent plane, or shifted by half a cell beyond it."""
-    side = draw.log_uniform(6.0, 48.0)
-    columns = random_lattice(draw, random_cell(draw), side, size)
+    cell = _any_cell(draw)
+    side = draw.log_uniform(4.5, 48.0) * _room(cell)
+    columns = random_lattice(draw, cell, side, size)
     angle = draw.uniform(0.0, 2.0 * math.pi)
     normal = (math.sin(angle), math.cos(angle))
     centre = draw.uniform(0.35, 0.65) * size
@@ -137,6 +169,16 @@ def sheet(draw: Draw, size: int) -> Tensor:
     return image
 
 
+def moire(draw: Draw, size: int) -> Tensor:
+    """Return two hexagonal layers turned against each other; training never shows it."""
+    side = draw.log_uniform(7.0, 32.0)
+    cell = honeycomb_cell(draw)
+    lower = random_lattice(draw, cell, side, size)
+    upper = random_lattice(draw, cell, side * draw.uniform(0.97, 1.03), size)
+    layers = joined(lower, with_point_defects(draw, upper, side))
+    return _rendered(draw, layers, side, torch.full((size, size), 0.2, device=draw.device))
+
+
 def scattered_atoms(draw: Draw, size: int, count: int) -> Columns:
     """Return single atoms anywhere, brighter than 0.3 and up to 2.5."""
     return Columns(
@@ -163,7 +205,7 @@ def particles(draw: Draw, size: int) -> Tensor:
         depth = (1.0 - (away / shape) ** 2).clamp_min(0.0).sqrt()
         if draw.chance(0.4):
             depth = (depth > 0).float()
-        lattice = random_lattice(draw, random_cell(draw), side, size)
+        lattice = random_lattice(draw, _any_cell(draw), side, size)
         lattice = _weighted(with_point_defects(draw, lattice, side), depth)
         parts.append(lattice.kept(lattice.weights > 0.01))
         body = body + depth

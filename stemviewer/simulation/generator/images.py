@@ -27,10 +27,17 @@ FAMILIES: dict[str, tuple[Family, float]] = {
     "cloud": (textures.cloud, 0.05),
     "projected_balls": (textures.projected_balls, 0.06),
     "stripes": (textures.stripes, 0.04),
+    "kept_out_crystal": (crystals.kept_out_crystal, 0.0),
+    "moire": (crystals.moire, 0.0),
 }
-"""Name -> what makes one image, and its share of the mixture; about a third have no lattice."""
+"""Name -> what makes one image, and its share of the mixture; about a third have no lattice.
 
-PERIODIC = frozenset({"crystal", "interface", "twin", "sheet", "particles"})
+Those without a share are never trained on: they show how a network does on what it has not seen.
+"""
+
+PERIODIC = frozenset(
+    {"crystal", "interface", "twin", "sheet", "particles", "kept_out_crystal", "moire"}
+)
 """Families that have a lattice somewhere."""
 
 DOSE_RANGE = (0.1, 100.0)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
 from stemviewer.simulation.generator.draw import Draw
-from stemviewer.simulation.generator.fields import sample_at, smooth_noise
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,47 +156,3 @@ def random_lattice(draw: Draw, cell: Cell, side: float, size: int) -> Columns:
     angle = draw.uniform(0.0, 2.0 * math.pi)
     origin = (draw.uniform(0.3, 0.7) * size, draw.uniform(0.3, 0.7) * size)
     return fill(cell, side, angle, origin, size, draw.device)
-
-
-def with_point_defects(draw: Draw, columns: Columns, side: float) -> Columns:
-    """Return the columns with vacancies, part-filled, doped and displaced ones.
-
-    Displacements are up to 0.15 of the cell side (20 to 60 pm in a cell of 400 pm).
-    """
-    count = columns.weights.shape[0]
-    weights, rows, cols = columns.weights, columns.rows, columns.columns
-    if draw.chance(0.6):
-        present = draw.uniforms(count) >= draw.log_uniform(0.003, 0.15)
-        weights = weights * present
-    if draw.chance(0.5):
-        chosen = draw.uniforms(count) < draw.log_uniform(0.01, 0.4)
-        weights = torch.where(chosen, weights * (0.15 + 0.8 * draw.uniforms(count)), weights)
-    if draw.chance(0.4):
-        chosen = draw.uniforms(count) < draw.log_uniform(0.005, 0.2)
-        weights = torch.where(chosen, weights * draw.log_uniform(0.4, 3.0), weights)
-    if draw.chance(0.6):
-        chosen = (draw.uniforms(count) < draw.log_uniform(0.01, 1.0)).float()
-        reach = draw.uniform(0.02, 0.15) * side
-        rows = rows + chosen * reach * draw.normals(count).clamp(-2, 2) * 0.7
-        cols = cols + chosen * reach * draw.normals(count).clamp(-2, 2) * 0.7
-    return replace(columns, rows=rows, columns=cols, weights=weights)
-
-
-def with_strain(draw: Draw, columns: Columns, side: float, size: int) -> Columns:
-    """Return the columns moved by a smooth field, and a sublattice by a field of its own."""
-    length = draw.uniform(0.1, 0.4) * size
-    reach = draw.uniform(0.0, 0.25) * side
-    shift_row = reach * smooth_noise(draw, size, length)
-    shift_column = reach * smooth_noise(draw, size, length)
-    rows = columns.rows + sample_at(shift_row, columns.rows, columns.columns)
-    cols = columns.columns + sample_at(shift_column, columns.rows, columns.columns)
-    if draw.chance(0.3):
-        # polar displacement: one sublattice shifts against the rest, varying over domains
-        kind = draw.integer(0, int(columns.kinds.max()))
-        polar = torch.sign(smooth_noise(draw, size, length))
-        moved = (columns.kinds == kind).float() * draw.uniform(0.03, 0.12) * side
-        angle = draw.uniform(0.0, 2.0 * math.pi)
-        sign = sample_at(polar, columns.rows, columns.columns)
-        rows = rows + moved * sign * math.sin(angle)
-        cols = cols + moved * sign * math.cos(angle)
-    return replace(columns, rows=rows, columns=cols)

@@ -14,7 +14,7 @@ from stemviewer.simulation.generator.fields import frequency_radius
 OVERSAMPLING = 2
 """Points are splatted on a grid this much finer, so that the splat itself hardly blurs."""
 
-FWHM_RANGE = (1.0, 10.0)
+FWHM_RANGE = (0.6, 10.0)
 """Full widths at half maximum that are drawn [px]."""
 
 FWHM_PER_SIGMA = 2.0 * math.sqrt(2.0 * math.log(2.0))

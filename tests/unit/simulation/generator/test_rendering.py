@@ -5,8 +5,9 @@ import math
 import pytest
 import torch
 
+from stemviewer.simulation.generator.defects import with_point_defects
 from stemviewer.simulation.generator.draw import Draw
-from stemviewer.simulation.generator.lattice import Cell, Columns, fill, with_point_defects
+from stemviewer.simulation.generator.lattice import Cell, Columns, fill
 from stemviewer.simulation.generator.probe import FWHM_PER_SIGMA, Probe, render_points, splat
 
 CPU = torch.device("cpu")
