@@ -61,6 +61,10 @@ def _add_other_jobs(parser: argparse.ArgumentParser) -> None:
         help="write the averaged weights of the run in --out as a network of this name",
     )  # fmt: skip
     export.add_argument(
+        "--quantise", metavar="NAME",
+        help="convert this network to 8 bit, measure what it loses, and pin it in the catalogue",
+    )  # fmt: skip
+    export.add_argument(
         "--networks", type=Path, metavar="FOLDER",
         help="where weights and catalogue go (default: those of this installation)",
     )  # fmt: skip
@@ -72,6 +76,10 @@ def run(args: argparse.Namespace) -> int:
         from stemviewer.training.export import run_export
 
         return run_export(args.out, args.export, args.networks)
+    if args.quantise:
+        from stemviewer.training.int8.command import run_quantise
+
+        return run_quantise(args.quantise, args.networks, seed=args.seed, json_path=args.json)
     if args.evaluate or args.real:
         from stemviewer.training.evaluate_command import EvaluateOptions, run_evaluate
 

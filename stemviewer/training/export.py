@@ -77,8 +77,8 @@ def run_export(run: Path, name: str, networks: Path | None = None) -> int:
             fwhm_high=FWHM_RANGE[1],
         ),
     )
-    _replace(folder / entry.file, content)
-    _replace(folder / CATALOGUE, _with_entry(folder / CATALOGUE, entry))
+    replace_file(folder / entry.file, content)
+    replace_file(folder / CATALOGUE, _with_entry(folder / CATALOGUE, entry))
     print(f"{folder / entry.file}  sha256 {entry.sha256}")
     return 0
 
@@ -90,7 +90,8 @@ def _with_entry(path: Path, entry: ModelEntry) -> bytes:
     return (json.dumps(catalogue.model_dump(mode="json"), indent=2) + "\n").encode("utf-8")
 
 
-def _replace(path: Path, content: bytes) -> None:
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
     part = path.with_name(path.name + ".part")
     part.write_bytes(content)
     part.replace(path)

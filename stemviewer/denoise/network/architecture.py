@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from typing import Protocol
 
 import torch
 from torch import Tensor, nn
@@ -182,12 +183,21 @@ def root_contrast(counts: Tensor, mean: Tensor) -> Tensor:
     return contrast
 
 
-def denoise_counts(network: LiveNet, counts: Tensor) -> Tensor:
+class RateNetwork(Protocol):
+    """What is run on counts: a network in float32 or in 8 bit."""
+
+    shape: NetworkShape
+
+    def __call__(self, counts: Tensor) -> Tensor:
+        """Return the rate of counts whose sides are multiples of ``shape.multiple``."""
+
+
+def denoise_counts(network: RateNetwork, counts: Tensor) -> Tensor:
     """Return the rate of counts of any shape, padded by reflection and cropped.
 
     Parameters
     ----------
-    network : LiveNet
+    network : RateNetwork
         Trained network.
     counts : Tensor, shape (images, 1, rows, columns)
         Electrons per pixel.

@@ -99,8 +99,18 @@ def _method(entry: ModelEntry) -> Method:
         from stemviewer.denoise.network.weights import load_pinned
 
         device, threads = _placement(parameters)
-        loaded = load_pinned(entry)
-        return NetworkDenoiser(loaded, device=device, threads=threads, limits=limits_of(entry))
+        number_format = str(parameters.get("format", "auto"))
+        eight_bit = number_format == "int8" or (
+            number_format == "auto" and _prefers_int8(entry, device)
+        )
+        loaded = load_pinned(entry, eight_bit=eight_bit)
+        return NetworkDenoiser(
+            loaded,
+            device=device,
+            number_format=number_format,
+            threads=threads,
+            limits=limits_of(entry),
+        )
 
     return Method(
         name=entry.name,
@@ -112,12 +122,21 @@ def _method(entry: ModelEntry) -> Method:
     )
 
 
+def _prefers_int8(entry: ModelEntry, device: str) -> bool:
+    """Return whether there are 8-bit weights, and the processor is made for them."""
+    from stemviewer.denoise.network.device import choose_device, has_fast_int8
+
+    return entry.int8 is not None and has_fast_int8(choose_device(device))
+
+
 def _placement(parameters: Mapping[str, Parameter]) -> tuple[str, int]:
     """Return device and thread count from the parameters ``device`` and ``threads``."""
     for name in parameters:
-        if name not in ("device", "threads"):
+        if name not in ("device", "format", "threads"):
             raise SettingsError(
-                f"A network has no parameter {name!r}.", "", "Its parameters are: device, threads."
+                f"A network has no parameter {name!r}.",
+                "",
+                "Its parameters are: device, format, threads.",
             )
     # one core stays free for the window, the feed and the recorder
     free = max(1, (os.cpu_count() or 1) - 1)

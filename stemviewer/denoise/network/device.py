@@ -35,7 +35,10 @@ def choose_device(name: str) -> torch.device:
     return torch.device(name)
 
 
-def has_fast_bfloat16(device: torch.device, cpu_info: Path = Path("/proc/cpuinfo")) -> bool:
+CPU_INFO = Path("/proc/cpuinfo")
+
+
+def has_fast_bfloat16(device: torch.device, cpu_info: Path = CPU_INFO) -> bool:
     """Return whether bfloat16 is faster than float32 there, by what the processor says.
 
     A CPU without AVX512-BF16 or AMX emulates bfloat16, slower than float32. Where the flags
@@ -45,8 +48,25 @@ def has_fast_bfloat16(device: torch.device, cpu_info: Path = Path("/proc/cpuinfo
         return bool(torch.cuda.is_bf16_supported(including_emulation=False))
     if device.type != "cpu":
         return False
+    return _processor_has(("avx512_bf16", "amx_bf16"), cpu_info)
+
+
+def has_fast_int8(device: torch.device, cpu_info: Path = CPU_INFO) -> bool:
+    """Return whether 8-bit convolutions are exact and fast there.
+
+    Without VNNI the products of u8 and s8 are summed in pairs in 16 bit, which can overflow
+    (Intel, oneDNN developer guide, "Nuances of int8 computations").
+    """
+    from stemviewer.denoise.network.int8.convolution import available
+
+    if device.type != "cpu" or not available():
+        return False
+    return _processor_has(("avx512_vnni", "avx_vnni", "amx_int8"), cpu_info)
+
+
+def _processor_has(flags: tuple[str, ...], cpu_info: Path) -> bool:
     try:
         text = cpu_info.read_text(encoding="ascii", errors="replace")
     except OSError:
         return False
-    return any(flag in text for flag in ("avx512_bf16", "amx_bf16"))
+    return any(flag in text for flag in flags)

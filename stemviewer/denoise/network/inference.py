@@ -13,7 +13,9 @@ from stemviewer.core.calibration import ElectronImage
 from stemviewer.core.errors import ModelError
 from stemviewer.core.provenance import Flag, Step
 from stemviewer.denoise.base import Denoised, RangeState
-from stemviewer.denoise.network.device import choose_device, has_fast_bfloat16
+from stemviewer.denoise.network.architecture import LiveNet, RateNetwork
+from stemviewer.denoise.network.device import choose_device, has_fast_bfloat16, has_fast_int8
+from stemviewer.denoise.network.int8.net import Int8Net
 from stemviewer.denoise.network.range_check import TrainedLimits, check_range
 from stemviewer.denoise.network.tiling import DEFAULT_LIMIT, denoise_tiled, tile_side
 from stemviewer.denoise.network.weights import LoadedNetwork
@@ -21,7 +23,7 @@ from stemviewer.denoise.network.weights import LoadedNetwork
 VERSION = "1"
 """Of this implementation; counts up when the same weights would give another picture."""
 
-NUMBER_FORMATS = ("auto", "float32", "bfloat16")
+NUMBER_FORMATS = ("auto", "float32", "bfloat16", "int8")
 
 MAX_FLUX_CORRECTION = 0.05
 """Largest relative error of the total that is put right silently; beyond it, left as it is."""
@@ -37,7 +39,8 @@ class NetworkDenoiser:
     device : str
         ``auto``, ``cpu``, ``cuda`` or ``mps``.
     number_format : str
-        ``auto`` takes bfloat16 where the processor computes in it, else float32.
+        ``auto`` takes bfloat16 where the processor computes in it, else float32. Of weights in 8
+        bit the format is ``int8`` and nothing else.
     threads : int
         Processor threads torch may use, for the whole process; 0 leaves them as they are.
     memory_limit : int
@@ -65,8 +68,7 @@ class NetworkDenoiser:
         warm_up: tuple[int, int] = (128, 128),
     ) -> None:
         self._device = choose_device(device)
-        self._format = _number_format(number_format, self._device)
-        self._network = loaded.network.to(device=self._device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self._format, self._network = _placed(loaded.network, number_format, self._device)
         self._memory_limit = memory_limit
         self._limits = limits or TrainedLimits()
         self._name = loaded.name
@@ -157,11 +159,28 @@ class NetworkDenoiser:
             self._threads_set_in = threading.get_ident()
 
 
+def _placed(
+    network: LiveNet | Int8Net, wanted: str, device: torch.device
+) -> tuple[str, RateNetwork]:
+    if isinstance(network, Int8Net):
+        if wanted not in ("auto", "int8") or device.type != "cpu" or not has_fast_int8(device):
+            raise ModelError(
+                f"These weights are in 8 bit; they cannot run in {wanted} on this {device.type}.",
+                "The network is not used.",
+                "Choose the weights in float32.",
+            )
+        return "int8", network
+    moved: LiveNet = network.to(device=device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+    return _number_format(wanted, device), moved
+
+
 def _number_format(wanted: str, device: torch.device) -> str:
     if wanted not in NUMBER_FORMATS:
         raise ModelError(
             f"There is no number format {wanted!r}.", "", f"Known: {', '.join(NUMBER_FORMATS)}."
         )
+    if wanted == "int8":
+        raise ModelError("These weights are not in 8 bit.", "", "Choose another number format.")
     if wanted == "auto":
         return "bfloat16" if has_fast_bfloat16(device) else "float32"
     return wanted

@@ -20,6 +20,21 @@ class TrainedRange(BaseModel):
     fwhm_high: float = Field(gt=0)
 
 
+class Int8File(BaseModel):
+    """The same network in 8 bit: its file, the hash it must have, and that it was made from."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    file: str = Field(pattern=r"^[a-z0-9][a-z0-9.-]{0,59}\.safetensors$")
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    source_sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+
+    @property
+    def path(self) -> Path:
+        """Where it is."""
+        return resource_path("networks", self.file)
+
+
 class ModelEntry(BaseModel):
     """One shipped network: its file in ``resources/networks`` and the hash the file must have."""
 
@@ -31,6 +46,7 @@ class ModelEntry(BaseModel):
     label: str
     summary: str
     trained: TrainedRange
+    int8: Int8File | None = None
 
     @property
     def path(self) -> Path:

@@ -72,7 +72,8 @@ def _regions(rows: int, columns: int) -> _Regions:
         steep_slow=(slow > 0.38) & (fast > 3.0 / columns) & (fast < 0.14),
         steep_fast=(fast > 0.38) & (slow > 3.0 / rows) & (slow < 0.14),
         row_line=(slow > 0.2) & line,
-        row_line_reference=(slow > 0.2) & (fast > 4.0 / columns) & (fast < 0.1),
+        # narrow frames have few frequencies: at least two of them are taken
+        row_line_reference=(slow > 0.2) & (fast > 4.0 / columns) & (fast < max(0.1, 6.5 / columns)),
         fine=(radius > 1.0 / 3.0) & (fast > 4.0 / columns),
         coarse=(radius > 4.0 / min(rows, columns)) & (radius < 1.0 / 3.0),
         window=window.astype(np.float32),

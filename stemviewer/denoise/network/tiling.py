@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from stemviewer.denoise.network.architecture import LiveNet, denoise_counts
+from stemviewer.denoise.network.architecture import RateNetwork, denoise_counts
 
 BYTES_PER_PIXEL = 190
 """Peak memory of one pass [bytes per pixel]; 168 to 182 measured, CPU, float32, 1024 to 4096."""
@@ -50,7 +50,7 @@ def tiles(length: int, side: int, margin: int, multiple: int) -> Iterator[Tile]:
                    keep_stop)  # fmt: skip
 
 
-def tile_side(network: LiveNet, rows: int, columns: int, limit: int) -> int:
+def tile_side(network: RateNetwork, rows: int, columns: int, limit: int) -> int:
     """Return the side of tiles that stay within ``limit`` bytes; 0 when none are needed [px]."""
     if rows * columns * BYTES_PER_PIXEL <= limit:
         return 0
@@ -58,12 +58,12 @@ def tile_side(network: LiveNet, rows: int, columns: int, limit: int) -> int:
     return max(smallest, int((limit / BYTES_PER_PIXEL) ** 0.5))
 
 
-def denoise_tiled(network: LiveNet, counts: Tensor, side: int) -> Tensor:
+def denoise_tiled(network: RateNetwork, counts: Tensor, side: int) -> Tensor:
     """Return the rate of counts of shape (1, 1, rows, columns), tile by tile.
 
     Parameters
     ----------
-    network : LiveNet
+    network : RateNetwork
         Trained network.
     counts : Tensor
         Electrons per pixel.

@@ -15,6 +15,8 @@ from torch import Tensor
 
 from stemviewer.core.errors import ModelError
 from stemviewer.denoise.network.architecture import LiveNet
+from stemviewer.denoise.network.int8 import weights as int8
+from stemviewer.denoise.network.int8.net import Int8Net
 from stemviewer.denoise.network.model_entry import ModelEntry
 from stemviewer.denoise.network.shape import NetworkShape, shape_from_json
 
@@ -32,30 +34,45 @@ MAX_BYTES = 1 << 30
 class LoadedNetwork:
     """A network ready to be moved to its device, and what is known about its weights."""
 
-    network: LiveNet
+    network: LiveNet | Int8Net
     name: str
     sha256: str
     verified: bool
 
 
-def load_pinned(entry: ModelEntry) -> LoadedNetwork:
+def load_pinned(
+    entry: ModelEntry, *, eight_bit: bool = False, folder: Path | None = None
+) -> LoadedNetwork:
     """Return a shipped network whose file is exactly the one that was pinned.
+
+    Parameters
+    ----------
+    entry : ModelEntry
+        Of the catalogue.
+    eight_bit : bool
+        Take its 8-bit file.
+    folder : Path, optional
+        Where its file is; the folder of this installation when not given.
 
     Raises
     ------
     ModelError
         If the file is missing, or one bit of it differs.
     """
-    content = _read(entry.path)
+    pinned = entry.int8 if eight_bit else entry
+    if pinned is None:
+        raise ModelError(f"There are no 8-bit weights of network {entry.name}.", "", "Use others.")
+    path = folder / pinned.file if folder is not None else pinned.path
+    content = _read(path)
     sha256 = hashlib.sha256(content).hexdigest()
-    if sha256 != entry.sha256:
+    if sha256 != pinned.sha256:
         raise ModelError(
             f"The weights of network {entry.name} are not the ones this program was built with "
-            f"(SHA-256 {sha256[:12]}… instead of {entry.sha256[:12]}…).",
+            f"(SHA-256 {sha256[:12]}… instead of {pinned.sha256[:12]}…).",
             "They are damaged or were exchanged, so the network is not used.",
             "Install stemviewer again, or open the file explicitly as an unverified model.",
         )
-    return LoadedNetwork(_build(content, entry.path), entry.name, sha256, verified=True)
+    return LoadedNetwork(_build(content, path), entry.name, sha256, verified=True)
 
 
 def load_foreign(path: Path, *, accept_unverified: bool = False) -> LoadedNetwork:
@@ -108,13 +125,20 @@ def _read(path: Path) -> bytes:
         raise _unusable(path, error.strerror or "it cannot be read") from error
 
 
-def _build(content: bytes, path: Path) -> LiveNet:
+def _build(content: bytes, path: Path) -> LiveNet | Int8Net:
     # the bytes that were hashed are the bytes that are used
     try:
         tensors = safetensors.torch.load(content)
-        shape = _shape(content)
+        stated = _stated(content)
+        if stated.get("format") == int8.FORMAT:
+            return Int8Net(int8.unpack(tensors, stated))
+        shape = shape_from_json(str(stated.get("shape", "")))
     except (safetensors.SafetensorError, ValueError) as error:
         raise _unusable(path, str(error)) from error
+    return _build_float(tensors, shape, path)
+
+
+def _build_float(tensors: dict[str, Tensor], shape: NetworkShape, path: Path) -> LiveNet:
     network = LiveNet(shape)
     try:
         network.load_state_dict(tensors, strict=True)
@@ -125,14 +149,14 @@ def _build(content: bytes, path: Path) -> LiveNet:
     return network.eval().requires_grad_(False)
 
 
-def _shape(content: bytes) -> NetworkShape:
+def _stated(content: bytes) -> dict[str, object]:
     # safetensors: length of the JSON header, little-endian 64 bit, then the header
     (length,) = struct.unpack("<Q", content[:8])
     metadata = json.loads(content[8 : 8 + length]).get("__metadata__") or {}
     stated = json.loads(metadata.get(METADATA_KEY, "{}"))
-    if not isinstance(stated, dict) or stated.get("format") != FORMAT:
-        raise ValueError(f"it is not of the format {FORMAT!r}")
-    return shape_from_json(str(stated.get("shape", "")))
+    if not isinstance(stated, dict) or stated.get("format") not in (FORMAT, int8.FORMAT):
+        raise ValueError(f"it is not of the format {FORMAT!r} or {int8.FORMAT!r}")
+    return stated
 
 
 def _unusable(path: Path, reason: str) -> ModelError:
