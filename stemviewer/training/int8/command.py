@@ -21,13 +21,13 @@ from stemviewer.denoise.network.int8.net import Int8Net
 from stemviewer.denoise.network.int8.weights import pack
 from stemviewer.denoise.network.model_entry import Int8File, ModelEntry
 from stemviewer.denoise.network.weights import load_pinned
+from stemviewer.simulation.evaluation.metrics import psnr
+from stemviewer.simulation.evaluation.pictures import SCORED, held_out_images, sampled
 from stemviewer.simulation.generator.draw import mixed_seed
 from stemviewer.simulation.generator.images import FAMILIES, TRAINING, clean_image
-from stemviewer.training.evaluate import SCORED, held_out_images, sampled
 from stemviewer.training.export import replace_file
 from stemviewer.training.int8.convert import best_conversion
 from stemviewer.training.int8.observe import Peaks, watch
-from stemviewer.training.metrics import psnr
 
 CALIBRATION_DOSES = (0.1, 3.0, 30.0, 200.0)
 """Mean electrons per pixel; to beyond the trained range, so that nothing in it is cut off."""
