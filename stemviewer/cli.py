@@ -62,6 +62,7 @@ def build_parser() -> argparse.ArgumentParser:
         _add_review,
         _add_info,
         _add_verify,
+        _add_recover,
         _add_key,
         _add_export,
         _add_denoise,
@@ -163,6 +164,18 @@ def _add_verify(commands: Commands) -> None:
         "Prints the head of its chain, to be kept in a notebook.",
     )
     add_verify_arguments(parser)
+
+
+def _add_recover(commands: Commands) -> None:
+    from stemviewer.session.commands import add_recover_arguments
+
+    parser = _command(
+        commands,
+        "recover",
+        "save what can be saved of a damaged session, into a new one",
+        "The damaged files are only read, never changed.",
+    )
+    add_recover_arguments(parser)
 
 
 def _add_key(commands: Commands) -> None:

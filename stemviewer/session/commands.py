@@ -1,4 +1,4 @@
-"""The commands ``verify`` and ``key``: their arguments, and what runs them."""
+"""The commands ``verify``, ``recover`` and ``key``: their arguments, and what runs them."""
 
 from __future__ import annotations
 
@@ -16,6 +16,15 @@ def add_verify_arguments(parser: argparse.ArgumentParser) -> None:
     add("--key", default="", metavar="HEX", help="key or fingerprint that must have signed it")
     add("--json", action="store_true", help="print JSON")
     parser.set_defaults(run=_verify)
+
+
+def add_recover_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``stemviewer recover``."""
+    add = parser.add_argument
+    add("session", type=Path, help="session file (.nxs or .nxs.part)")
+    add("--out", type=Path, metavar="FOLDER", help="where the new session goes; beside the old")
+    add("--json", action="store_true", help="print JSON")
+    parser.set_defaults(run=_recover)
 
 
 def add_key_arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,6 +48,14 @@ def _verify(options: argparse.Namespace) -> int:
     report = verify(options.session, head=options.head, key=options.key)
     print(json.dumps(asdict(report), indent=2) if options.json else report_text(report))
     return 0 if report.good else 1
+
+
+def _recover(options: argparse.Namespace) -> int:
+    from stemviewer.session.recover import recover
+
+    report = recover(options.session, options.out)
+    print(json.dumps(asdict(report), indent=2, default=str) if options.json else report.text())
+    return 0
 
 
 def _key(options: argparse.Namespace) -> int:

@@ -251,8 +251,15 @@ class SessionWriter:
         """Size of all segments [bytes]."""
         return self._segments.bytes_written()
 
-    def close(self, *, incomplete: bool = False) -> Path | None:
+    def close(self, *, incomplete: bool = False, state_rest: bool = True) -> Path | None:
         """State what was not processed, and end the session.
+
+        Parameters
+        ----------
+        incomplete : bool
+            Whether frames could not be recorded.
+        state_rest : bool
+            Whether it is known that the last frames were not processed.
 
         Returns
         -------
@@ -266,7 +273,7 @@ class SessionWriter:
         segment = self._segment
         assert segment is not None
         for channel, stated in self._stated.items():
-            if stated < segment.next_row():
+            if state_rest and stated < segment.next_row():
                 self._state_rest(segment, channel, stated)
         return self._segments.close(incomplete=incomplete)
 

@@ -1,0 +1,78 @@
+"""Sessions in a folder that were never closed: found at the program's next start."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from stemviewer.core.errors import SessionFileError
+from stemviewer.session.files import PART, SUFFIX, first_segment_name
+from stemviewer.session.reader import SessionReader
+
+QUIET_S = 10.0
+"""A running recorder writes to its file at least once a second while frames come [s]."""
+
+
+@dataclass(frozen=True, slots=True)
+class UncleanSession:
+    """A session that was cut off.
+
+    Parameters
+    ----------
+    path : Path
+        Of its last file, ``.part``.
+    frames : int or None
+        Frames that can be read; ``None`` where it cannot be opened.
+    reason : str
+        Why it cannot be opened, else empty.
+    """
+
+    path: Path
+    frames: int | None
+    reason: str = ""
+
+    @property
+    def notice(self) -> str:
+        """What an operator is told."""
+        if self.frames is None:
+            return (
+                f"The session {self.path.name} was cut off and cannot be opened: {self.reason} "
+                f"Save what can be saved with: stemviewer recover '{self.path}'"
+            )
+        return (
+            f"The session {self.path.name} was cut off: all {self.frames} frames that were "
+            "acknowledged are in it, and it opens in the review as it is. A closed copy is made "
+            f"by: stemviewer recover '{self.path}'"
+        )
+
+
+def find_unclean(folder: Path, *, quiet_s: float = QUIET_S) -> list[UncleanSession]:
+    """Return the sessions in a folder that were cut off, by name.
+
+    Parameters
+    ----------
+    folder : Path
+        Where sessions are recorded; one that does not exist has none.
+    quiet_s : float
+        Files written to since are taken for a recording that runs [s].
+    """
+    if not folder.is_dir():
+        return []
+    parts = sorted(folder.glob(f"*{SUFFIX}{PART}"))
+    recovered = {first_segment_name(file) for file in folder.glob(f"*{SUFFIX}")}
+    now = time.time()
+    return [
+        _looked_at(part)
+        for part in parts
+        if now - part.stat().st_mtime >= quiet_s
+        and f"{first_segment_name(part)}-recovered" not in recovered
+    ]
+
+
+def _looked_at(part: Path) -> UncleanSession:
+    try:
+        with SessionReader(part) as reader:
+            return UncleanSession(part, len(reader))
+    except SessionFileError as error:
+        return UncleanSession(part, None, error.what)
