@@ -6,10 +6,12 @@ import json
 from dataclasses import dataclass
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from stemviewer.core.errors import SessionFileError
 from stemviewer.core.frame import MAX_SIDE, RAW_DTYPES
+from stemviewer.core.quantity import UNKNOWN, Quantity, Source
+from stemviewer.session.schema import SETTINGS
 from stemviewer.session.schema_versions import READABLE
 from stemviewer.session.types import InstrumentInfo, SessionInfo
 
@@ -52,7 +54,14 @@ class StackModel(_Model):
         )
 
 
-_NEW_IN_2 = {"public_key", "key_id", "segment_bytes", "segment_s", "denoised_storage"}
+_NEW_IN_2 = {
+    "public_key",
+    "key_id",
+    "segment_bytes",
+    "segment_s",
+    "denoised_storage",
+    "settings",
+}
 
 
 class HeaderModel(_Model):
@@ -85,12 +94,26 @@ class HeaderModel(_Model):
     segment_s: float = Field(default=0.0, ge=0)
     """Limits of a file [bytes], [s]; 0 is none."""
     denoised_storage: Literal["float32", "float16", "recompute"] = "float32"
+    settings: dict[str, tuple[float | None, Source]] = Field(default_factory=dict)
+    """Settings of the scan when the file was made, each with its source."""
+
+    @model_validator(mode="after")
+    def _settings_are_sound(self) -> HeaderModel:
+        for value, source in self.settings.values():
+            Quantity(value, source)
+        return self
 
     @property
     def info(self) -> SessionInfo:
         """The session's info."""
         instrument = InstrumentInfo(self.instrument, self.origin, self.channels)
         return SessionInfo(self.name, self.sample, self.operator, instrument, self.notes)
+
+    @property
+    def quantities(self) -> dict[str, Quantity]:
+        """Settings of the scan when the file was made, unknown where nobody said."""
+        found = {name: Quantity(value, source) for name, (value, source) in self.settings.items()}
+        return {name: found.get(name, UNKNOWN) for name in SETTINGS}
 
     def canonical(self) -> bytes:
         """Return the canonical JSON: sorted keys, no spaces, ASCII."""

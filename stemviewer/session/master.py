@@ -14,7 +14,8 @@ import h5py
 
 from stemviewer.session.files import master_path
 from stemviewer.session.header import HeaderModel
-from stemviewer.session.layout import LIBVER, fixed, iso_time, set_attributes
+from stemviewer.session.layout import LIBVER
+from stemviewer.session.layout_parts import fixed, iso_time, set_attributes
 
 
 def write_master(segments: Sequence[tuple[Path, HeaderModel]]) -> Path:

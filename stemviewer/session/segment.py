@@ -12,9 +12,12 @@ from stemviewer.core.provenance import Parameter
 from stemviewer.session import chain
 from stemviewer.session.files import finish_file, part_path, sync_file, sync_folder
 from stemviewer.session.header import HeaderModel, StackKey
-from stemviewer.session.layout import LIBVER, PROCESS_SLOTS, create_layout, fixed, iso_time
+from stemviewer.session.layout import LIBVER, create_layout
+from stemviewer.session.layout_parts import fixed, iso_time
+from stemviewer.session.process_log import ProcessLog
 from stemviewer.session.rows import event_text, text_rows
 from stemviewer.session.schema import STATE_DTYPE, TABLES, Row
+from stemviewer.session.settings_log import SettingsLog
 from stemviewer.session.signatures import Signer
 from stemviewer.session.table import Column, Stack
 
@@ -60,7 +63,8 @@ class Segment:
         self._signatures = Column(self._log["signatures"])
         self.stacks = [Stack(entry[stack.group]) for stack in header.stacks]
         self._by_key = {stack.key: at for at, stack in enumerate(header.stacks)}
-        self._processes: set[bytes] = set()
+        self.processes = ProcessLog(entry)
+        self._settings = SettingsLog(entry["settings"], header.created_utc_ns)
         self._continued = self._incomplete = False
         self.write_state()
         sync_file(self.path)
@@ -90,6 +94,8 @@ class Segment:
         self.sequence += 1
         if table == "processed":
             self._parents.append(row["parent_row"])
+        elif table == "frames":
+            self._settings.take(row, self.next_row() - 1)
 
     def flush(self, table: str) -> None:
         """Flush a table (and what goes with it)."""
@@ -97,25 +103,10 @@ class Segment:
             self._parents.flush()
         self._tables[table].flush()
 
-    def name_process(self, program: str, version: str, weights: str, utc_ns: int) -> None:
-        """Fill the next free NXprocess, once for each program, version and weights.
-
-        Later ones than there are slots for are in the provenance texts alone.
-        """
-        key = f"{program}\x00{version}\x00{weights}".encode()
-        if key in self._processes or len(self._processes) >= PROCESS_SLOTS:
-            return
-        self._processes.add(key)
-        group = self._file["entry"][f"process_{len(self._processes):02d}"]
-        values = {"program": program, "version": version, "date": iso_time(utc_ns)}
-        for name, value in {**values, "weights_sha256": weights}.items():
-            dataset = group[name]
-            dataset[()] = fixed(value, dataset.dtype.itemsize)
-            dataset.flush()
-
     def write_state(self, *, closed: bool = False) -> None:
         """Sign the head, and write how far the segment is."""
         self._sign()
+        self._settings.flush()
         state = np.zeros((), STATE_DTYPE)
         state["closed"] = closed
         if closed:

@@ -84,7 +84,7 @@ class SegmentReader:
         state = np.asarray(self._state[()])
         if state.dtype != STATE_DTYPE:
             raise SessionFileError(f"The state of {self.path.name} is not of this format.")
-        return state
+        return state.reshape(())
 
     def row(self, table: str, at: int) -> Row:
         """Row of a table by its position in this segment; not to be written to."""

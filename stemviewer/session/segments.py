@@ -12,6 +12,7 @@ import h5py
 import numpy as np
 
 import stemviewer
+from stemviewer.core.quantity import Source
 from stemviewer.session import chain, schema
 from stemviewer.session.files import segment_path
 from stemviewer.session.header import HeaderModel, StackKey
@@ -56,11 +57,13 @@ class Segments:
         self._sealer = Sealer(key)
         self._known = KnownStacks()
         self._closed_bytes = 0
+        self._newest: Row | None = None
         self.number = 0
         self.current: Segment | None = None
 
     def key(self, row: Row) -> StackKey:
-        """Return the key of the stack that a frame belongs to."""
+        """Return the key of the stack that a frame belongs to; keeps its settings in mind."""
+        self._newest = row
         return self._known.key(row)
 
     def holds(self, key: StackKey) -> bool:
@@ -147,12 +150,21 @@ class Segments:
             record_processed=self._options.record_processed,
             compression=self._options.compression,
             software=_software(),
+            settings=_settings(self._newest),
             stacks=self._known.models(self._options.record_processed),
             public_key=self._signer.public,
             key_id=key_id(self._signer.public) if self._signer.public else "",
             segment_bytes=self._options.segment_bytes,
             denoised_storage="float32" if self._options.record_processed else "recompute",
         )
+
+
+def _settings(row: Row | None) -> dict[str, tuple[float | None, Source]]:
+    """Return the settings of a frame's row with their sources."""
+    if row is None:
+        return {}
+    quantities = ((name, schema.get_quantity(row, name)) for name in schema.SETTINGS)
+    return {name: (quantity.value, quantity.source) for name, quantity in quantities}
 
 
 def _software() -> dict[str, str]:

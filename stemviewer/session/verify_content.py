@@ -9,15 +9,14 @@ from collections.abc import Callable
 from stemviewer.core.errors import SessionFileError
 from stemviewer.core.provenance import Flag, provenance_from_json
 from stemviewer.session import chain, schema
-from stemviewer.session.layout import iso_time
-from stemviewer.session.processes import process_names
+from stemviewer.session.layout_parts import iso_time
+from stemviewer.session.processes import trained_of
 from stemviewer.session.rows import bytes_of, row_to_frame_row, text_of
 from stemviewer.session.schema import Row
 from stemviewer.session.segment import END_KIND
 from stemviewer.session.segment_reader import SegmentReader
-
-Process = tuple[str, str, str, str]
-"""Program, version, date and weights' SHA-256."""
+from stemviewer.session.settings_log import SettingsChanges
+from stemviewer.session.verify_layout import Derived
 
 
 class ContentCheck:
@@ -33,7 +32,9 @@ class ContentCheck:
         self._parents: list[int] = []
         self._pending: list[bytes] = []
         self._last_event: tuple[str, bytes, int] = ("", b"", 0)
-        self.processes: list[Process] = []
+        self._settings = SettingsChanges()
+        self._trained: dict[str, str] = {}
+        self._derived = Derived()
 
     @property
     def frames(self) -> int:
@@ -41,10 +42,11 @@ class ContentCheck:
         return len(self._numbers)
 
     @property
-    def ended_utc_ns(self) -> int:
-        """Time of the present segment's last event, when that is its end; else 0."""
+    def derived(self) -> Derived:
+        """What the rows of the present segment say that its groups repeat."""
         kind, _, utc_ns = self._last_event
-        return utc_ns if kind == END_KIND else 0
+        self._derived.ended_utc_ns = utc_ns if kind == END_KIND else 0
+        return self._derived
 
     def begin(self, segment: SegmentReader) -> None:
         """Start a segment."""
@@ -53,7 +55,7 @@ class ContentCheck:
         self._next = [0] * len(header.stacks)
         self._texts, self._parents, self._pending = {}, [], []
         self._last_event = ("", b"", 0)
-        self.processes = []
+        self._settings, self._trained, self._derived = SettingsChanges(), {}, Derived()
         if header.first_row != self.frames or header.first_processed != self._processed:
             self._say("its first row is not the one after the file before")
 
@@ -98,6 +100,7 @@ class ContentCheck:
     def _frame(self, row: Row) -> None:
         position = self.frames
         self._numbers.append(int(row["number"]))
+        self._derived.changes += self._settings.of(row, position)
         where = f"frame {int(row['number'])} (row {position})"
         try:
             parsed = row_to_frame_row(row, position)
@@ -169,8 +172,10 @@ class ContentCheck:
         if table == "events":
             self._last_event = (kind, content, utc_ns)
             return
-        self._texts[int(row["text"])] = content
-        if kind == "provenance":
-            date = iso_time(utc_ns)
-            for program, version, weights in process_names(content):
-                self.processes.append((program, version, date, weights))
+        at = int(row["text"])
+        self._texts[at] = content
+        if kind == "network":
+            self._trained.update([trained_of(content)])
+        elif kind == "provenance":
+            for _ in self._derived.slots.note(content, self._trained, iso_time(utc_ns), at):
+                pass

@@ -3,55 +3,84 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 import h5py
 import numpy as np
 
 from stemviewer.core.errors import SessionFileError
-from stemviewer.session import guard
-from stemviewer.session.layout import LIBVER, PROCESS_SLOTS, create_layout, fixed, iso_time
+from stemviewer.session import guard, layout_v1
+from stemviewer.session.layout import LIBVER, create_layout
+from stemviewer.session.layout_parts import fixed, iso_time
+from stemviewer.session.process_log import fill_slot, parameter_problems, slot_name
+from stemviewer.session.processes import ProcessSlot, ProcessSlots
 from stemviewer.session.segment_reader import SegmentReader
-
-Process = tuple[str, str, str, str]
+from stemviewer.session.settings_log import Change, settings_problems
 
 _CHECKED_ELSEWHERE = ("/entry/log/header", "/entry/log/state")
 
 
-def layout_problems(
-    segment: SegmentReader, processes: list[Process], ended_utc_ns: int
-) -> Iterator[str]:
-    """Yield what differs from the structure that the header demands.
+@dataclass(slots=True)
+class Derived:
+    """What the rows of a segment say that its groups repeat.
+
+    Parameters
+    ----------
+    slots : ProcessSlots
+        Programs that its provenance texts name.
+    changes : list of Change
+        Changes of settings that its frames show.
+    ended_utc_ns : int
+        When it was closed; 0 while it is open [ns].
+    """
+
+    slots: ProcessSlots = field(default_factory=ProcessSlots)
+    changes: list[Change] = field(default_factory=list)
+    ended_utc_ns: int = 0
+
+
+def layout_problems(segment: SegmentReader, derived: Derived) -> Iterator[str]:
+    """Yield what differs from the structure and content that header and rows demand.
 
     Parameters
     ----------
     segment : SegmentReader
         Open segment.
-    processes : list of tuple
-        Program, version, date and weights that its provenance texts name.
-    ended_utc_ns : int
-        When it was closed; 0 while it is open [ns].
+    derived : Derived
+        What its rows say.
     """
+    header, whole = segment.header, bool(derived.ended_utc_ns)
     with h5py.File("expected", "w", driver="core", backing_store=False, libver=LIBVER) as expected:
-        create_layout(expected, segment.header)
-        _fill(expected["entry"], processes, ended_utc_ns)
-        yield from _compare(expected, segment.file)
+        create_layout(expected, header)
+        _fill(expected["entry"], header.schema_version, derived)
+        problems = list(_compare(expected, segment.file))
+    yield from problems
+    # the content of groups is looked at only where the structure is sound
+    if not problems and header.schema_version > 1:
+        entry, start = segment.file["entry"], header.created_utc_ns
+        yield from settings_problems(entry["settings"], derived.changes, start, whole=whole)
+        yield from parameter_problems(entry, derived.slots, whole=whole)
 
 
-def _fill(entry: h5py.Group, processes: list[Process], ended_utc_ns: int) -> None:
+def _fill(entry: h5py.Group, version: int, derived: Derived) -> None:
     """Write what the recorder writes later into places made at the start."""
-    if ended_utc_ns:
-        entry["end_time"][()] = fixed(iso_time(ended_utc_ns), entry["end_time"].dtype.itemsize)
-    known: dict[tuple[str, str, str], str] = {}
-    for program, version, date, weights in processes:
-        known.setdefault((program, version, weights), date)
-    for slot, ((program, version, weights), date) in enumerate(known.items(), 1):
-        if slot > PROCESS_SLOTS:
-            return
-        group = entry[f"process_{slot:02d}"]
-        values = {"program": program, "version": version, "date": date, "weights_sha256": weights}
-        for name, value in values.items():
-            group[name][()] = fixed(value, group[name].dtype.itemsize)
+    if derived.ended_utc_ns:
+        end = iso_time(derived.ended_utc_ns)
+        entry["end_time"][()] = fixed(end, entry["end_time"].dtype.itemsize)
+    for number, slot in enumerate(derived.slots.slots, 1):
+        if version == 1:
+            _fill_v1(entry, number, slot)
+        else:
+            list(fill_slot(entry[slot_name(number)], slot))
+
+
+def _fill_v1(entry: h5py.Group, number: int, slot: ProcessSlot) -> None:
+    if number > layout_v1.PROCESS_SLOTS:
+        return
+    group = entry[slot_name(number)]
+    for name in layout_v1.PROCESS_TEXTS:
+        group[name][()] = fixed(str(getattr(slot, name)), group[name].dtype.itemsize)
 
 
 def _compare(expected: h5py.Group, found: h5py.Group) -> Iterator[str]:

@@ -67,7 +67,7 @@ class Walk:
             self._link(name, table, row)
             self.content.row(table, upgraded(table, row))
         ended = self.content.end()
-        for problem in layout_problems(segment, self.content.processes, self.content.ended_utc_ns):
+        for problem in layout_problems(segment, self.content.derived):
             self.report(f"{name}: {problem}")
         following = self._state(segment, ended)
         self.signatures.end(self.sequence, self.head, closed=self.closed)

@@ -15,9 +15,10 @@ from stemviewer.session.encode import deflate_chunk, plain_chunk
 from stemviewer.session.header import StackKey
 from stemviewer.session.keys import SigningKey
 from stemviewer.session.message import Message, MessageKind
-from stemviewer.session.processes import process_names
+from stemviewer.session.processes import network_record, trained_of, weights_of
 from stemviewer.session.rows import (
     bytes_of,
+    canonical,
     empty_processed_row,
     event_text,
     loss_to_row,
@@ -207,13 +208,24 @@ class SessionWriter:
         """Store a text once per segment, and return its position there."""
         if content in self._texts:
             return self._texts[content]
+        trained = self._networks(segment, content) if kind == "provenance" else {}
         utc_ns = time.time_ns()
         at = segment.append_text("texts", kind, content, utc_ns, time.monotonic_ns())
         self._texts[content] = at
         if kind == "provenance":
-            for program, version, weights in process_names(content):
-                segment.name_process(program, version, weights, utc_ns)
+            segment.processes.note(content, trained, utc_ns, at)
         return at
+
+    def _networks(self, segment: Segment, provenance: bytes) -> dict[str, str]:
+        """Store what the catalogue says of a provenance's networks; return what they can do."""
+        trained: dict[str, str] = {}
+        for weights in weights_of(provenance):
+            record = network_record(weights)
+            if record is not None:
+                content = canonical(record)
+                self._text(segment, "network", content)
+                trained.update([trained_of(content)])
+        return trained
 
     def _loss(self, row: Row) -> None:
         segment = self._segment

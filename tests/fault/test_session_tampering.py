@@ -143,7 +143,7 @@ def _default_to_denoised(entry: h5py.Group) -> None:
 
 
 def _call_denoised_raw(entry: h5py.Group) -> None:
-    entry["denoised"].attrs["kind"] = np.bytes_("raw")
+    entry["denoised/data"].attrs["kind"] = np.bytes_("raw")
 
 
 def _stretch_axis(entry: h5py.Group) -> None:
@@ -156,6 +156,36 @@ def _renumber(entry: h5py.Group) -> None:
 
 def _rename_model(entry: h5py.Group) -> None:
     entry["process_01/program"][()] = b"harmless"
+
+
+def _other_weights(entry: h5py.Group) -> None:
+    entry["process_01/details/weights_sha256"][()] = b"0" * 64
+
+
+def _other_parameters(entry: h5py.Group) -> None:
+    entry["process_01/details/parameters"][0] = b"{}"
+
+
+def _voltage_in_the_log(entry: h5py.Group) -> None:
+    entry["settings/voltage/value"][0] = 300e3
+
+
+def _source_in_the_log(entry: h5py.Group) -> None:
+    entry["settings/dwell_source"][0] = b"measured"
+
+
+def _change_forgotten(entry: h5py.Group) -> None:
+    for name in ("pixel_size/time", "pixel_size/value", "pixel_size_source", "pixel_size_row"):
+        entry["settings"][name].resize(0, axis=0)
+
+
+def _voltage_of_the_event(entry: h5py.Group) -> None:
+    source = entry["measurement/event_recording/instrument/ebeam_column/electron_source"]
+    source["voltage"][()] = 80e3
+
+
+def _not_a_simulation(entry: h5py.Group) -> None:
+    entry["sample/is_simulation"][()] = False
 
 
 def _not_continued(entry: h5py.Group) -> None:
@@ -205,6 +235,13 @@ TAMPERINGS: dict[str, Callable[[Path], None]] = {
     "axis": _edit(_stretch_axis),
     "frame numbers": _edit(_renumber),
     "process": _edit(_rename_model),
+    "weights of a process": _edit(_other_weights),
+    "parameters of a process": _edit(_other_parameters),
+    "voltage in the settings": _edit(_voltage_in_the_log),
+    "source in the settings": _edit(_source_in_the_log),
+    "change of settings forgotten": _edit(_change_forgotten),
+    "voltage of the event": _edit(_voltage_of_the_event),
+    "simulation denied": _edit(_not_a_simulation),
     "continuation denied": _edit(_not_continued),
     "dataset added": _edit(_add_dataset),
     "file removed": _remove_middle,

@@ -92,7 +92,7 @@ def test_the_default_plot_is_the_raw_stack(tmp_path: Path, kit: Any) -> None:
         assert plot["x"].attrs["units"] == b"nm"
         assert np.allclose(np.diff(plot["x"][:]), 0.02)
         assert entry["process_01/program"][()] == b"live-0.1"
-        assert entry["process_01/weights_sha256"][()] == kit.WEIGHTS.encode()
+        assert entry["process_01/details/weights_sha256"][()] == kit.WEIGHTS.encode()
         assert entry["process_02/program"][()] == b"gaussian"
 
 
