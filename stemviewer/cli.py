@@ -101,7 +101,12 @@ def _add_live(commands: Commands) -> None:
     )
     add = parser.add_argument
     add("--feed", default="", metavar="simulator|URL|FILE", help="what to connect to")
-    add("--filter", default="none", metavar="NAME", help="none, gaussian, median, nlm, tv, live")
+    add(
+        "--filter",
+        default="none",
+        metavar="NAME",
+        help="none, gaussian, median, wiener, nlm, tv, live",
+    )
     add("--channel", default="", help="detector channel to show and process")
     add("--record", type=Path, metavar="DIR", help="record a session into this folder")
     add("--raw-only", action="store_true", help="record processed frames as marks, not pixels")
@@ -215,7 +220,7 @@ def _add_denoise(commands: Commands) -> None:
     )
     add = parser.add_argument
     add("images", nargs="+", type=Path, metavar="IMAGE", help="images or stacks")
-    add("--method", default="live", metavar="NAME", help="gaussian, median, nlm, tv, live")
+    add("--method", default="live", metavar="NAME", help="gaussian, median, wiener, nlm, tv, live")
     add("-o", "--output", type=Path, required=True, metavar="FOLDER", help="where to write")
     add("--format", choices=("npy", "tiff"), default="npy", help="file format")
     add(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from stemviewer.bench.denoise.command import add_denoise
 from stemviewer.bench.log.command import add_log_arguments
 
 
@@ -39,6 +40,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     simulator.add_argument("--json", type=Path, metavar="FILE", help="write all figures")
     simulator.set_defaults(bench=_simulator)
     add_log_arguments(benches)
+
+    denoise = benches.add_parser(
+        "denoise",
+        help="PSNR, SSIM, seconds and honesty of every denoiser, also of those by others",
+        description="Scores filters, networks and, where installed, denoisers by others; "
+        "resources/guide/design/denoise-bench.md defines every figure.",
+    )
+    add_denoise(denoise)
 
 
 def run(options: argparse.Namespace) -> int:

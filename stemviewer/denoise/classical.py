@@ -1,4 +1,4 @@
-"""Classical filters: Gaussian, median, non-local means, total variation.
+"""Classical filters: Gaussian, median, Wiener, non-local means, total variation.
 
 All keep the flux: the Gaussian exactly (mirrored borders), the others by a factor on the whole
 picture that restores the sum of the counts and is written into the step as ``flux_scale``.
@@ -21,6 +21,7 @@ from stemviewer.core.provenance import Flag, Parameter, Step
 from stemviewer.denoise.bandwidth import best_sigma
 from stemviewer.denoise.base import Denoised
 from stemviewer.denoise.vst import anscombe, inverse_anscombe
+from stemviewer.denoise.wiener import STRENGTH, wiener
 
 _FLUX_LIMITS = (0.5, 2.0)
 """A larger correction would hide that the filter has lost the picture."""
@@ -109,6 +110,27 @@ class Median:
             "blur": blur,
             "flux_scale": factor,
         }
+        return _filtered(image, self.name, "scipy", parameters)
+
+
+@dataclass(frozen=True, slots=True)
+class Wiener:
+    """Wiener filter: spatial frequencies weighted by their share of signal (see ``wiener``).
+
+    Parameters
+    ----------
+    strength : float
+        Factor on the noise power, which is taken from the frame itself.
+    """
+
+    strength: float = STRENGTH
+    name: str = "wiener"
+
+    def apply(self, electrons: ElectronImage) -> Denoised:
+        """Filter one image [electrons per pixel]."""
+        found, noise = wiener(electrons, self.strength)
+        image, factor = _restore_flux(found, electrons)
+        parameters = {"strength": self.strength, "noise_power": noise, "flux_scale": factor}
         return _filtered(image, self.name, "scipy", parameters)
 
 

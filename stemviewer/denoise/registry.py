@@ -7,9 +7,16 @@ from collections.abc import Callable, Mapping
 from stemviewer.core.errors import SettingsError
 from stemviewer.core.provenance import Parameter
 from stemviewer.denoise.base import Denoiser, Method, ParameterSpec
-from stemviewer.denoise.classical import Gaussian, Median, NonLocalMeans, TotalVariation
+from stemviewer.denoise.classical import (
+    Gaussian,
+    Median,
+    NonLocalMeans,
+    TotalVariation,
+    Wiener,
+)
 from stemviewer.denoise.network.catalogue import network_methods
 from stemviewer.denoise.parameters import parameter_values
+from stemviewer.denoise.wiener import STRENGTH
 
 
 def _method(
@@ -39,6 +46,14 @@ _CLASSICAL = (
         "Takes the middle value of a neighbourhood; keeps edges, removes single bright pixels.",
         (ParameterSpec("radius", "Radius (0: automatic)", 0, 0, 7, 1, "px"),),
         lambda values: Median(int(values["radius"])),
+    ),
+    _method(
+        "wiener",
+        "Wiener",
+        "Keeps the spatial frequencies that rise above the noise; rings around what is sharp, "
+        "and spreads a strong lattice a little into its surroundings.",
+        (ParameterSpec("strength", "Strength", STRENGTH, 0.5, 4.0, 0.1, "noise"),),
+        lambda values: Wiener(float(values["strength"])),
     ),
     _method(
         "nlm",

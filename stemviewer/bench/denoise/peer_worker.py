@@ -81,14 +81,18 @@ def main() -> int:
     }
     print(json.dumps({"methods": found}), file=answers, flush=True)
     made: dict[str, Method] = {}
+    warm: set[tuple[str, tuple[int, ...]]] = set()
     for line in sys.stdin:
         job = json.loads(line)
         name = job["method"]
+        counts = np.load(job["input"])
         if name not in made:
             made[name] = PEERS[name][1]()
-            made[name](np.load(job["input"]))  # the first call builds the graph: not timed
+        if (name, counts.shape) not in warm:
+            made[name](counts)  # the first call of a shape builds the graph: not timed
+            warm.add((name, counts.shape))
         began = time.perf_counter()
-        image = made[name](np.load(job["input"]))
+        image = made[name](counts)
         seconds = time.perf_counter() - began
         np.save(job["output"], np.asarray(image, dtype=np.float32))
         print(json.dumps({"seconds": seconds}), file=answers, flush=True)

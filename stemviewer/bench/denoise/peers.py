@@ -93,7 +93,7 @@ class PeerProcess:
         """Methods that can run there, each with the version of its package."""
         return dict(self._versions)
 
-    def apply(self, method: str, counts: ElectronImage) -> PeerResult:
+    def apply(self, method: str, counts: ElectronImage, *, fresh: bool = False) -> PeerResult:
         """Denoise one image.
 
         Parameters
@@ -102,6 +102,8 @@ class PeerProcess:
             One of ``versions``.
         counts : ndarray of float32, shape (rows, columns)
             Electrons per pixel.
+        fresh : bool
+            Compute it now even if the result is kept in the cache.
 
         Raises
         ------
@@ -109,7 +111,7 @@ class PeerProcess:
             If the process ends instead of answering.
         """
         counts = np.ascontiguousarray(counts, dtype=np.float32)
-        kept = self._kept(method, counts)
+        kept = None if fresh else self._kept(method, counts)
         if kept is not None and kept.exists():
             with np.load(kept, allow_pickle=False) as stored:
                 return PeerResult(stored["image"], float(stored["seconds"]), cached=True)

@@ -37,7 +37,14 @@ class Emptiness:
     flat_flux: float
 
 
-def emptiness(dose: float, count: int, size: int, estimate: Estimator, seed: int) -> Emptiness:
+def emptiness(
+    dose: float,
+    count: int,
+    size: int,
+    estimate: Estimator,
+    seed: int,
+    on_films: Estimator | None = None,
+) -> Emptiness:
     """Return what an estimator prints into emptiness at a mean of ``dose`` electrons per pixel.
 
     Parameters
@@ -50,20 +57,23 @@ def emptiness(dose: float, count: int, size: int, estimate: Estimator, seed: int
         Counts to rate.
     seed : int
         Of pictures and noise.
+    on_films : callable, optional
+        Used instead on films and flat fields: an oracle chooses other parameters there.
     """
     peaks = np.zeros(3, dtype=int)
     residues, fluxes = [], []
+    on_films = on_films or estimate
     films = held_out_images("amorphous", count, size, seed)
     for number in range(count):
         clean, mask = half_vacuum(mixed_seed(seed, number), size)
         truth, counts = sampled(clean, dose, mixed_seed(seed, number, 1))
         peaks[0] += count_peaks(estimate(counts) * mask, COLUMN_SHARE * float(truth.max()))
         truth, counts = sampled(films[number], dose, mixed_seed(seed, number, 2))
-        peaks[1] += false_peaks(estimate(counts), truth, LEVEL_SHARE * dose)
+        peaks[1] += false_peaks(on_films(counts), truth, LEVEL_SHARE * dose)
         level, counts = sampled(
             np.ones((size, size), np.float32), dose, mixed_seed(seed, number, 3)
         )
-        found = estimate(counts)
+        found = on_films(counts)
         peaks[2] += false_peaks(found, level, LEVEL_SHARE * dose)
         residues.append(100.0 * float(found.std(dtype=np.float64)) / dose)
         fluxes.append(float(found.mean(dtype=np.float64)) / dose)

@@ -27,7 +27,13 @@ from stemviewer.ui.widgets import SegmentedControl, label, tint
 NONE = "none"
 NETWORK = "network"
 
-SHORT: Mapping[str, str] = {"gaussian": "Gauss", "median": "Median", "nlm": "NLM", "tv": "TV"}
+SHORT: Mapping[str, str] = {
+    "gaussian": "Gauss",
+    "median": "Median",
+    "wiener": "Wiener",
+    "nlm": "NLM",
+    "tv": "TV",
+}
 """Labels that fit side by side; the full one is in the tool tip."""
 
 RANGE_SIGN = {

@@ -10,7 +10,7 @@ from stemviewer.core.provenance import Flag, Parameter
 from stemviewer.denoise.bandwidth import best_sigma
 from stemviewer.denoise.registry import method
 
-NAMES = ("gaussian", "median", "nlm", "tv")
+NAMES = ("gaussian", "median", "wiener", "nlm", "tv")
 Image = npt.NDArray[np.float32]
 Psnr = Callable[[Image, npt.NDArray[np.float64]], float]
 
@@ -110,3 +110,25 @@ def test_given_parameters_are_obeyed() -> None:
     wide = method("gaussian").make({"sigma": 3}).apply(spike).image
     assert narrow.max() == pytest.approx(1000 / (2 * np.pi), rel=0.02)
     assert wide.max() == pytest.approx(1000 / (2 * np.pi * 9), rel=0.02)
+
+
+def test_wiener_beats_the_best_gaussian_on_a_lattice_and_flattens_a_flat_field(
+    psnr: Psnr,
+) -> None:
+    rows, columns = np.mgrid[:192, :192] * (2 * np.pi / 13.7)
+    rate = 3.0 * (1.0 + 0.6 * np.cos(rows) + 0.4 * np.cos(columns))
+    raw = counts(rate)
+    blurs = [method("gaussian").make({"sigma": float(s)}) for s in np.geomspace(0.8, 6.0, 10)]
+    best = max(psnr(blur.apply(raw).image, rate) for blur in blurs)
+    assert psnr(method("wiener").make({}).apply(raw).image, rate) > best + 1.0
+    flat = method("wiener").make({}).apply(counts(np.full((192, 192), 4.0))).image
+    assert flat.std() / 4.0 < 0.02
+
+
+def test_wiener_takes_readout_noise_from_the_frame() -> None:
+    rng = np.random.default_rng(1)
+    raw = counts(np.full((128, 128), 1.0)) + rng.normal(0.0, 2.0, (128, 128)).astype(np.float32)
+    step = method("wiener").make({}).apply(raw.astype(np.float32)).step
+    power = step.parameters["noise_power"]
+    assert isinstance(power, float)
+    assert power == pytest.approx(1.0 + 4.0, rel=0.15)

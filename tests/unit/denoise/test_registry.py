@@ -11,9 +11,9 @@ from stemviewer.denoise.registry import method, methods
 
 def test_classical_filters_come_first_and_none_is_no_method() -> None:
     names = [m.name for m in methods()]
-    assert names[:4] == ["gaussian", "median", "nlm", "tv"]
+    assert names[:5] == ["gaussian", "median", "wiener", "nlm", "tv"]
     assert len(set(names)) == len(names)
-    assert [m.network for m in methods()][:4] == [False] * 4
+    assert [m.network for m in methods()][:5] == [False] * 5
     with pytest.raises(SettingsError, match="gaussian"):
         method("none")
 

@@ -135,3 +135,15 @@ def test_an_automatic_zero_reads_automatic(themed, qtbot: QtBot) -> None:
     assert dock.parameters.box("sigma").text() == "automatic"
     dock.choose(replace(dock.settings, parameters={"sigma": 2.5}))
     assert dock.parameters.box("sigma").value() == pytest.approx(2.5)
+
+
+def test_every_filter_of_the_registry_can_be_chosen(themed, qtbot: QtBot) -> None:
+    from stemviewer.denoise.registry import methods
+
+    dock = ProcessingDock(methods())
+    qtbot.addWidget(dock)
+    for name in ("gaussian", "median", "wiener", "nlm", "tv"):
+        dock.choice.button(name).click()
+        assert dock.settings.method == name
+    dock.choice.button("wiener").click()
+    assert dock.parameters.box("strength").value() == pytest.approx(1.3)
