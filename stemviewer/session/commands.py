@@ -42,9 +42,9 @@ def _verify(options: argparse.Namespace) -> int:
     from stemviewer.session.verify_text import report_text
 
     if not options.session.exists():
-        from stemviewer.session.files import first_segment
+        from stemviewer.session.locator import find_first
 
-        first_segment(options.session)
+        find_first(options.session)
     report = verify(options.session, head=options.head, key=options.key)
     print(json.dumps(asdict(report), indent=2) if options.json else report_text(report))
     return 0 if report.good else 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -41,6 +42,23 @@ def check_folder(folder: Path, options: RecordOptions) -> int:
             "Free some space, or choose another disk.",
         )
     return free
+
+
+_HDF5_ERROR = re.compile(r"errno = (\d+), error message = '([^']*)'")
+
+
+def error_number(error: BaseException) -> int | None:
+    """Return the system's error number; HDF5 puts it into its text."""
+    number = getattr(error, "errno", None)
+    found = _HDF5_ERROR.search(str(error))
+    return int(found.group(1)) if number is None and found else number
+
+
+def reason_of(error: BaseException) -> str:
+    """Return what a person can read of an error, ``No space left on device``."""
+    found = _HDF5_ERROR.search(str(error))
+    text = found.group(2) if found else getattr(error, "strerror", None) or str(error)
+    return " ".join(text.split())[:300]
 
 
 def recording_failed(what: str) -> RecordingError:

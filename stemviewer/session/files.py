@@ -31,6 +31,11 @@ def part_path(path: Path) -> Path:
     return path.with_name(path.name + PART)
 
 
+def final_path(path: Path) -> Path:
+    """Return the name that a segment bears once it is closed."""
+    return path.with_name(path.name.removesuffix(PART))
+
+
 def free_name(folder: Path, name: str) -> str:
     """Return ``name``, or with a number added the first one that no session here bears."""
     candidate, number = name, 1
@@ -41,17 +46,6 @@ def free_name(folder: Path, name: str) -> str:
         number += 1
         candidate = f"{name}-{number}"
     return candidate
-
-
-def first_segment(path: Path) -> Path:
-    """Return the existing file of the first segment of the session that ``path`` belongs to.
-
-    Raises
-    ------
-    SessionFileError
-        If there is none.
-    """
-    return existing(segment_path(path.parent, first_segment_name(path), 1))
 
 
 def first_segment_name(path: Path) -> str:
@@ -91,28 +85,23 @@ def next_segment(path: Path) -> Path:
     return segment_path(path.parent, _SEGMENT.sub("", stem), number + 1)
 
 
-def sync_file(path: Path) -> None:
-    """Ask the disk to keep what was written to the file (``fdatasync`` where there is one)."""
-    handle = os.open(path, os.O_RDWR)
-    try:
-        getattr(os, "fdatasync", os.fsync)(handle)
-    finally:
-        os.close(handle)
+def sync_handle(handle: int) -> None:
+    """Ask the disk to keep what was written (``fdatasync`` where there is one)."""
+    getattr(os, "fdatasync", os.fsync)(handle)
 
 
 def finish_file(part: Path) -> Path:
-    """Make a closed segment final: sync, drop ``.part``, sync the folder.
+    """Make a closed and synced segment final: drop ``.part``, sync the folder.
 
-    Where another program holds the file open (Windows), it keeps its ``.part`` name, under
-    which it is read just as well.
+    Where that is refused (another program holds it open on Windows, or the folder takes no
+    change any more), it keeps its ``.part`` name, under which it is read just as well.
     """
-    sync_file(part)
-    final = part.with_name(part.name.removesuffix(PART))
+    final = final_path(part)
     try:
         part.rename(final)
-    except PermissionError:
-        return part
-    sync_folder(final.parent)
+        sync_folder(final.parent)
+    except OSError:
+        return final if final.is_file() else part
     return final
 
 

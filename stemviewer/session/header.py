@@ -61,6 +61,9 @@ _NEW_IN_2 = {
     "segment_s",
     "denoised_storage",
     "settings",
+    "previous_file",
+    "previous_failed",
+    "first_signature",
 }
 
 
@@ -94,6 +97,12 @@ class HeaderModel(_Model):
     segment_s: float = Field(default=0.0, ge=0)
     """Limits of a file [bytes], [s]; 0 is none."""
     denoised_storage: Literal["float32", "float16", "recompute"] = "float32"
+    previous_file: str = Field(default="", max_length=4096)
+    """The file before: its name, where it is in another folder its whole path."""
+    first_signature: int = Field(default=1, ge=1)
+    """Number of this file's first signature in the session."""
+    previous_failed: str = Field(default="", max_length=500)
+    """Why the file before could not be written to its end; empty when it was closed."""
     settings: dict[str, tuple[float | None, Source]] = Field(default_factory=dict)
     """Settings of the scan when the file was made, each with its source."""
 

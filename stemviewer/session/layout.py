@@ -59,6 +59,19 @@ def create_layout(file: h5py.File, header: HeaderModel) -> None:
     _log(group(entry, "log", "NXcollection"), header)
 
 
+def layout_image(header: HeaderModel) -> bytes:
+    """Return the bytes of a fresh segment file.
+
+    Made in memory and written by plain means: a full disk is then a clean error, where HDF5
+    could crash on closing a file that it could not finish.
+    """
+    with h5py.File("fresh", "w", driver="core", backing_store=False, libver=LIBVER) as file:
+        create_layout(file, header)
+        file.flush()
+        image: bytes = file.id.get_file_image()
+    return image
+
+
 def _log(log: h5py.Group, header: HeaderModel) -> None:
     log.create_dataset("header", data=np.bytes_(header.canonical()))
     version = header.schema_version

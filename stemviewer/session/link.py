@@ -11,7 +11,7 @@ from typing import Any
 from stemviewer.core.errors import RecordingError
 from stemviewer.session.disk import recording_failed
 from stemviewer.session.message import Message, MessageKind
-from stemviewer.session.ring import Ring, Slot
+from stemviewer.session.ring import Ring, Slot, Text
 from stemviewer.session.settings import FAILED
 from stemviewer.session.types import RecorderStatus
 
@@ -40,6 +40,7 @@ class RecorderLink:
         self._submitted = 0
         self._overflow = ""
         self._final: RecorderStatus | None = None
+        self._first = ""
         self._watch = threading.Thread(target=self._watch_child, name="recorder-watch", daemon=True)
         self._watch.start()
 
@@ -52,6 +53,11 @@ class RecorderLink:
     def process_id(self) -> int:
         """Of the recorder."""
         return self._process.pid
+
+    def first_path(self) -> str:
+        """Return the path of the session's first file as the recorder tells it, if it does."""
+        with self._lock:
+            return self._first if self._final is not None else self._ring.text(Text.FIRST)
 
     def put(self, message: Message) -> None:
         """Put a message; waits while the ring is full.
@@ -123,12 +129,14 @@ class RecorderLink:
             word(Slot.BYTES),
             word(Slot.DISK_FREE),
             self._overflow or self._trouble(),
+            self._ring.text(Text.NOTICE),
+            segments=word(Slot.SEGMENTS),
         )
 
     def _trouble(self) -> str:
         """Return why recording cannot go on, or an empty string."""
         if self._ring.get(Slot.STATE) == FAILED:
-            return self._ring.text()
+            return self._ring.text(Text.ERROR)
         status = self._process.poll()
         if status is not None and self._ring.get(Slot.STOPPING) == 0:
             return f"The recorder process ended unexpectedly (status {status})."
@@ -173,6 +181,7 @@ class RecorderLink:
             self._process.stdout.close()
         with self._lock:
             self._final = self._read_status()
+            self._first = self._ring.text(Text.FIRST)
             self._ring.close(unlink=True)
 
     def send(self, data: bytes) -> None:

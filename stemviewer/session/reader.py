@@ -16,7 +16,8 @@ from stemviewer.core.frame import Frame, read_only
 from stemviewer.core.processed import Processed
 from stemviewer.core.provenance import Flag, provenance_from_json
 from stemviewer.session import schema
-from stemviewer.session.files import existing, first_segment, next_segment
+from stemviewer.session.following import following
+from stemviewer.session.locator import find_first
 from stemviewer.session.reader_index import PictureIndex, read_events
 from stemviewer.session.rows import bytes_of, row_to_evidence, row_to_frame_row, text_of
 from stemviewer.session.schema import Row
@@ -49,7 +50,7 @@ class SessionReader:
         self._segments: list[SegmentReader] = []
         self._pictures = PictureIndex()
         try:
-            self._segments.append(SegmentReader(first_segment(Path(path))))
+            self._segments.append(SegmentReader(find_first(Path(path))))
             self.refresh()
         except SessionFileError:
             self.close()
@@ -95,13 +96,11 @@ class SessionReader:
         """Take in what a running recorder has added since."""
         last = self._segments[-1]
         last.refresh()
-        while bool(last.state()["continued"]):
-            segment = SegmentReader(existing(next_segment(last.path)))
-            before = last.header
-            if segment.header.session_id != before.session_id:
-                segment.close()
-                raise SessionFileError(f"{segment.path.name} belongs to another session.")
-            last.refresh()
+        while (segment := following(last)) is not None:
+            if last.state()["closed"]:
+                last.refresh()
+            else:
+                last.limit(segment.header)
             self._segments.append(segment)
             last = segment
         for segment in self._segments:

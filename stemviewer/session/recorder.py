@@ -111,8 +111,12 @@ class Recorder:
 
     @property
     def path(self) -> Path:
-        """Final path of the session's first file; ``.part`` is added while it is open."""
-        return self._path
+        """Final path of the session's first file; ``.part`` is added while it is open.
+
+        In another folder than was asked for when that one could not be written to.
+        """
+        told = self._link.first_path()
+        return Path(told) if told else self._path
 
     @property
     def stopped(self) -> bool:
@@ -196,7 +200,7 @@ class Recorder:
             file all the same (its path ends in ``.part`` then).
         """
         self._link.stop(timeout)
-        return existing(self._path)
+        return existing(self.path)
 
 
 def _signing_key(key: SigningKey | None) -> tuple[SigningKey | None, str]:

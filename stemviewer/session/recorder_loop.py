@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import os
-import shutil
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 
+from stemviewer.session.disk import reason_of
 from stemviewer.session.message import MessageKind, read_message
-from stemviewer.session.ring import Ring, Slot
+from stemviewer.session.places import ROOM_TO_END, free_bytes
+from stemviewer.session.ring import Ring, Slot, Text
+from stemviewer.session.segment import WRITE_ERRORS
+from stemviewer.session.segments import NoPlaceError
 from stemviewer.session.settings import CLOSED, FAILED, Settings
 from stemviewer.session.writer import Prepared, SessionWriter
 
 SYNC_S = 1.0
 """A power cut costs at most what came in this time [s]."""
+
+RETRY_S = 0.25
+"""Between two looks for a folder that takes the recording [s]."""
 
 _IN_FLIGHT = 4
 
@@ -42,6 +50,10 @@ class Doorbell(threading.Thread):
         self._rung.clear()
 
 
+class LastRoomError(Exception):
+    """What room there is, is for ending the session."""
+
+
 class RecorderLoop:
     """Takes messages from the ring, and writes them in order."""
 
@@ -61,18 +73,21 @@ class RecorderLoop:
     def run(self) -> None:
         """Work until asked to stop, or until the writer is gone, and close the session."""
         parent = os.getppid()
-        while True:
-            ending = self._ending(parent)
-            self._take()
-            if self._pending:
-                self._commit()
-            elif ending:
-                break
-            else:
-                self._sleep()
-            if self._out_of_room():
-                self._stop_for_room()
-                return
+        try:
+            while True:
+                ending = self._ending(parent)
+                self._take()
+                if self._pending:
+                    self._commit()
+                elif ending:
+                    break
+                else:
+                    self._sleep()
+                if self._out_of_room() and not self._moved():
+                    raise LastRoomError("the disk is almost full")
+        except LastRoomError as error:
+            self._stop(f"The recording was stopped: {error}.")
+            return
         self._finish()
 
     def _ending(self, parent: int) -> bool:
@@ -94,8 +109,10 @@ class RecorderLoop:
 
     def _commit(self) -> None:
         """Write the oldest message, then acknowledge it, then give its room back."""
-        future, end = self._pending.popleft()
-        self._writer.write(future.result())
+        future, end = self._pending[0]
+        self._surely(partial(self._writer.write, future.result()))
+        # the pixels are a view of the ring, and its room is given back below
+        self._pending.popleft()
         del future
         self._ring.set(Slot.FRAMES, self._writer.frames)
         self._ring.set(Slot.PROCESSED, self._writer.processed)
@@ -117,41 +134,112 @@ class RecorderLoop:
             self._doorbell.wait(0.05)
         self._ring.set(Slot.IDLE, 0)
 
+    def _surely(self, action: Callable[[], object]) -> None:
+        """Do it; where that fails, go on in a new file and do it there.
+
+        Raises
+        ------
+        NoPlaceError
+            If no folder took a new file for as long as a full ring may hold the feed up.
+        """
+        deadline = 0.0
+        while True:
+            try:
+                action()
+                return
+            except WRITE_ERRORS as error:
+                deadline = deadline or time.monotonic() + self._settings.options.stall_s
+                self._go_on(error, deadline)
+                self._keep_room_to_end(error)
+
+    def _keep_room_to_end(self, error: BaseException) -> None:
+        """Raise where the ballast was freed, and the next frame would use up its room."""
+        if not self._pending or not self._writer.last_room:
+            return
+        pixels = self._pending[0][0].result().message.pixels
+        size = 0 if pixels is None else pixels.nbytes
+        if free_bytes(self._writer.folder) < size + ROOM_TO_END:
+            raise LastRoomError(reason_of(error))
+
+    def _go_on(self, error: BaseException, deadline: float) -> None:
+        """Open a new file somewhere; meanwhile the ring pushes back on the feed."""
+        while True:
+            try:
+                what = self._writer.go_on(error)
+            except NoPlaceError as none:
+                if time.monotonic() >= deadline:
+                    raise
+                self._ring.set_text(Text.NOTICE, f"{none}. Waiting for room.")
+                self._doorbell.wait(RETRY_S)
+            else:
+                self._tell(what)
+                return
+
+    def _tell(self, what: str) -> None:
+        self._ring.set_text(Text.NOTICE, what)
+        self._ring.set_text(Text.FIRST, str(self._writer.first_path))
+        self._ring.set(Slot.SEGMENTS, self._writer.segments)
+
     def _out_of_room(self) -> bool:
         """Sync about once a second, and look whether the disk still has room."""
         now = time.monotonic()
-        if now - self._synced < SYNC_S:
+        if now - self._synced < SYNC_S and not self._writer.last_room:
             return False
-        self._synced = now
-        self._writer.sync()
-        free = shutil.disk_usage(self._settings.folder).free
-        self._ring.set(Slot.BYTES, self._writer.bytes_written())
+        if now - self._synced >= SYNC_S:
+            self._synced = now
+            self._surely(self._writer.sync)
+            self._ring.set(Slot.SEGMENTS, self._writer.segments)
+            self._ring.set(Slot.BYTES, self._writer.bytes_written())
+        free = free_bytes(self._writer.folder)
         self._ring.set(Slot.DISK_FREE, free)
-        return free < self._settings.options.reserve_bytes // 4
+        least = self._settings.options.reserve_bytes // 4
+        return free < (max(least, ROOM_TO_END) if self._writer.last_room else least)
 
-    def _stop_for_room(self) -> None:
+    def _moved(self) -> bool:
+        """Go on in a spare folder, in good order, while there is still room for that."""
+        moved = ""
+
+        def move() -> None:
+            nonlocal moved
+            moved = self._writer.move()
+
+        self._surely(move)
+        if moved:
+            self._tell(moved)
+        return bool(moved)
+
+    def stop_after(self, error: BaseException) -> None:
+        """Say as much as can still be written after no folder took the recording."""
+        self._writer.go_on(error, last=True)
+        self._stop(f"The recording was stopped: {error}.")
+
+    def _stop(self, text: str) -> None:
         """End in good order while there is room for it; what waits becomes a gap."""
         waiting = [future.result().message for future, _ in self._pending]
         while (found := self._ring.peek(self._position)) is not None:
             record, self._position = found
             waiting.append(read_message(record))
         numbers = [int(m.row["number"]) for m in waiting if m.kind is MessageKind.FRAME]
-        text = "The disk is almost full: the recording was stopped."
         self._writer.event("error", text)
         if numbers:
-            self._writer.gap(numbers[0], numbers[-1], "not recorded: the disk was almost full")
+            self._writer.gap(numbers[0], numbers[-1], f"{len(numbers)} not recorded: no room")
         self._writer.close(incomplete=True)
-        self._ring.set_text(text)
+        self._ring.set_text(Text.ERROR, text)
+        self._ring.set_text(Text.FIRST, str(self._writer.first_path))
         self._ring.set(Slot.STATE, FAILED)
 
     def _finish(self) -> None:
         lost = self._ring.get(Slot.GAP_COUNT)
         if lost:
             first, last = self._ring.get(Slot.GAP_FIRST), self._ring.get(Slot.GAP_LAST)
-            self._writer.gap(first, last, f"{lost} not recorded: the disk was too slow")
+            reason = f"{lost} not recorded: the disk was too slow"
+            self._surely(lambda: self._writer.gap(first, last, reason))
         asked = self._ring.get(Slot.STOPPING) == 1
         if not asked:
-            self._writer.event("error", "The program that recorded ended without closing.")
-        self._writer.close(incomplete=bool(lost) or not asked)
+            text = "The program that recorded ended without closing."
+            self._surely(lambda: self._writer.event("error", text))
+        self._surely(lambda: self._writer.close(incomplete=bool(lost) or not asked))
+        self._ring.set_text(Text.FIRST, str(self._writer.first_path))
+        self._ring.set(Slot.SEGMENTS, self._writer.segments)
         self._ring.set(Slot.BYTES, self._writer.bytes_written())
         self._ring.set(Slot.STATE, CLOSED)

@@ -10,30 +10,46 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
-from stemviewer.session.ring import Slot, attach
+from stemviewer.session.ring import Slot, Text, attach
 from stemviewer.session.settings import CLOSED, FAILED, RUNNING, Settings, settings_from_json
+
+if TYPE_CHECKING:
+    from stemviewer.session.recorder_loop import RecorderLoop
 
 
 def run(settings: Settings) -> NoReturn:
     """Record until the end, then leave the process."""
     # attach before the slow imports: from here on the ring outlives the program that made it
     ring = attach(settings.ring)
+    from stemviewer.session.disk import reason_of
     from stemviewer.session.recorder_loop import Doorbell, RecorderLoop
+    from stemviewer.session.segment import WRITE_ERRORS
 
     doorbell = Doorbell(sys.stdin.fileno())
     doorbell.start()
     ring.set(Slot.STATE, RUNNING)
+    loop = RecorderLoop(ring, settings, doorbell)
     try:
-        RecorderLoop(ring, settings, doorbell).run()
-    except (OSError, RuntimeError, ValueError) as error:
-        ring.set_text(f"Writing the session failed: {error}")
+        _record(loop)
+    except WRITE_ERRORS as error:
+        ring.set_text(Text.ERROR, f"Writing the session failed: {reason_of(error)}")
         ring.set(Slot.STATE, FAILED)
     # HDF5 must not touch the file again: closing it after a failed write can crash, and what
     # was acknowledged is in the file already; a session that ended well is closed by now
     sys.stderr.flush()
     os._exit(0 if ring.get(Slot.STATE) == CLOSED else 1)
+
+
+def _record(loop: RecorderLoop) -> None:
+    """Record, and if no folder takes it any more, say so in the log if that can be written."""
+    from stemviewer.session.segments import NoPlaceError
+
+    try:
+        loop.run()
+    except NoPlaceError as error:
+        loop.stop_after(error)
 
 
 def main() -> NoReturn:

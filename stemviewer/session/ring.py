@@ -21,6 +21,7 @@ from stemviewer.core.errors import RecordingError
 
 _CONTROL_BYTES = 8192
 _TEXT_AT, _TEXT_BYTES = 1024, 2048
+_TEXTS = 3
 _ALIGN = 64
 _LENGTH = 8  # of the length in front of a record
 _PAD = (1 << 64) - 1
@@ -48,7 +49,20 @@ class Slot(IntEnum):
     GAP_FIRST = 11
     GAP_LAST = 12
     GAP_COUNT = 13
-    TEXT_LENGTH = 14
+    SEGMENTS = 14
+    TEXT_LENGTH = 15
+    """Of the first text; those of the others follow."""
+
+
+class Text(IntEnum):
+    """Texts that the reader leaves for the writer."""
+
+    ERROR = 0
+    """Why the recording stopped."""
+    NOTICE = 1
+    """What the operator should know, though the recording goes on."""
+    FIRST = 2
+    """Path of the session's first file."""
 
 
 class Ring:
@@ -65,7 +79,7 @@ class Ring:
         assert buffer is not None
         self._memory = memory
         self._words = np.frombuffer(buffer, np.uint64, 64)
-        self._message = buffer[_TEXT_AT : _TEXT_AT + _TEXT_BYTES]
+        self._texts = buffer[_TEXT_AT : _TEXT_AT + _TEXTS * _TEXT_BYTES]
         self._data = buffer[_CONTROL_BYTES:]
         # taking and giving a lock orders our writes before the published position on every CPU
         self._fence = threading.Lock()
@@ -145,22 +159,27 @@ class Ring:
     def _put_length(self, at: int, size: int) -> None:
         self._data[at : at + _LENGTH] = size.to_bytes(_LENGTH, "little")
 
-    def set_text(self, text: str) -> None:
-        """Leave a message (an error) for the other end."""
+    def set_text(self, which: Text, text: str) -> None:
+        """Leave a message for the other end."""
         data = text.encode("utf-8")[:_TEXT_BYTES]
-        self._message[: len(data)] = data
-        self.set(Slot.TEXT_LENGTH, len(data))
+        start = which * _TEXT_BYTES
+        self._words[Slot.TEXT_LENGTH + which] = 0
+        self._texts[start : start + len(data)] = data
+        with self._fence:
+            self._words[Slot.TEXT_LENGTH + which] = len(data)
 
-    def text(self) -> str:
+    def text(self, which: Text) -> str:
         """Return the message left by the other end, or an empty string."""
-        size = self.get(Slot.TEXT_LENGTH)
-        return bytes(self._message[:size]).decode("utf-8", "replace")
+        with self._fence:
+            size = int(self._words[Slot.TEXT_LENGTH + which])
+        start = which * _TEXT_BYTES
+        return bytes(self._texts[start : start + size]).decode("utf-8", "replace")
 
     def close(self, *, unlink: bool = False) -> None:
         """Detach; with ``unlink`` also remove the name."""
         self._words = np.zeros(64, np.uint64)
         self._data.release()
-        self._message.release()
+        self._texts.release()
         if unlink:
             self._memory.unlink()
         self._memory.close()

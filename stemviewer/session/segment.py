@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import os
 import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import h5py
@@ -10,19 +15,35 @@ import numpy as np
 
 from stemviewer.core.provenance import Parameter
 from stemviewer.session import chain
-from stemviewer.session.files import finish_file, part_path, sync_file, sync_folder
+from stemviewer.session.files import finish_file, part_path, sync_folder, sync_handle
 from stemviewer.session.header import HeaderModel, StackKey
-from stemviewer.session.layout import LIBVER, create_layout
+from stemviewer.session.layout import LIBVER, layout_image
 from stemviewer.session.layout_parts import fixed, iso_time
 from stemviewer.session.process_log import ProcessLog
 from stemviewer.session.rows import event_text, text_rows
 from stemviewer.session.schema import STATE_DTYPE, TABLES, Row
 from stemviewer.session.settings_log import SettingsLog
-from stemviewer.session.signatures import Signer
+from stemviewer.session.signatures import NOTHING_SIGNED, Signer, SignerState
 from stemviewer.session.table import Column, Stack
 
 END_KIND = "end of file"
 """Kind of a segment's last event."""
+
+
+WRITE_ERRORS = (OSError, RuntimeError, ValueError)
+"""What h5py raises when the system below it fails."""
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """How far a segment is safe: where the next file goes on if this one fails."""
+
+    head: bytes
+    sequence: int
+    next_row: int
+    next_processed: int
+    rows: Mapping[str, int] = field(default_factory=dict)
+    signed: SignerState = NOTHING_SIGNED
 
 
 class Segment:
@@ -52,9 +73,8 @@ class Segment:
         self._signer = signer
         self._signed = b""
         self.sequence = header.first_sequence
-        self._file = h5py.File(self.path, "x", libver=LIBVER, locking="best-effort")
-        create_layout(self._file, header)
-        self._file.flush()
+        self.handle = _written(self.path, layout_image(header))
+        self._file = h5py.File(self.path, "r+", libver=LIBVER, locking="best-effort")
         self._file.swmr_mode = True
         entry = self._file["entry"]
         self._log = entry["log"]
@@ -66,8 +86,12 @@ class Segment:
         self.processes = ProcessLog(entry)
         self._settings = SettingsLog(entry["settings"], header.created_utc_ns)
         self._continued = self._incomplete = False
+        self.committed = self._reached()
+
+    def begin(self) -> None:
+        """Write the first state, and have the disk keep the file."""
         self.write_state()
-        sync_file(self.path)
+        sync_handle(self.handle)
         sync_folder(self.path.parent)
 
     def stack(self, key: StackKey) -> int | None:
@@ -102,6 +126,12 @@ class Segment:
         if table == "processed":
             self._parents.flush()
         self._tables[table].flush()
+        self.committed = self._reached()
+
+    def _reached(self) -> Committed:
+        rows = {name: table.count for name, table in self._tables.items()}
+        place = (self.next_row(), self.next_processed())
+        return Committed(self.head, self.sequence, *place, rows, self._signer.state)
 
     def write_state(self, *, closed: bool = False) -> None:
         """Sign the head, and write how far the segment is."""
@@ -123,15 +153,35 @@ class Segment:
         if row is not None:
             self._signatures.append(row)
             self._signatures.flush()
+            self.committed = replace(self.committed, signed=self._signer.state)
 
     def sync(self) -> None:
-        """State, then everything to the disk itself."""
+        """State, then everything to the disk itself.
+
+        Raises
+        ------
+        OSError
+            If that fails, or the file was removed or moved: what is written would be lost.
+        """
+        self.check_there()
         self.write_state()
-        sync_file(self.path)
+        sync_handle(self.handle)
+
+    def check_there(self) -> None:
+        """Raise ``FileNotFoundError`` if the file no longer bears its name."""
+        if not self.there():
+            raise FileNotFoundError(errno.ENOENT, "the file was removed or moved", str(self.path))
+
+    def there(self) -> bool:
+        """Whether the file still bears its name."""
+        try:
+            return os.path.samestat(self.path.stat(), os.fstat(self.handle))
+        except OSError:
+            return False
 
     def bytes_on_disk(self) -> int:
         """Size of the file [bytes]."""
-        return self.path.stat().st_size
+        return os.fstat(self.handle).st_size
 
     def append_text(
         self, table: str, kind: str, content: bytes, utc_ns: int, monotonic_ns: int
@@ -162,14 +212,43 @@ class Segment:
         end.flush()
 
     def close(self) -> None:
-        """Close the ended segment; it keeps its name until :meth:`finish`."""
+        """Close the ended segment; it keeps its name until :meth:`finish`.
+
+        Raises
+        ------
+        OSError
+            If it could not be written to its end; it must not be touched again then.
+        """
+        self.check_there()
         self.write_state(closed=True)
+        # all of it now, where an error is an exception; on closing, it can be a crash
+        self._file.flush()
+        sync_handle(self.handle)
         self._file.close()
 
     def finish(self) -> Path:
         """Give the closed file its final name, and return its path."""
+        if os.name == "nt":
+            # an open file can not be renamed there
+            self.release()
         return finish_file(self.path)
 
-    def row_counts(self) -> dict[str, int]:
-        """Rows in each chained table."""
-        return {name: table.count for name, table in self._tables.items()}
+    def release(self) -> None:
+        """Close the handle that syncs it."""
+        with contextlib.suppress(OSError):
+            os.close(self.handle)
+
+
+def _written(path: Path, image: bytes) -> int:
+    """Write a fresh file, and return a handle of it; leaves nothing behind when it fails."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o644)
+    try:
+        rest = memoryview(image)
+        while rest:
+            rest = rest[os.write(handle, rest) :]
+    except OSError:
+        os.close(handle)
+        with contextlib.suppress(OSError):
+            path.unlink()
+        raise
+    return handle

@@ -41,6 +41,8 @@ class SegmentReader:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._limit: int | None = None
+        self._signatures_limit: int | None = None
         self.growing = path.name.endswith(PART)
         self.file = _open(path, self.growing)
         try:
@@ -73,9 +75,25 @@ class SegmentReader:
     def _committed(self, table: h5py.Dataset) -> int:
         """Rows of a table; a kill can leave a last one that was never written."""
         count = int(table.shape[0])
-        while self.growing and count and int(table[count - 1]["sequence"]) == 0:
+        while self.growing and count and not self._safe(table, count - 1):
             count -= 1
         return count
+
+    def _safe(self, table: h5py.Dataset, at: int) -> bool:
+        try:
+            sequence = int(table[at]["sequence"])
+        except (OSError, RuntimeError):
+            # after a failed write, the last row may be announced and not be there
+            return self._limit is None
+        return sequence != 0 and (self._limit is None or sequence < self._limit)
+
+    def limit(self, after: HeaderModel) -> None:
+        """Leave out rows and signatures that the next file has again.
+
+        This one could not be written to its end, and what it says of them was never acknowledged.
+        """
+        self._limit, self._signatures_limit = after.first_sequence, after.first_signature
+        self.refresh()
 
     def state(self) -> Row:
         """Return the state last written."""
@@ -111,6 +129,8 @@ class SegmentReader:
         # a kill can leave a last one that was never written
         while self.growing and len(rows) and rows["number"][-1] == 0:
             rows = rows[:-1]
+        if self._signatures_limit is not None:
+            rows = rows[rows["number"] < self._signatures_limit]
         return rows
 
     def rows(self, table: str, first: int, last: int) -> Row:

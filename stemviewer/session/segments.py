@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import platform
 import time
 import uuid
@@ -13,25 +14,33 @@ import numpy as np
 
 import stemviewer
 from stemviewer.core.quantity import Source
-from stemviewer.session import chain, schema
-from stemviewer.session.files import segment_path
+from stemviewer.session import chain, locator, schema
+from stemviewer.session.ballast import Ballast
+from stemviewer.session.disk import error_number, reason_of
+from stemviewer.session.files import final_path, segment_path
+from stemviewer.session.finished import Finished
 from stemviewer.session.header import HeaderModel, StackKey
 from stemviewer.session.keys import SigningKey, key_id
+from stemviewer.session.places import Places
 from stemviewer.session.schema import Row
 from stemviewer.session.sealing import Sealer
-from stemviewer.session.segment import Segment
+from stemviewer.session.segment import WRITE_ERRORS, Committed, Segment
 from stemviewer.session.signatures import Signer
 from stemviewer.session.stacks import KnownStacks
 from stemviewer.session.types import RecordOptions, SessionInfo
 
 
+class NoPlaceError(RuntimeError):
+    """No folder takes a new file."""
+
+
 class Segments:
-    """Opens the next file when the present one has no stack for a frame, or is large enough.
+    """Opens the next file when one has no stack for a frame, is large or old enough, or failed.
 
     Parameters
     ----------
     folder : Path
-        Where the files go.
+        Where the files go as long as it takes them.
     name : str
         Of the files, already safe.
     info : SessionInfo
@@ -50,16 +59,24 @@ class Segments:
         options: RecordOptions,
         key: SigningKey | None = None,
     ) -> None:
-        self._folder, self._name = folder, name
+        self._name = name
         self._info, self._options = info, options
         self._id = uuid.uuid4().hex
         self._signer = Signer(key, self._id)
         self._sealer = Sealer(key)
         self._known = KnownStacks()
-        self._closed_bytes = 0
         self._newest: Row | None = None
+        self._places = Places(folder, options)
+        self._finished = Finished()
+        self._opened = 0.0
+        self.folder = folder
+        self.ballast: Ballast | None = None
+        self.last_room = False
+        self.unsealed = ""
+        """Why the closed session has no manifest; empty when it has one."""
         self.number = 0
         self.current: Segment | None = None
+        self.first_path = segment_path(folder, name, 1)
 
     def key(self, row: Row) -> StackKey:
         """Return the key of the stack that a frame belongs to; keeps its settings in mind."""
@@ -82,12 +99,15 @@ class Segments:
         return self.roll()
 
     def full(self) -> bool:
-        """Whether the open file has reached its size."""
+        """Whether the open file has reached its size or its age."""
         segment = self.current
-        return segment is not None and segment.bytes_on_disk() >= self._options.segment_bytes
+        if segment is None:
+            return False
+        old = time.monotonic() - self._opened >= self._options.segment_seconds
+        return old or segment.bytes_on_disk() >= self._options.segment_bytes
 
-    def roll(self) -> Segment:
-        """Open the next file, then close the one before.
+    def roll(self, folder: Path | None = None) -> Segment:
+        """Open the next file, in another folder if one is given, then close the one before.
 
         A kill at any instant leaves a session that can be read: a file says that it is
         continued only when the next is on the disk.
@@ -95,49 +115,167 @@ class Segments:
         before = self.current
         if before is not None:
             before.end(continued=True)
-        header = self._header(before)
+        segment = self._open(folder or self.folder, before, "")
+        if before is not None:
+            self._retire(before)
+        return segment
+
+    def _retire(self, before: Segment) -> None:
+        """Close the file before; where that fails, the next one's header tells all the same."""
+        try:
+            before.close()
+        except WRITE_ERRORS:
+            self._abandon(before)
+            return
+        final = before.finish()
+        self._finished.closed(before, final)
+        self._sealer.add(final, before.header, before.committed)
+
+    def _abandon(self, failed: Segment) -> None:
+        self._finished.abandoned(failed)
+        self._sealer.add(failed.path, failed.header, failed.committed)
+
+    def spare(self) -> Path | None:
+        """Return a spare folder with room, or ``None``."""
+        return next((self._own_in(place) for place in self._places.spares()), None)
+
+    def go_on(self, error: BaseException, *, progress: bool, last: bool = False) -> str:
+        """Go on in a new file after a failed write; the failed one is never touched again.
+
+        Parameters
+        ----------
+        error : BaseException
+            What was raised.
+        progress : bool
+            Whether anything was written since the last call: if not, the folder is left.
+        last : bool
+            Whether only the end of the session is to be written.
+
+        Returns
+        -------
+        str
+            What happened, for the operator and the log.
+
+        Raises
+        ------
+        NoPlaceError
+            If no folder takes a new file.
+        """
+        failed = self.current
+        reason = reason_of(error)
+        if failed is not None:
+            # what was signed in the file and not safe there is signed again in the next
+            self._signer.rewind(failed.committed.signed)
+        if failed is not None and not progress:
+            self._places.failed(self._place_of(failed.path.parent))
+        if self.ballast is not None and _disk_full(error):
+            self.ballast.free()
+            self.last_room = True
+        for place in self._places.after(error, last=last):
+            folder = self._own_in(place)
+            try:
+                segment = self._open(folder, failed, reason)
+            except WRITE_ERRORS:
+                self._places.failed(place)
+                continue
+            self._leave_behind(failed, segment, reason)
+            where = "a new file" if failed and failed.path.parent == folder else str(folder)
+            name = failed.path.name if failed else self._name
+            return f"{name} could not be written ({reason}). The recording goes on in {where}."
+        raise NoPlaceError(f"{reason}; no folder takes the recording")
+
+    def _own_in(self, place: Path) -> Path:
+        """Return this session's folder: in a spare one, several sessions may end up."""
+        if place == self._places.own:
+            return place
+        return place / f"{self._name}-{self._id[:8]}"
+
+    def _place_of(self, folder: Path) -> Path:
+        return folder if folder == self._places.own else folder.parent
+
+    def _open(self, folder: Path, before: Segment | None, failed: str) -> Segment:
+        """Open the next file where ``before`` was last safe."""
+        folder.mkdir(parents=True, exist_ok=True)
+        header = self._header(before, folder, failed)
         text = header.canonical()
         head = chain.first_link(text)
         if before is not None:
-            head = chain.next_segment_link(before.head, text)
-        path = segment_path(self._folder, self._name, header.segment)
-        self.current = Segment(path, header, head, self._signer)
-        self.number = header.segment
-        if before is not None:
-            before.close()
-            final = before.finish()
-            self._closed_bytes += final.stat().st_size
-            self._sealer.add(final, before.header, before.head, before.row_counts())
-        return self.current
+            head = chain.next_segment_link(before.committed.head, text)
+        path = segment_path(folder, self._name, header.segment)
+        if self.ballast is None:
+            self.ballast = Ballast(folder, self._name, self._options.ballast_bytes)
+        segment = Segment(path, header, head, self._signer)
+        try:
+            segment.begin()
+        except WRITE_ERRORS:
+            self._finished.never_begun(segment)
+            raise
+        if before is not None and folder != before.path.parent:
+            locator.note(self._id, header.segment - 1, final_path(before.path))
+            locator.note(self._id, header.segment, path)
+        if before is None:
+            self.first_path = final_path(segment.path)
+        self.current, self.folder, self.number = segment, folder, header.segment
+        self._opened = time.monotonic()
+        return segment
+
+    def _leave_behind(self, failed: Segment | None, segment: Segment, reason: str) -> None:
+        """Keep the failed file from being touched, and save what was removed under it."""
+        if failed is None:
+            if segment.path.parent != self._places.own:
+                beside = segment_path(self._places.own, self._name, 1)
+                locator.leave_word(beside, final_path(segment.path), reason)
+            return
+        self._abandon(failed)
+        for old, new in self._finished.save(segment.path.parent):
+            self._sealer.moved(old, new)
+            if final_path(old) == self.first_path:
+                self.first_path = final_path(new)
+        if failed.path.parent != segment.path.parent:
+            locator.leave_word(failed.path, final_path(segment.path), reason)
 
     def close(self, *, incomplete: bool) -> Path:
-        """Close the last file, and return the path of the first."""
+        """Close the last file, and return the final path of the first."""
         segment = self.current
         assert segment is not None
         segment.end(incomplete=incomplete)
         segment.close()
-        self._sealer.add(segment.path, segment.header, segment.head, segment.row_counts())
-        # before the last file gets its name: a session of final names always has its manifest
-        self._sealer.seal(segment.head, incomplete=incomplete)
-        final = segment.finish()
-        self._closed_bytes += final.stat().st_size
+        if self.ballast is not None:
+            self.ballast.free()
+        self._sealer.add(segment.path, segment.header, segment.committed)
+        try:
+            # before the last file gets its name: a session of final names always has its manifest
+            self._sealer.seal(segment.head, incomplete=incomplete)
+        except OSError as error:
+            self._finished.closed(segment, segment.path)
+            self.unsealed = reason_of(error)
+        else:
+            self._finished.closed(segment, segment.finish())
         self.current = None
-        return final if self.number == 1 else segment_path(self._folder, self._name, 1)
+        return self.first_path
 
     def bytes_written(self) -> int:
         """Size of all files [bytes]."""
-        return self._closed_bytes + (self.current.bytes_on_disk() if self.current else 0)
+        return self._finished.bytes + (self.current.bytes_on_disk() if self.current else 0)
 
-    def _header(self, before: Segment | None) -> HeaderModel:
+    def worked(self) -> None:
+        """Something was written: folders that failed may be tried again."""
+        self._places.worked()
+
+    def _header(self, before: Segment | None, folder: Path, failed: str) -> HeaderModel:
         info = self._info
+        at = before.committed if before is not None else Committed(b"", 1, 0, 0)
         return HeaderModel(
             schema_version=schema.SCHEMA_VERSION,
             session_id=self._id,
             segment=self.number + 1,
-            previous_head="" if before is None else before.head.decode(),
-            first_row=0 if before is None else before.next_row(),
-            first_processed=0 if before is None else before.next_processed(),
-            first_sequence=1 if before is None else before.sequence,
+            previous_head=at.head.decode(),
+            previous_file=_name_from(before, folder),
+            previous_failed=failed,
+            first_row=at.next_row,
+            first_processed=at.next_processed,
+            first_sequence=at.sequence,
+            first_signature=self._signer.state.number + 1,
             created_utc_ns=time.time_ns(),
             created_monotonic_ns=time.monotonic_ns(),
             name=info.name,
@@ -155,6 +293,7 @@ class Segments:
             public_key=self._signer.public,
             key_id=key_id(self._signer.public) if self._signer.public else "",
             segment_bytes=self._options.segment_bytes,
+            segment_s=self._options.segment_seconds,
             denoised_storage="float32" if self._options.record_processed else "recompute",
         )
 
@@ -165,6 +304,19 @@ def _settings(row: Row | None) -> dict[str, tuple[float | None, Source]]:
         return {}
     quantities = ((name, schema.get_quantity(row, name)) for name in schema.SETTINGS)
     return {name: (quantity.value, quantity.source) for name, quantity in quantities}
+
+
+def _disk_full(error: BaseException) -> bool:
+    """Whether an error is one of room; HDF5's do not all carry the system's number."""
+    return error_number(error) in (None, errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+
+
+def _name_from(before: Segment | None, folder: Path) -> str:
+    """Return what a file is called from a folder: its name in the same one, else its path."""
+    if before is None:
+        return ""
+    path = final_path(before.path)
+    return path.name if path.parent == folder else str(path)
 
 
 def _software() -> dict[str, str]:

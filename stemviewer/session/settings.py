@@ -44,12 +44,15 @@ def settings_from_json(line: str) -> Settings:
     info = content["info"]
     instrument = info.pop("instrument")
     instrument["channels"] = tuple(instrument["channels"])
+    options = content["options"]
+    if options["spare_folders"] is not None:
+        options["spare_folders"] = tuple(options["spare_folders"])
     return Settings(
         content["ring"],
         Path(content["folder"]),
         content["name"],
         SessionInfo(instrument=InstrumentInfo(**instrument), **info),
-        RecordOptions(**content["options"]),
+        RecordOptions(**options),
         SigningKey(bytes.fromhex(content["key"])) if content["key"] else None,
     )
 

@@ -7,6 +7,7 @@ head there, the time, and the signature before it: none can be taken out, added 
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -42,6 +43,17 @@ def signed_message(session_id: str, segment: int, row: Row, previous: str) -> by
     return "\n".join(lines).encode("ascii")
 
 
+@dataclass(frozen=True, slots=True)
+class SignerState:
+    """Number of the last signature of a session, and that signature."""
+
+    number: int = 0
+    signature: str = ""
+
+
+NOTHING_SIGNED = SignerState()
+
+
 class Signer:
     """Signs the heads of one session, across its segments.
 
@@ -56,8 +68,11 @@ class Signer:
     def __init__(self, key: SigningKey | None, session_id: str) -> None:
         self._key = key
         self._session_id = session_id
-        self._previous = ""
-        self._number = 0
+        self.state = NOTHING_SIGNED
+
+    def rewind(self, state: SignerState) -> None:
+        """Go back to a former state: what was signed since did not reach the file."""
+        self.state = state
 
     @property
     def key(self) -> SigningKey | None:
@@ -74,10 +89,10 @@ class Signer:
         if self._key is None:
             return None
         row = np.zeros((), SIGNATURE_DTYPE)
-        row["number"], row["sequence"] = self._number + 1, sequence
+        row["number"], row["sequence"] = self.state.number + 1, sequence
         row["head"], row["utc_ns"] = head, time.time_ns()
-        message = signed_message(self._session_id, segment, row, self._previous)
+        message = signed_message(self._session_id, segment, row, self.state.signature)
         signature = self._key.sign(message)
         row["signature"] = signature.encode("ascii")
-        self._number, self._previous = self._number + 1, signature
+        self.state = SignerState(self.state.number + 1, signature)
         return row

@@ -85,9 +85,17 @@ class RecordOptions:
         Used to refuse a start that has not two minutes of disk left; 0 if not known [bytes/s].
     segment_bytes : int
         Size at which the next file of the session is opened [bytes].
+    segment_seconds : float
+        Age at which the next file of the session is opened [s].
     reserve_bytes : int
-        Room that the disk must have at the start; a recording stops in good order when less
-        than a quarter of it is left [bytes].
+        Room that the disk must have at the start; when less than a quarter of it is left, the
+        recording goes on in a spare folder, or stops in good order [bytes].
+    ballast_bytes : int
+        Size of a file that keeps room on the disk, and is freed when the disk is full, so that
+        the session can be ended; at most a quarter of the free space is taken [bytes].
+    spare_folders : tuple of str or None
+        Where to go on when the session's folder can not be written to, in this order; ``None``
+        for the user's own data folder and the system's folder for temporary files.
     """
 
     record_processed: bool = True
@@ -96,20 +104,27 @@ class RecordOptions:
     compression: str = "gzip"
     expected_bytes_per_s: float = 0.0
     segment_bytes: int = 32 << 30
+    segment_seconds: float = 3600.0
     reserve_bytes: int = 200 * 10**6
+    ballast_bytes: int = 64 * MIB
+    spare_folders: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
         if self.compression not in ("gzip", "fast"):
             raise ValueError(f"compression is 'gzip' or 'fast', not {self.compression!r}")
         if self.ring_bytes < MIB or self.stall_s <= 0 or self.segment_bytes <= 0:
             raise ValueError("ring, stall time and segment size must be positive")
+        if self.segment_seconds <= 0 or self.ballast_bytes < 0 or self.reserve_bytes < 0:
+            raise ValueError("a segment's time must be positive, ballast and reserve not negative")
 
 
 @dataclass(frozen=True, slots=True)
 class RecorderStatus:
     """Counts of frames and bytes since the start; ``error`` is empty while all is well.
 
-    Acknowledged frames are flushed to the file: they survive the death of any process.
+    Acknowledged frames are flushed to the file: they survive the death of any process. A power
+    cut can cost what was acknowledged in the last ``power_cut_s`` seconds. ``notice`` says what
+    the operator should know though the recording goes on, such as that it went to another disk.
     """
 
     submitted: int = 0
@@ -118,6 +133,9 @@ class RecorderStatus:
     bytes_written: int = 0
     disk_free: int = 0
     error: str = ""
+    notice: str = ""
+    power_cut_s: float = 1.0
+    segments: int = 0
 
 
 class Fate(IntEnum):

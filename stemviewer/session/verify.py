@@ -131,6 +131,9 @@ def verify(path: Path, *, head: str = "", key: str = "", hash_files: bool = True
 
 
 def _manifest(walk: Walk, path: Path, *, hash_files: bool) -> ManifestState:
+    # a session that lies in several folders has its manifest in each that took it
+    beside = [path, *(file for file, _, _ in walk.files)]
+    path = next((file for file in beside if manifest_path(file).is_file()), path)
     target = manifest_path(path)
     if not target.is_file():
         if not (signed(walk.version) and walk.closed and walk.named_closed):
@@ -182,7 +185,7 @@ OUTSIDE_ANCHOR = (
 def _notes(
     walk: Walk, signer: Signer, manifest: ManifestState, unsigned: int, *, anchored: bool
 ) -> list[str]:
-    notes = []
+    notes = list(walk.notes)
     if not walk.closed:
         notes.append(NOT_CLOSED)
     elif manifest is ManifestState.NONE and signed(walk.version):

@@ -6,8 +6,10 @@ import heapq
 from collections.abc import Iterator
 from pathlib import Path
 
+from stemviewer.core.errors import SessionFileError
 from stemviewer.session import chain
-from stemviewer.session.files import existing, first_segment, next_segment
+from stemviewer.session.following import following
+from stemviewer.session.locator import find_first
 from stemviewer.session.rows import bytes_of
 from stemviewer.session.schema import Row
 from stemviewer.session.schema_versions import upgraded
@@ -26,6 +28,7 @@ class Walk:
 
     def __init__(self) -> None:
         self.problems: list[str] = []
+        self.notes: list[str] = []
         self.head = b""
         self.sequence = 1
         self.session_id = ""
@@ -45,20 +48,34 @@ class Walk:
     def session(self, path: Path) -> None:
         """Walk all segments."""
         number = 1
-        following: Path | None = first_segment(path)
-        while following is not None:
-            segment = SegmentReader(following)
+        segment: SegmentReader | None = SegmentReader(find_first(path))
+        while segment is not None:
+            after = self._after(segment)
             try:
-                following = self.segment(segment, number)
+                self.segment(segment, number, after)
             except (KeyError, OSError, RuntimeError, TypeError, ValueError) as error:
                 self.report(f"{segment.path.name}: cannot be read to its end: {error}")
+                if after is not None:
+                    after.close()
                 return
             finally:
                 segment.close()
+            segment = after
             number += 1
 
-    def segment(self, segment: SegmentReader, number: int) -> Path | None:
-        """Walk one segment; return the path of the next, if there is to be one."""
+    def _after(self, segment: SegmentReader) -> SegmentReader | None:
+        """Open the next file; one that failed counts as far as the next one says."""
+        try:
+            after = following(segment)
+        except SessionFileError as error:
+            self.report(str(error))
+            return None
+        if after is not None and not segment.state()["closed"]:
+            segment.limit(after.header)
+        return after
+
+    def segment(self, segment: SegmentReader, number: int, after: SegmentReader | None) -> None:
+        """Walk one segment, knowing the one after it."""
         name = segment.path.name
         self._header(segment, number)
         self.signatures.begin(segment)
@@ -69,12 +86,11 @@ class Walk:
         ended = self.content.end()
         for problem in layout_problems(segment, self.content.derived):
             self.report(f"{name}: {problem}")
-        following = self._state(segment, ended)
+        self._state(segment, ended, after)
         self.signatures.end(self.sequence, self.head, closed=self.closed)
         head = self.head.decode("ascii", "replace")
         self.files.append((segment.path, head, dict(segment.counts)))
         self.named_closed = not segment.growing
-        return following
 
     @property
     def found(self) -> Found:
@@ -123,23 +139,35 @@ class Walk:
     def _frame_of(table: str, row: Row) -> str:
         return f" (frame {int(row['number'])})" if table in ("frames", "processed") else ""
 
-    def _state(self, segment: SegmentReader, ended: dict[str, bool] | None) -> Path | None:
+    def _state(
+        self, segment: SegmentReader, ended: dict[str, bool] | None, after: SegmentReader | None
+    ) -> None:
         state, name = segment.state(), segment.path.name
         self.closed = bool(state["closed"])
         if not self.closed:
-            if not segment.growing:
-                self.report(f"{name}: bears the name of a closed file, but was not closed")
-            return None
+            self._not_closed(segment, ended, after)
+            return
         if bytes_of(state, "head") != self.head or int(state["sequence"]) != self.sequence:
             self.report(f"{name}: rows are missing or were added at the end")
         continued = bool(state["continued"])
         self.incomplete = bool(state["incomplete"])
-        said = {"continued": continued, "incomplete": bool(state["incomplete"])}
+        said = {"continued": continued, "incomplete": self.incomplete}
         if ended != said:
             self.report(f"{name}: its state {said} is not what its last event says: {ended}")
-        if continued or (ended or {}).get("continued"):
-            return existing(next_segment(segment.path))
-        return None
+        elif (ended or {}).get("continued") and after is None:
+            self.report(f"{name}: says that it is continued, but the next file is not there")
+
+    def _not_closed(
+        self, segment: SegmentReader, ended: dict[str, bool] | None, after: SegmentReader | None
+    ) -> None:
+        name = segment.path.name
+        if not segment.growing:
+            self.report(f"{name}: bears the name of a closed file, but was not closed")
+        if after is not None:
+            reason = after.header.previous_failed or "it was not closed in time"
+            self.notes.append(f"{name} was not closed ({reason}); {after.path.name} goes on.")
+        elif (ended or {}).get("continued"):
+            self.report(f"{name}: says that it is continued, but the next file is not there")
 
 
 def _in_order(segment: SegmentReader) -> Iterator[tuple[str, Row]]:

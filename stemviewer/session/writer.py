@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from stemviewer.session import chain, schema
 from stemviewer.session.encode import deflate_chunk, plain_chunk
+from stemviewer.session.files import existing
 from stemviewer.session.header import StackKey
 from stemviewer.session.keys import SigningKey
 from stemviewer.session.message import Message, MessageKind
@@ -75,6 +76,7 @@ class SessionWriter:
         self._parents: OrderedDict[tuple[bytes, int], tuple[int, StackKey]] = OrderedDict()
         self._stated: dict[bytes, int] = {}
         self._texts: dict[bytes, int] = {}
+        self._progress = True
         self.frames = 0
         self.processed = 0
 
@@ -106,6 +108,14 @@ class SessionWriter:
         if self._segment is None and kind is not MessageKind.FRAME:
             self._before_first_frame(prepared)
             return
+        if self._segment is not None:
+            self._write_early()
+        self._write(prepared)
+        self._progress = True
+        self._segments.worked()
+
+    def _write(self, prepared: Prepared) -> None:
+        kind = prepared.message.kind
         if kind is MessageKind.FRAME:
             self._frame(prepared)
         elif kind is MessageKind.PROCESSED:
@@ -156,10 +166,49 @@ class SessionWriter:
     def _began(self, segment: Segment) -> Segment:
         """Take note of a new file: texts are stored once in each."""
         self._texts.clear()
-        early, self._early = self._early, []
-        for prepared in early:
-            self.write(prepared)
+        self._write_early()
         return segment
+
+    def _write_early(self) -> None:
+        while self._early:
+            self._write(self._early[0])
+            del self._early[0]
+
+    def go_on(self, error: BaseException, *, last: bool = False) -> str:
+        """Go on in a new file after :meth:`write` or another method raised; then call it again.
+
+        Parameters
+        ----------
+        error : BaseException
+            What it raised.
+        last : bool
+            Whether only the end of the session is to be written.
+
+        Returns
+        -------
+        str
+            What happened, already an event of the log.
+
+        Raises
+        ------
+        NoPlaceError
+            If no folder takes a new file: the recording has ended.
+        """
+        progress, self._progress = self._progress, False
+        what = self._segments.go_on(error, progress=progress, last=last)
+        self._texts.clear()
+        self._early.insert(0, _own_event("error", what))
+        return what
+
+    def move(self) -> str:
+        """Go on in a spare folder while there is room to end this file; empty if none has any."""
+        segments = self._segments
+        if free_bytes(segments.folder) < self._options.reserve_bytes // 4:
+            spare = segments.spare()
+            if spare is None or self._segment is None:
+                return ""
+            self._began(segments.roll(spare))
+        return f"The disk is almost full. The recording goes on in {segments.folder}."
 
     def _picture(self, prepared: Prepared) -> None:
         segment = self._segment
@@ -243,8 +292,7 @@ class SessionWriter:
 
     def event(self, kind: str, text: str) -> None:
         """Log an event of the recorder's own."""
-        row = text_rows(kind, b"{}", time.time_ns(), time.monotonic_ns())[0]
-        self.write(Prepared(Message(MessageKind.EVENT, row, (event_text(text, {}), b""))))
+        self.write(_own_event(kind, text))
 
     def gap(self, first: int, last: int, reason: str) -> None:
         """Log frames that could not be recorded."""
@@ -263,8 +311,28 @@ class SessionWriter:
         """Size of all segments [bytes]."""
         return self._segments.bytes_written()
 
+    @property
+    def first_path(self) -> Path:
+        """Final path of the session's first file."""
+        return self._segments.first_path
+
+    @property
+    def last_room(self) -> bool:
+        """Whether the ballast was freed: what room there is, is for ending the session."""
+        return self._segments.last_room
+
+    @property
+    def segments(self) -> int:
+        """Files so far."""
+        return self._segments.number
+
+    @property
+    def folder(self) -> Path:
+        """Where the open file is."""
+        return self._segments.folder
+
     def close(self, *, incomplete: bool = False, state_rest: bool = True) -> Path | None:
-        """State what was not processed, and end the session.
+        """State what was not processed, and end the session; does nothing if nothing came.
 
         Parameters
         ----------
@@ -284,10 +352,12 @@ class SessionWriter:
             self._open_empty()
         segment = self._segment
         assert segment is not None
+        self._write_early()
         for channel, stated in self._stated.items():
             if state_rest and stated < segment.next_row():
                 self._state_rest(segment, channel, stated)
-        return self._segments.close(incomplete=incomplete)
+                self._stated[channel] = segment.next_row()
+        return existing(self._segments.close(incomplete=incomplete))
 
     def _open_empty(self) -> None:
         """Events without a single frame still make a session, with an empty stack."""
@@ -302,6 +372,11 @@ class SessionWriter:
         _stamp(row)
         segment.append("processed", row)
         segment.flush("processed")
+
+
+def _own_event(kind: str, text: str) -> Prepared:
+    row = text_rows(kind, b"{}", time.time_ns(), time.monotonic_ns())[0]
+    return Prepared(Message(MessageKind.EVENT, row, (event_text(text, {}), b"")))
 
 
 def _stamp(row: Row) -> None:
