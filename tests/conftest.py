@@ -89,4 +89,6 @@ def _own_signing_key(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
     with pytest.MonkeyPatch.context() as patch:
         folder = tmp_path_factory.mktemp("signing")
         patch.setenv("STEMVIEWER_KEY_FILE", str(folder / "signing-key.pem"))
+        # nor the user's list of sessions that lie in several folders
+        patch.setenv("XDG_DATA_HOME", str(folder / "data"))
         yield

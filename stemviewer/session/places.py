@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import platformdirs
@@ -48,17 +49,19 @@ class Places:
         """Return the spare folders that take files now and have the room of a start."""
         return [spare for spare in self._spares if self._takes(spare, self._reserve)]
 
-    def after(self, error: BaseException, *, last: bool = False) -> list[Path]:
-        """Return the folders to go on in after a failed write, the best first.
+    def after(self, error: BaseException, *, last: bool = False) -> Iterator[Path]:
+        """Yield the folders to go on in after a failed write, the best first.
 
         A file that may not grow says nothing against its folder; whatever else failed may fail
         there again. With ``last`` also those that took a file, but no frame.
         """
         if last:
             self._bad.clear()
-        own = [self.own] if self._takes(self.own, ROOM_TO_END) else []
-        spares = self.spares()
-        return own + spares if error_number(error) == errno.EFBIG else spares + own
+        own_first = error_number(error) == errno.EFBIG
+        rooms = [(spare, self._reserve) for spare in self._spares]
+        rooms.insert(0 if own_first else len(rooms), (self.own, ROOM_TO_END))
+        # one after the other: a removed folder is only made again when nothing else is left
+        yield from (folder for folder, room in rooms if self._takes(folder, room))
 
     def failed(self, folder: Path) -> None:
         """Do not use a folder again before it has more room, or something was written."""

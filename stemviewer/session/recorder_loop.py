@@ -197,16 +197,14 @@ class RecorderLoop:
 
     def _moved(self) -> bool:
         """Go on in a spare folder, in good order, while there is still room for that."""
-        moved = ""
-
-        def move() -> None:
-            nonlocal moved
-            moved = self._writer.move()
-
-        self._surely(move)
+        before = self._writer.folder
+        self._surely(self._writer.move)
+        moved = self._writer.folder != before
         if moved:
-            self._tell(moved)
-        return bool(moved)
+            what = f"The disk is almost full. The recording goes on in {self._writer.folder}."
+            self._surely(partial(self._writer.event, "warning", what))
+            self._tell(what)
+        return moved
 
     def stop_after(self, error: BaseException) -> None:
         """Say as much as can still be written after no folder took the recording."""

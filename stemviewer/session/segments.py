@@ -29,6 +29,8 @@ from stemviewer.session.signatures import Signer
 from stemviewer.session.stacks import KnownStacks
 from stemviewer.session.types import RecordOptions, SessionInfo
 
+_NOWHERE = "; no folder takes the recording"
+
 
 class NoPlaceError(RuntimeError):
     """No folder takes a new file."""
@@ -182,7 +184,7 @@ class Segments:
             where = "a new file" if failed and failed.path.parent == folder else str(folder)
             name = failed.path.name if failed else self._name
             return f"{name} could not be written ({reason}). The recording goes on in {where}."
-        raise NoPlaceError(f"{reason}; no folder takes the recording")
+        raise NoPlaceError(f"{reason.removesuffix(_NOWHERE)}{_NOWHERE}")
 
     def _own_in(self, place: Path) -> Path:
         """Return this session's folder: in a spare one, several sessions may end up."""

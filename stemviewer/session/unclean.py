@@ -62,17 +62,19 @@ def find_unclean(folder: Path, *, quiet_s: float = QUIET_S) -> list[UncleanSessi
     parts = sorted(folder.glob(f"*{SUFFIX}{PART}"))
     recovered = {first_segment_name(file) for file in folder.glob(f"*{SUFFIX}")}
     now = time.time()
-    return [
+    looked_at = (
         _looked_at(part)
         for part in parts
         if now - part.stat().st_mtime >= quiet_s
         and f"{first_segment_name(part)}-recovered" not in recovered
-    ]
+    )
+    return [session for session in looked_at if session is not None]
 
 
-def _looked_at(part: Path) -> UncleanSession:
+def _looked_at(part: Path) -> UncleanSession | None:
     try:
         with SessionReader(part) as reader:
-            return UncleanSession(part, len(reader))
+            # a file that failed keeps its .part, though the recording went on and was closed
+            return None if reader.closed else UncleanSession(part, len(reader))
     except SessionFileError as error:
         return UncleanSession(part, None, error.what)

@@ -200,15 +200,11 @@ class SessionWriter:
         self._early.insert(0, _own_event("error", what))
         return what
 
-    def move(self) -> str:
-        """Go on in a spare folder while there is room to end this file; empty if none has any."""
-        segments = self._segments
-        if free_bytes(segments.folder) < self._options.reserve_bytes // 4:
-            spare = segments.spare()
-            if spare is None or self._segment is None:
-                return ""
-            self._began(segments.roll(spare))
-        return f"The disk is almost full. The recording goes on in {segments.folder}."
+    def move(self) -> None:
+        """Go on in a spare folder, if one has room, while there is room to end this file."""
+        spare = self._segments.spare()
+        if self._segment is not None and spare not in (None, self._segments.folder):
+            self._began(self._segments.roll(spare))
 
     def _picture(self, prepared: Prepared) -> None:
         segment = self._segment

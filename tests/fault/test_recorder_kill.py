@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import shutil
 import signal
 import subprocess
@@ -14,10 +13,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
 from stemviewer.bench.kill import SMALL_LOAD, kill_recorder
+from stemviewer.bench.log.faults import can_mount, small_disk
 from stemviewer.bench.log.traffic import Traffic
 from stemviewer.core.errors import RecordingError
 from stemviewer.session.reader import SessionReader
@@ -40,6 +39,7 @@ import sys
 import time
 from pathlib import Path
 from stemviewer.bench.kill import SMALL_LOAD
+from stemviewer.bench.log.faults import can_mount, small_disk
 from stemviewer.bench.log.traffic import Traffic
 from stemviewer.session.recorder import Recorder
 from stemviewer.session.types import RecordOptions, SessionInfo
@@ -91,58 +91,18 @@ def _alive(pid: int) -> bool:
     return True
 
 
-def _fill(recorder: Recorder, kit: Any, most: int = 4000) -> int:
-    """Put frames until recording fails; return how many were taken."""
-    for number in range(most):
-        try:
-            recorder.put_frame(kit.frame(number, 64))
-        except RecordingError:
-            return number
-    raise AssertionError("the disk did not fill")
-
-
-def _check_after_failure(recorder: Recorder, kit: Any) -> None:
-    status = recorder.status()
-    assert status.error
-    assert status.acknowledged > 0
-    with pytest.raises(RecordingError):
-        recorder.stop()
-    with SessionReader(recorder.path) as reader:
-        assert len(reader) >= status.acknowledged
-        for index in range(len(reader)):
-            assert np.array_equal(reader.raw(index).data, kit.frame(index, 64).data)
-    assert verify(recorder.path).problems == []
-
-
-@pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="needs Linux")
-@pytest.mark.parametrize("limit", [150_000, 201_111, 262_144])
-def test_a_file_that_may_not_grow(tmp_path: Path, kit: Any, limit: int) -> None:
-    recorder = Recorder.start(tmp_path, kit.INFO, RecordOptions(**kit.SMALL))
-    resource.prlimit(recorder.process_id, resource.RLIMIT_FSIZE, (limit, limit))
-    _fill(recorder, kit)
-    _check_after_failure(recorder, kit)
-
-
 @pytest.fixture
 def tiny_disk(tmp_path: Path) -> Iterator[Path]:
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=600k", "tmpfs", str(folder)]
-    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode:
+    if not can_mount():
         pytest.skip("cannot mount a tmpfs here")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
-
-
-def test_a_full_disk(tiny_disk: Path, kit: Any) -> None:
-    options = RecordOptions(ring_bytes=16 << 20, reserve_bytes=0)
-    recorder = Recorder.start(tiny_disk, kit.INFO, options)
-    _fill(recorder, kit)
-    _check_after_failure(recorder, kit)
+    with small_disk(tmp_path / "disk", 600_000) as folder:
+        yield folder
 
 
 def test_an_almost_full_disk_ends_in_good_order(tiny_disk: Path, kit: Any) -> None:
-    options = RecordOptions(ring_bytes=16 << 20, reserve_bytes=400_000)
+    options = RecordOptions(
+        ring_bytes=16 << 20, reserve_bytes=400_000, ballast_bytes=0, spare_folders=()
+    )
     recorder = Recorder.start(tiny_disk, kit.INFO, options)
     recorder.put_frame(kit.frame(0, 64))
     kit.wait_until(lambda: recorder.status().acknowledged == 1)
@@ -208,16 +168,3 @@ def test_a_short_stall_only_holds_the_producer_up(tmp_path: Path, kit: Any) -> N
         assert len(reader) == 200
         assert not reader.incomplete
     assert held > 0.3, "the ring never filled, so nothing was tested"
-
-
-def test_a_folder_that_disappears_is_told(tmp_path: Path, kit: Any) -> None:
-    folder = tmp_path / "stick"
-    recorder = Recorder.start(folder, kit.INFO, RecordOptions(**kit.SMALL))
-    recorder.put_frame(kit.frame(0))
-    kit.wait_until(lambda: recorder.status().acknowledged == 1)
-    for path in folder.iterdir():
-        path.unlink()
-    folder.rmdir()
-    kit.wait_until(lambda: bool(recorder.status().error))
-    with pytest.raises(RecordingError, match="failed"):
-        recorder.stop()

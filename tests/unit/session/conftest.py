@@ -23,7 +23,7 @@ WEIGHTS = "ab" * 32
 INFO = SessionInfo(
     "Night run 1", "SrTiO3", "A. Tester", InstrumentInfo("Sim", "simulator", ("HAADF",)), "a note"
 )
-SMALL = {"ring_bytes": 16 << 20, "reserve_bytes": 1 << 20}
+SMALL = {"ring_bytes": 16 << 20, "reserve_bytes": 1 << 20, "spare_folders": ()}
 
 
 def make_frame(number: int, side: int = 32, pixel: float = 2e-11, **changes: Any) -> Frame:
