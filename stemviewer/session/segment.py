@@ -85,6 +85,7 @@ class Segment:
         self._by_key = {stack.key: at for at, stack in enumerate(header.stacks)}
         self.processes = ProcessLog(entry)
         self._settings = SettingsLog(entry["settings"], header.created_utc_ns)
+        self._unlogged: tuple[Row, int] | None = None
         self._continued = self._incomplete = False
         self.committed = self._reached()
 
@@ -112,6 +113,8 @@ class Segment:
 
     def append(self, table: str, row: Row) -> None:
         """Chain and append a row; the caller flushes."""
+        if table == "frames":
+            self._log_settings()
         row["sequence"] = self.sequence
         row["chain"] = self.head = chain.link(self.head, table, row)
         self._tables[table].append(row)
@@ -119,7 +122,14 @@ class Segment:
         if table == "processed":
             self._parents.append(row["parent_row"])
         elif table == "frames":
-            self._settings.take(row, self.next_row() - 1)
+            self._unlogged = (row.copy(), self.next_row() - 1)
+
+    def _log_settings(self) -> None:
+        """Log what the last frame's settings changed: after its row is safe, so never too much."""
+        if self._unlogged is not None:
+            self._settings.take(*self._unlogged)
+            self._settings.flush()
+            self._unlogged = None
 
     def flush(self, table: str) -> None:
         """Flush a table (and what goes with it)."""
@@ -136,7 +146,7 @@ class Segment:
     def write_state(self, *, closed: bool = False) -> None:
         """Sign the head, and write how far the segment is."""
         self._sign()
-        self._settings.flush()
+        self._log_settings()
         state = np.zeros((), STATE_DTYPE)
         state["closed"] = closed
         if closed:

@@ -152,6 +152,9 @@ def settings_problems(
         for at, path in enumerate(_paths(name)):
             found = settings[path][()]
             wanted = np.array([values[at] for values in expected], found.dtype)
+            if not whole and found.size and not any(found[-1:].tobytes()):
+                # the place of the last one was made, and nothing written there
+                found = found[:-1]
             missing = wanted.size - found.size
             if missing < 0 or (whole and missing) or not _same(found, wanted[: found.size]):
                 yield f"{settings.name}/{path} is not what the rows of the frames say"

@@ -167,7 +167,7 @@ class Walk:
             reason = after.header.previous_failed or "it was not closed in time"
             self.notes.append(f"{name} was not closed ({reason}); {after.path.name} goes on.")
         elif (ended or {}).get("continued"):
-            self.report(f"{name}: says that it is continued, but the next file is not there")
+            self.notes.append(f"{name} was about to be continued when the recorder was killed.")
 
 
 def _in_order(segment: SegmentReader) -> Iterator[tuple[str, Row]]:

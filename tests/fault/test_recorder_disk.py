@@ -124,12 +124,18 @@ def test_a_removed_folder_is_saved_elsewhere(tmp_path: Path) -> None:
 
 
 @needs_mount
-def test_a_folder_that_takes_no_new_file(tmp_path: Path) -> None:
+def test_a_folder_that_takes_no_new_file(tmp_path: Path, kit: Any) -> None:
     folder, spare = tmp_path / "disk", tmp_path / "spare"
     folder.mkdir()
-    frames = options(spare, segment_bytes=100_000)
+
+    def take_away(recorder: Recorder) -> None:
+        make_read_only(folder)
+        # the next file is due before the next frame
+        kit.wait_until(lambda: recorder.status().notice != "")
+
+    frames = options(spare, segment_seconds=0.3)
     try:
-        result = record_on(folder, TRAFFIC, frames, 300, lambda _: make_read_only(folder))
+        result = record_on(folder, TRAFFIC, frames, 300, take_away)
     finally:
         make_writable(folder)
     sound(result)
