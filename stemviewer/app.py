@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
 from collections.abc import Callable, Sequence
@@ -83,11 +84,21 @@ def resolve_method(name: str) -> Method | None:
     return method(name)
 
 
-def make_pipeline(where: str, *, chain: str = "none") -> LivePipeline:
+def make_pipeline(
+    where: str, *, chain: str = "none", ledger_file: Path | None = None
+) -> LivePipeline:
     """Put a live path together; nothing runs until it is started."""
     found = resolve_method(chain)
     settings = ChainSettings(found.name) if found is not None else ChainSettings()
-    return LivePipeline(feed_opener(where), where, settings)
+    return LivePipeline(feed_opener(where), where, settings, ledger_file)
+
+
+def ledger_file(where: str) -> Path:
+    """Return where the dose ledger of a feed is kept over restarts of the program."""
+    import platformdirs
+
+    name = hashlib.sha256(where.encode()).hexdigest()[:16]
+    return Path(platformdirs.user_data_dir("stemviewer")) / "dose" / f"{name}.npz"
 
 
 def run_live(options: LiveOptions) -> int:
@@ -95,7 +106,8 @@ def run_live(options: LiveOptions) -> int:
     from stemviewer.ui.main import WindowOptions, run_live_window
 
     def connect(where: str) -> LivePipeline:
-        pipeline = make_pipeline(where, chain=options.method)
+        kept = None if options.headless else ledger_file(where)
+        pipeline = make_pipeline(where, chain=options.method, ledger_file=kept)
         if options.channel:
             pipeline.set_channel(options.channel)
         return pipeline

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from stemviewer.bench.denoise.command import add_denoise
+from stemviewer.bench.dose.command import add_dose_arguments
 from stemviewer.bench.log.command import add_log_arguments
 
 
@@ -40,6 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     simulator.add_argument("--json", type=Path, metavar="FILE", help="write all figures")
     simulator.set_defaults(bench=_simulator)
     add_log_arguments(benches)
+    add_dose_arguments(benches)
 
     denoise = benches.add_parser(
         "denoise",

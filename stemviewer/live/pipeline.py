@@ -12,6 +12,7 @@ from stemviewer.core.errors import StemviewerError
 from stemviewer.core.worker import Worker
 from stemviewer.feeds.base import Command, Control, Feed
 from stemviewer.live.channels import NewestSlot
+from stemviewer.live.dose.desk import DoseDesk
 from stemviewer.live.health import Health
 from stemviewer.live.notices import NoticeBoard
 from stemviewer.live.processing import Processing
@@ -53,6 +54,8 @@ class LivePipeline:
         Shown until the feed tells its own.
     chain : ChainSettings
         What to do to frames from the start.
+    ledger_file : Path, optional
+        Where the dose ledger is kept over restarts.
     """
 
     def __init__(
@@ -60,6 +63,7 @@ class LivePipeline:
         open_feed: Callable[[], Feed],
         address: str = "",
         chain: ChainSettings | None = None,
+        ledger_file: Path | None = None,
     ) -> None:
         self._address = address
         self._notices = NoticeBoard()
@@ -70,9 +74,11 @@ class LivePipeline:
         self._processing = Processing(
             self._shown, self._health, self._notices, self._recording.put_processed
         )
+        self.desk = DoseDesk(self.send, self._recording.put_event, self._notices, ledger_file)
         self._reception = Reception(
-            open_feed, self._recording, self._processing, self._health, self._notices
+            open_feed, self._recording, self._processing, self._health, self._notices, self.desk
         )
+        self._drift_thread = Worker("drift", self.desk.follower.run, self._notices.error)
         self._feed_thread = Worker("feed", self._reception.run, self._notices.error)
         self._denoise_thread = Worker("denoise", self._processing.run, self._notices.error)
         self._ids = itertools.count(1)
@@ -89,6 +95,7 @@ class LivePipeline:
             raise RuntimeError(f"a pipeline is started once; this one is {self.state}")
         self.state = PipelineState.RUNNING
         self._denoise_thread.start()
+        self._drift_thread.start()
         self._feed_thread.start()
 
     def stop(self) -> None:
@@ -106,6 +113,8 @@ class LivePipeline:
         self._reception.stop()
         ended = not started or self._feed_thread.join(JOIN_S)
         self._processing.slot.close()
+        self.desk.follower.slot.close()
+        ended = (not started or self._drift_thread.join(JOIN_S)) and ended
         ended = (not started or self._denoise_thread.join(JOIN_S)) and ended
         # the threads that feed it have ended: what they handed over is written, then it closes
         self._recording.wait(JOIN_S)
@@ -166,7 +175,8 @@ class LivePipeline:
             chain=self._processing.settings,
             chain_ready=self._processing.ready,
             held=self._held,
-            dose=reception.ledger.state,
+            dose=self.desk.ledger.state,
+            budget=self.desk.guard.state,
             recording=self._recording.state(channels),
             counts=self._health.counts(
                 replaced_display=self._shown.replaced,
@@ -199,6 +209,14 @@ class LivePipeline:
         int or None
             Id of the command; ``None`` when there is no link or no such control.
         """
+        if self.desk.guard.refuses(control, value):
+            self._notices.post(
+                Severity.WARNING,
+                "The dose budget of this area is spent.",
+                "The scan was not started.",
+                "Choose New area, raise the budget, or override it with a reason.",
+            )
+            return None
         feed, instrument = self._reception.feed, self._reception.instrument
         if feed is None or instrument is None or control not in instrument.controls:
             self._notices.post(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from time import monotonic
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from stemviewer.feeds.base import (
     Connected,
     Control,
     Disconnected,
+    Exposed,
     Feed,
     FeedEvent,
     FeedFault,
@@ -26,8 +28,9 @@ from stemviewer.feeds.base import (
     RowsArrived,
     ScanState,
 )
+from stemviewer.feeds.open_feed.client import LINK_BROKE
+from stemviewer.live.dose.desk import DoseDesk
 from stemviewer.live.health import Health
-from stemviewer.live.ledger import DoseLedger
 from stemviewer.live.notices import NoticeBoard
 from stemviewer.live.processing import Pending, Processing
 from stemviewer.live.recording import RecordingControl
@@ -45,6 +48,8 @@ class Reception:
         Makes the feed; called in the feed thread.
     recording, processing, health, notices
         Where frames and facts go, in this order.
+    desk : DoseDesk
+        Books the dose.
     """
 
     def __init__(
@@ -54,6 +59,7 @@ class Reception:
         processing: Processing,
         health: Health,
         notices: NoticeBoard,
+        desk: DoseDesk,
     ) -> None:
         self._open_feed = open_feed
         self._recording = recording
@@ -62,8 +68,8 @@ class Reception:
         self._notices = notices
         self._stopping = threading.Event()
         self._new_area = threading.Event()
-        self._controls: dict[int, Control] = {}
-        self.ledger = DoseLedger()
+        self._controls: dict[int, tuple[Control, float]] = {}
+        self._desk = desk
         self.feed: Feed | None = None
         self.link = LinkState.CONNECTING
         self.instrument: Instrument | None = None
@@ -86,7 +92,7 @@ class Reception:
 
     def expect(self, command_id: int, control: Control) -> None:
         """Remember what a command was about, to tell its acknowledgement apart."""
-        self._controls[command_id] = control
+        self._controls[command_id] = (control, monotonic())
 
     # -- the feed thread ----------------------------------------------------------------
 
@@ -98,6 +104,7 @@ class Reception:
             while not self._stopping.is_set():
                 event = feed.receive(POLL_S)
                 self._start_area_if_asked()
+                self._desk.turn(monotonic(), self.scan, self.settings)
                 self._recording.flush_events()
                 if event is not None:
                     self._handle(event)
@@ -108,14 +115,14 @@ class Reception:
             self._notices.error(error)
         finally:
             feed.close()
+            self._desk.close(monotonic())
             if self.link is not LinkState.ENDED:
                 self.link = LinkState.CLOSED
 
     def _start_area_if_asked(self) -> None:
         if self._new_area.is_set():
             self._new_area.clear()
-            self.ledger.new_area()
-            self._recording.put_event("area", "New area: its dose counts from zero.")
+            self._desk.new_area()
 
     def _handle(self, event: FeedEvent) -> None:
         if isinstance(event, RowsArrived):
@@ -124,6 +131,8 @@ class Reception:
             self._frame_ended(event.frame, event.reason)
         elif isinstance(event, FramesLost):
             self._frames_lost(event)
+        elif isinstance(event, Exposed):
+            self._desk.exposed(event)
         elif isinstance(event, Connected):
             self._connected(event)
         elif isinstance(event, Disconnected):
@@ -134,9 +143,12 @@ class Reception:
             self._notices.error(event.error, Severity.WARNING)
 
     def _frame_ended(self, frame: Frame, reason: str) -> None:
-        beam_on = not self.scan.blanked
-        dose = self.ledger.book(frame, beam_on=beam_on)
-        self._recording.put_frame(frame, self.ledger.state.here)
+        # a frame states its own current, zero while blanked: the state may be ahead of it
+        dose = self._desk.book(frame)
+        if reason == LINK_BROKE:
+            self._desk.broken_off()
+        ledger = self._desk.ledger
+        self._recording.put_frame(frame, ledger.state.here, ledger.place_of(frame))
         if frame.channel != self.channel:
             return
         self._follow(frame.settings)
@@ -164,7 +176,7 @@ class Reception:
     def _rows_arrived(self, frame: Frame) -> None:
         if frame.channel != self.channel or not frame.valid_rows:
             return
-        dose = self.ledger.dose_of(frame)
+        dose = self._desk.ledger.dose_of(frame)
         pending = Pending(frame, dose, _counted(frame), self._origin_flag(), ended=False)
         self._processing.accept(pending)
 
@@ -186,13 +198,14 @@ class Reception:
         names = [channel.name for channel in event.instrument.channels]
         if self.channel not in names:
             self.channel = names[0]
-        self.ledger.new_feed()
+        self._desk.connected(event)
         self.link = LinkState.CONNECTED
         address = self.feed.address if self.feed is not None else ""
         self._notices.info(f"Connected to {event.instrument.name} at {address}.")
 
     def _disconnected(self, event: Disconnected) -> None:
         before = self.link
+        self._desk.disconnected()
         self.link = LinkState.ENDED if event.ended else LinkState.RETRYING
         if event.ended:
             self._notices.info("The feed has ended: nothing more will come.")
@@ -201,7 +214,8 @@ class Reception:
             self._notices.error(event.reason, Severity.WARNING)
 
     def _acknowledged(self, answer: Acknowledgement) -> None:
-        control = self._controls.pop(answer.id, None)
+        control, asked = self._controls.pop(answer.id, (None, monotonic()))
+        self._desk.guard.round_trip(monotonic() - asked)
         self.settings = answer.settings
         self.scan = answer.state
         name = control.value.replace("_", " ") if control is not None else "command"
@@ -212,8 +226,8 @@ class Reception:
                 "The settings shown are those in force.",
             )
             return
-        if control is Control.NEW_AREA:
-            self.ledger.new_area()
+        if control is Control.NEW_AREA and not self._desk.ledger.states_areas:
+            self._desk.new_area()  # else the frames say themselves which area they are of
         applied = "" if answer.applied is None else f" {answer.applied:.6g}"
         self._recording.put_event("control", f"{name}{applied} acknowledged")
 

@@ -11,6 +11,7 @@ from time import monotonic
 
 from stemviewer.core.errors import RecordingError, StemviewerError
 from stemviewer.core.frame import Frame
+from stemviewer.core.place import Place
 from stemviewer.core.processed import Processed
 from stemviewer.core.quantity import Quantity
 from stemviewer.core.worker import Worker
@@ -110,9 +111,9 @@ class RecordingControl:
 
     # -- data ---------------------------------------------------------------------------
 
-    def put_frame(self, frame: Frame, cumulative: Quantity) -> None:
+    def put_frame(self, frame: Frame, cumulative: Quantity, place: Place) -> None:
         """Hand a frame that has ended to the log, with the dose of its area so far [e/Å^2]."""
-        self._put(lambda recorder: recorder.put_frame(frame, cumulative))
+        self._put(lambda recorder: recorder.put_frame(frame, cumulative, place=place))
 
     def put_processed(self, processed: Processed) -> None:
         """Hand a processed picture to the log."""

@@ -13,6 +13,8 @@ from stemviewer.core.provenance import Parameter
 from stemviewer.core.quantity import UNKNOWN, Quantity
 from stemviewer.denoise.base import RangeVerdict
 from stemviewer.feeds.base import Instrument, ScanState
+from stemviewer.live.dose.budget import BudgetState
+from stemviewer.live.dose.view import LedgerView
 
 
 class LinkState(StrEnum):
@@ -64,26 +66,8 @@ class Shown:
     generation: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class DoseState:
-    """The ledger as shown: cumulative dose of the present area.
-
-    Parameters
-    ----------
-    here : Quantity
-        Imaging and flyback since the last New area [e/Å^2].
-    session : Quantity
-        Of all areas since the link came up [e/Å^2].
-    frames_here : int
-        Frames booked since the last New area.
-    unknown_frames : int
-        Of these, frames whose dose is unknown; while there are any, ``here`` is unknown too.
-    """
-
-    here: Quantity = UNKNOWN
-    session: Quantity = UNKNOWN
-    frames_here: int = 0
-    unknown_frames: int = 0
+DoseState = LedgerView
+"""The ledger as shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +149,8 @@ class LiveStatus:
     chain: ChainSettings = ChainSettings()
     chain_ready: bool = True
     held: bool = False
-    dose: DoseState = DoseState()
+    dose: DoseState = field(default_factory=DoseState)
+    budget: BudgetState = field(default_factory=BudgetState)
     recording: RecordingState = RecordingState()
     counts: Counts = Counts()
     rates: Rates = Rates()

@@ -29,6 +29,9 @@ from stemviewer.feeds.open_feed.waker import Waker
 CONNECT_S = 5.0
 """Longest time for the connection, and again for handshake and hello [s]."""
 
+LINK_BROKE = "The link broke within the frame."
+"""Reason of a frame whose rest was scanned, but never arrived."""
+
 _IO = selectors.EVENT_READ | selectors.EVENT_WRITE
 
 
@@ -239,7 +242,7 @@ class OpenFeed:
     def _lose(self, reason: FeedError | None, state: State, code: int) -> None:
         """Drop the link; what was running ends incomplete."""
         self._hang_up(code, reason.what if reason else "")
-        self._events.extend(self._stream.break_off("The link broke within the frame."))
+        self._events.extend(self._stream.break_off(LINK_BROKE))
         wait = self._backoff.wait() if state is State.WAITING else 0.0
         self._deadline = time.monotonic() + wait
         self._state = state

@@ -23,11 +23,11 @@ class DoseDock(PanelDock):
         self.counted = BigNumber(f"{E_PER_PX} counted", "Electrons counted per pixel")
         self.per_frame = BigNumber(f"{E_PER_A2}/frame", "Dose of one frame")
         self.here = BigNumber(f"{E_PER_A2} here", "Dose of this area")
-        self.session = BigNumber(f"{E_PER_A2} session", "Dose of the whole session")
+        self.left = BigNumber(f"{E_PER_A2} left", "Dose left of the budget of this area")
         self.editors = DoseEditors()
         tiles = QGridLayout()
         tiles.setSpacing(GRID)
-        for index, tile in enumerate((self.counted, self.per_frame, self.here, self.session)):
+        for index, tile in enumerate((self.counted, self.per_frame, self.here, self.left)):
             tiles.addWidget(tile, index // 2, index % 2)
         tiles.setColumnStretch(0, 1)
         tiles.setColumnStretch(1, 1)
@@ -41,7 +41,7 @@ class DoseDock(PanelDock):
         """Show the ledger and the settings in force; ``None`` when nothing is connected."""
         if status is None:
             _show(self.here, UNKNOWN, f"{E_PER_A2} here")
-            _show(self.session, UNKNOWN, f"{E_PER_A2} session")
+            _show(self.left, UNKNOWN, f"{E_PER_A2} left")
             _show(self.per_frame, UNKNOWN, f"{E_PER_A2}/frame")
             self._show_counted(UNKNOWN)
             self.set_note("")
@@ -49,9 +49,8 @@ class DoseDock(PanelDock):
             return
         dose = status.dose
         _show(self.here, dose.here, f"{E_PER_A2} here")
-        _show(self.session, dose.session, f"{E_PER_A2} session")
+        _show(self.left, status.budget.left, f"{E_PER_A2} left")
         self.here.setToolTip(_here_tip(dose.frames_here, dose.unknown_frames))
-        self.session.setToolTip("Imaging and flyback of all areas since the link came up.")
         self.editors.set_instrument(status.instrument)
         self.editors.set_settings(status.settings)
 

@@ -1,0 +1,1 @@
+"""``stemviewer bench dose``: the dose desk against the simulator's own account."""

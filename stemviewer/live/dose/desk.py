@@ -1,0 +1,238 @@
+"""The dose desk of the live path: ledger, drift, parked probe and budget in one."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from stemviewer.core.dose import FrameDose
+from stemviewer.core.errors import StemviewerError
+from stemviewer.core.frame import Frame, ScanSettings
+from stemviewer.core.place import Purpose
+from stemviewer.core.quantity import Source
+from stemviewer.feeds.base import Connected, Control, Exposed, Instrument, Origin, Range, ScanState
+from stemviewer.live.dose.budget import Budget
+from stemviewer.live.dose.dose_map import Patch
+from stemviewer.live.dose.following import DriftFollower
+from stemviewer.live.dose.guard import BudgetGuard
+from stemviewer.live.dose.ledger import DoseLedger
+from stemviewer.live.dose.parking import Parking
+from stemviewer.live.dose.store import LedgerFileError, load_ledger, save_ledger
+from stemviewer.live.notices import NoticeBoard
+from stemviewer.live.state import Severity
+
+SAVE_S = 2.0
+"""A ledger that has changed is written this often [s]."""
+
+MAP_S = 0.5
+"""The map is copied for the window at most this often [s]."""
+
+STALE_NS = 12 * 3600 * 10**9
+"""A ledger of a feed that was restarted is taken up again within this time [ns]."""
+
+_NO_CONTROLS: Mapping[Control, Range] = {}
+
+
+class DoseDesk:
+    """Books what happens, and keeps the books over restarts.
+
+    Used by the feed thread; what is not may be called or read by any, as stated below.
+
+    Parameters
+    ----------
+    order : callable
+        Sends a control and its value to the instrument.
+    log : callable
+        Writes an event into the session: kind and text.
+    notices : NoticeBoard
+        For the operator.
+    keep_in : Path or None
+        File of the ledger; ``None`` keeps nothing.
+    """
+
+    def __init__(
+        self,
+        order: Callable[[Control, float], object],
+        log: Callable[[str, str], None],
+        notices: NoticeBoard,
+        keep_in: Path | None,
+    ) -> None:
+        self.follower = DriftFollower()
+        self.ledger = DoseLedger(self.follower)
+        self.guard = BudgetGuard(order, self._warn)
+        self._parking = Parking()
+        self._log, self._notices, self._file = log, notices, keep_in
+        self._asked: deque[Callable[[], None]] = deque()
+        self._instrument: Instrument | None = None
+        self._told = self._linked = self._resumed = False
+        self._saved = self._copied = 0.0
+        self._dirty = False
+        self.map: tuple[Patch, ...] = ()
+        """Copies of the present area's map, at most half a second old."""
+
+    # -- any thread ---------------------------------------------------------------------
+
+    def ask(self, change: Callable[[], None]) -> None:
+        """Have something done by the feed thread at its next turn."""
+        self._asked.append(change)
+
+    def set_budget(self, budget: Budget) -> None:
+        """Put a budget in force."""
+
+        def act() -> None:
+            self.guard.set_budget(budget)
+            limit = "no limit" if budget.limit is None else f"{budget.limit:.6g} e/Å²"
+            origin = f" ({budget.origin})" if budget.origin else ""
+            self._log("budget", f"{limit}{origin}, {budget.action.words.lower()}")
+
+        self.ask(act)
+
+    def override(self, reason: str) -> None:
+        """Go on beyond the budget until the next area, for a reason that is logged."""
+
+        def act() -> None:
+            self.guard.override(reason)
+            self._log("budget", f"override: {self.guard.state.override}")
+
+        self.ask(act)
+
+    def set_purpose(self, purpose: Purpose) -> None:
+        """Say what the next frames are for, where the feed does not."""
+
+        def act() -> None:
+            self.ledger.purpose = purpose
+
+        self.ask(act)
+
+    # -- the feed thread ----------------------------------------------------------------
+
+    def turn(self, now: float, scan: ScanState, settings: ScanSettings | None) -> None:
+        """Do what was asked for, book a parked probe, keep the books; called all the time."""
+        while self._asked:
+            try:
+                self._asked.popleft()()
+            except StemviewerError as error:
+                self._notices.error(error, Severity.WARNING)
+        origin = self._instrument.origin if self._instrument is not None else Origin.FILE
+        parked = self._parking.tick(
+            now, scan, settings, origin, told=self._told, linked=self._linked
+        )
+        if parked is not None:
+            self.ledger.book_parked(parked, Source.ESTIMATED)
+            self._dirty = True
+        if now - self._copied > MAP_S:
+            self._copied = now
+            self.map = self.ledger.area.map.copies()
+        self._watch(now, scan, settings)
+        if self._dirty and now - self._saved > SAVE_S:
+            self.save(now)
+
+    def connected(self, event: Connected) -> None:
+        """Take over a link; a ledger of the same run is gone on with."""
+        self._instrument = event.instrument
+        self._told, self._linked = event.tells_exposures, True
+        if not self._resumed:
+            self._resumed = True
+            self._resume(event)
+        self.ledger.new_feed(event.run)
+
+    def disconnected(self) -> None:
+        """Note that the link is down: of a parked probe nothing is known now."""
+        self._linked = False
+
+    def book(self, frame: Frame) -> FrameDose:
+        """Book a frame that ended, and the ones before it that never came."""
+        unseen = self.ledger.unseen_before(frame.number)
+        if unseen:
+            self._book_lost(unseen, frame.acquired_utc_ns / 1e9)
+        area = self.ledger.area.number
+        dose = self.ledger.book(frame)
+        if self.ledger.area.number != area:
+            self._area_begun()
+        for row, settings in frame.changes:
+            current = settings.beam_current.value
+            shown = "unknown" if current is None else f"{current * 1e12:.4g} pA"
+            self._log("control", f"frame {frame.number}, from row {row}: {shown}")
+        self._dirty = True
+        return dose
+
+    def broken_off(self) -> None:
+        """Book the rest of the last frame, which a broken link kept: it was scanned."""
+        self.ledger.book_rest()
+        self._dirty = True
+
+    def exposed(self, event: Exposed) -> None:
+        """Book a parked probe that the feed tells of."""
+        self.ledger.book_parked(event)
+        self._dirty = True
+
+    def new_area(self) -> None:
+        """Count from zero at a fresh place."""
+        before = self.ledger.area.number
+        self._log("dose", self.summary())
+        self.ledger.new_area()
+        if self.ledger.area.number != before:
+            self._area_begun()
+
+    def summary(self) -> str:
+        """Return the books of the present area in a line for the log."""
+        view = self.ledger.state
+        parts = [f"{name} {count:.6g}" for name, count in view.electrons.items() if count]
+        here = "unknown" if view.here.value is None else f"{view.here.value:.6g} e/Å²"
+        spent = ", ".join(parts) or "none"
+        return f"area {view.area}: {here} ({view.here.source.value}); electrons: {spent}"
+
+    def close(self, now: float) -> None:
+        """Keep the books at the end."""
+        self._log("dose", self.summary())
+        if self._dirty:
+            self.save(now)
+
+    def save(self, now: float) -> None:
+        """Write the ledger now."""
+        self._saved, self._dirty = now, False
+        if self._file is None or self._instrument is None:
+            return
+        name = self._instrument.name
+        try:
+            save_ledger(self._file, self.ledger, instrument=name, saved_utc_ns=time.time_ns())
+        except LedgerFileError as error:
+            self._file = None
+            self._notices.error(error, Severity.WARNING)
+
+    # -- within -------------------------------------------------------------------------
+
+    def _watch(self, now: float, scan: ScanState, settings: ScanSettings | None) -> None:
+        controls = self._instrument.controls if self._instrument is not None else _NO_CONTROLS
+        self.guard.watch(self.ledger.state.here, settings, scan, controls, now)
+
+    def _book_lost(self, count: int, until: float) -> None:
+        self.ledger.book_unseen(count, until)
+        self._log("dose", f"{count} frames that never arrived booked as scanned (estimated)")
+
+    def _area_begun(self) -> None:
+        self.guard.new_area()
+        self._log("area", f"Area {self.ledger.area.number}: its dose counts from zero.")
+
+    def _resume(self, event: Connected) -> None:
+        if self._file is None or not self._file.exists():
+            return
+        fresh = DoseLedger(self.follower)
+        try:
+            name, saved = load_ledger(self._file, fresh)
+        except LedgerFileError as error:
+            self._notices.error(error, Severity.WARNING)
+            return
+        same = bool(event.run) and event.run == fresh.run
+        recent = time.time_ns() - saved < STALE_NS and event.instrument.origin is Origin.DETECTOR
+        if name != event.instrument.name or not (same or recent):
+            return
+        self.ledger = fresh
+        self._notices.info(
+            "The dose of the last session on this instrument was taken up again: " + self.summary()
+        )
+
+    def _warn(self, what: str, meaning: str, action: str) -> None:
+        self._notices.post(Severity.WARNING, what, meaning, action)
