@@ -6,12 +6,14 @@ import heapq
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
+
 from stemviewer.core.errors import SessionFileError
 from stemviewer.session import chain
 from stemviewer.session.following import following
 from stemviewer.session.locator import find_first
 from stemviewer.session.rows import bytes_of
-from stemviewer.session.schema import Row
+from stemviewer.session.schema import STATE_DTYPE, Row
 from stemviewer.session.schema_versions import upgraded
 from stemviewer.session.segment_reader import SegmentReader
 from stemviewer.session.verify_content import ContentCheck
@@ -38,6 +40,8 @@ class Walk:
         self.closed = False
         self.incomplete = False
         self.named_closed = False
+        self._promise: Row = np.zeros((), STATE_DTYPE)
+        self._kept = False
         self.files: list[tuple[Path, str, dict[str, int]]] = []
 
     def report(self, problem: str) -> None:
@@ -78,7 +82,11 @@ class Walk:
         """Walk one segment, knowing the one after it."""
         name = segment.path.name
         self._header(segment, number)
+        # state and signatures first, then how far the rows are: a recorder may still run
+        self._promise = segment.state()
+        self._kept = False
         self.signatures.begin(segment)
+        segment.refresh()
         self.content.begin(segment)
         for table, row in _in_order(segment):
             self._link(name, table, row)
@@ -127,13 +135,19 @@ class Walk:
         if number != self.sequence:
             self.report(f"{what} stands where link {self.sequence} was due")
             self.sequence = number
-        self.signatures.at(self.sequence, self.head)
+        self._at()
         expected = chain.link(self.head, table, row)
         # go on from what is stored, so that one change is reported as one
         self.head = bytes_of(row, "chain")
         if self.head != expected:
             self.report(f"{what} does not fit: a row was changed")
         self.sequence += 1
+
+    def _at(self) -> None:
+        """Compare what was said of the chain at this place, by signatures and by the state."""
+        self.signatures.at(self.sequence, self.head)
+        if int(self._promise["sequence"]) == self.sequence:
+            self._kept |= bytes_of(self._promise, "head") == self.head
 
     @staticmethod
     def _frame_of(table: str, row: Row) -> str:
@@ -142,12 +156,17 @@ class Walk:
     def _state(
         self, segment: SegmentReader, ended: dict[str, bool] | None, after: SegmentReader | None
     ) -> None:
-        state, name = segment.state(), segment.path.name
+        state, name = self._promise, segment.path.name
+        self._at()
         self.closed = bool(state["closed"])
+        if any(int(state[field]) > 1 for field in ("closed", "continued", "incomplete")):
+            self.report(f"{name}: its state was changed")
+        if not self._kept and not self._excused(segment, after):
+            self.report(f"{name}: its state is not that of its rows")
         if not self.closed:
             self._not_closed(segment, ended, after)
             return
-        if bytes_of(state, "head") != self.head or int(state["sequence"]) != self.sequence:
+        if int(state["sequence"]) != self.sequence:
             self.report(f"{name}: rows are missing or were added at the end")
         continued = bool(state["continued"])
         self.incomplete = bool(state["incomplete"])
@@ -157,10 +176,19 @@ class Walk:
         elif (ended or {}).get("continued") and after is None:
             self.report(f"{name}: says that it is continued, but the next file is not there")
 
+    def _excused(self, segment: SegmentReader, after: SegmentReader | None) -> bool:
+        """Whether a file that was cut off may lack its state, or one that failed be ahead of it."""
+        if self.closed or not segment.growing:
+            return False
+        untouched = self._promise.tobytes() == bytes(self._promise.nbytes)
+        return untouched or (after is not None and int(self._promise["sequence"]) > self.sequence)
+
     def _not_closed(
         self, segment: SegmentReader, ended: dict[str, bool] | None, after: SegmentReader | None
     ) -> None:
         name = segment.path.name
+        if self._promise["continued"] or self._promise["incomplete"]:
+            self.report(f"{name}: its state says how it ended, though it was not closed")
         if not segment.growing:
             self.report(f"{name}: bears the name of a closed file, but was not closed")
         if after is not None:

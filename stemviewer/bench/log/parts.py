@@ -51,6 +51,21 @@ PARTS: tuple[Part, ...] = (
         "kills",
         (Count("kills", 200, 4, "recorders to kill"),),
     ),
+    Part(
+        "tamper",
+        "bytes are flipped, rows and files changed, chains forged: all of it must be found",
+        "tamper",
+        (
+            Count("flips", 1000, 60, "single bytes to flip"),
+            Count("attacks", 20, 1, "times that each kind of rewriting is tried"),
+        ),
+    ),
+    Part(
+        "good",
+        "sessions of every kind that nobody touched must verify without a complaint",
+        "good",
+        (Count("good", 100, 6, "sessions to record and verify"),),
+    ),
 )
 """In the order in which they run."""
 
