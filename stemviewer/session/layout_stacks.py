@@ -74,5 +74,6 @@ def _filters(stack: StackModel, compression: str) -> dict[str, Any]:
         # network output does not compress; the checksum still finds a decayed byte
         return {"fletcher32": True}
     if compression == "fast":
-        return dict(hdf5plugin.Bitshuffle(cname="lz4"))
+        # the checksum is looked at first: LZ4 crashes on a chunk with a decayed byte
+        return {**hdf5plugin.Bitshuffle(cname="lz4"), "fletcher32": True}
     return {"shuffle": True, "compression": "gzip", "compression_opts": 1, "fletcher32": True}

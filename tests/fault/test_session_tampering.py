@@ -71,6 +71,24 @@ def test_every_flipped_byte_of_content_is_found(session: Path, seed: int) -> Non
     assert verify(session).good
 
 
+def test_a_decayed_byte_of_a_fast_session_is_found_and_crashes_nothing(
+    tmp_path: Path, kit: Any
+) -> None:
+    frames = [kit.frame(n, 24) for n in range(6)]
+    path = kit.record(tmp_path, frames, every=0, compression="fast")
+    with h5py.File(path) as file:
+        data = file["entry/raw/data"].id
+        spans = [(i.byte_offset, i.size) for i in map(data.get_chunk_info, range(6))]
+    rng = np.random.default_rng(4)
+    for _ in range(12):
+        offset, size = spans[int(rng.integers(6))]
+        at, bits = offset + int(rng.integers(size)), int(rng.integers(1, 256))
+        _flip(path, at, bits)
+        problems = verify(path, hash_files=False).problems
+        assert any("damaged" in problem for problem in problems), (at, bits)
+        _flip(path, at, bits)
+
+
 def _flip(path: Path, at: int, bit: int) -> None:
     with path.open("r+b") as file:
         file.seek(at)
