@@ -4,6 +4,7 @@
     python3 installer/bootstrap.py run       set up if need be, then start the viewer
     python3 installer/bootstrap.py test      set up if need be, then run all checks
     python3 installer/bootstrap.py install   only set up
+    python3 installer/bootstrap.py peers     only get the programs by others for the tests
 
 The set-up makes a virtual environment .venv in the project's folder and installs exact versions
 of everything into it; called again it returns at once until pyproject.toml or constraints.txt
@@ -45,6 +46,9 @@ def _parser() -> argparse.ArgumentParser:
         "test", help="set up if need be, then lint, format, layers, types and tests"
     )
     test.add_argument("pytest", nargs="*", help="arguments for pytest, after --")
+    commands.add_parser(
+        "peers", help="only get the programs by others that the tests open sessions with"
+    )
     for command in (install, run, test):
         command.add_argument(
             "--cuda", action="store_true", help="leave the build of torch to pip and to you"
@@ -57,13 +61,15 @@ def main(arguments: list[str]) -> int:
     if sys.version_info < OLDEST:
         print(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.", file=sys.stderr)
         return 2
-    from setup_steps import checks, environment, first_run, system_libraries
+    from setup_steps import checks, environment, first_run, peers, system_libraries
     from setup_steps.say import SetupError, say
 
     options = _parser().parse_args(arguments)
     project = environment.Project(Path(__file__).resolve().parents[1])
     extras = {"dev", "train"} if options.command == "test" or getattr(options, "dev", 0) else set()
     try:
+        if options.command == "peers":
+            return 0 if peers.prepare_peers(project) else 1
         system_libraries.prepare_system()
         environment.install(project, extras, options.cuda)
         if options.command == "run":
@@ -74,6 +80,7 @@ def main(arguments: list[str]) -> int:
             return first_run.run(project, headless, options.out)
         if options.command == "test":
             system_libraries.require_qt(display=False)
+            peers.prepare_peers(project)
             return checks.run_checks(project, checks.checks(project, options.pytest))
     except SetupError as error:
         print(f"\nThe set-up stopped: {error}", file=sys.stderr)

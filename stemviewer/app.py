@@ -210,12 +210,3 @@ def print_info(path: Path, *, as_json: bool) -> int:
     found = summarise(path)
     print(json.dumps(found, indent=2, default=str) if as_json else summary_text(found))
     return 0
-
-
-def export_frames(path: Path, folder: Path, frames: str, what: str, file_format: str) -> int:
-    """Export frames of a session and print what was written."""
-    from stemviewer.session.batch_export import export_many
-
-    for written in export_many(path, folder, frames, what, file_format):
-        print(written)
-    return 0

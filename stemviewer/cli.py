@@ -65,6 +65,7 @@ def build_parser() -> argparse.ArgumentParser:
         _add_recover,
         _add_key,
         _add_export,
+        _add_check_export,
         _add_denoise,
         _add_train,
         _add_bench,
@@ -195,20 +196,23 @@ def _add_key(commands: Commands) -> None:
 
 
 def _add_export(commands: Commands) -> None:
+    from stemviewer.session.export_commands import add_export_arguments
+
     parser = _command(
         commands,
         "export",
-        "export frames of a session as PNG, 16-bit TIFF or NPY",
+        "export frames of a session as PNG, 16-bit TIFF or NPY, or its provenance",
         "What a filter or network made carries its badge in the picture and its term and hash "
         "in the metadata.",
     )
-    add = parser.add_argument
-    add("session", type=Path, help="session file (.nxs)")
-    add("-o", "--output", type=Path, required=True, metavar="FOLDER", help="where to write")
-    add("--frames", default="last", metavar="N[-M]|all|last", help="row numbers, from 0")
-    add("--what", choices=("raw", "processed", "both"), default="both", help="which pictures")
-    add("--format", choices=("png", "tiff", "npy"), default="png", help="file format")
-    parser.set_defaults(run=_export)
+    add_export_arguments(parser)
+
+
+def _add_check_export(commands: Commands) -> None:
+    from stemviewer.session.export_commands import add_check_arguments
+
+    parser = _command(commands, "check-export", "tell what an exported picture is")
+    add_check_arguments(parser)
 
 
 # -- pictures and networks --------------------------------------------------------------
@@ -319,14 +323,6 @@ def _info(options: argparse.Namespace) -> int:
     from stemviewer.app import print_info
 
     return print_info(options.session, as_json=options.json)
-
-
-def _export(options: argparse.Namespace) -> int:
-    from stemviewer.app import export_frames
-
-    return export_frames(
-        options.session, options.output, options.frames, options.what, options.format
-    )
 
 
 def _denoise(options: argparse.Namespace) -> int:

@@ -37,15 +37,18 @@ class Project:
         Folder with pyproject.toml.
     windows : bool
         Whether programs of the environment are in Scripts instead of bin.
+    folder : str
+        Name of the environment's folder.
     """
 
     root: Path
     windows: bool = os.name == "nt"
+    folder: str = ".venv"
 
     @property
     def environment(self) -> Path:
         """Folder of the virtual environment."""
-        return self.root / ".venv"
+        return self.root / self.folder
 
     @property
     def python(self) -> Path:

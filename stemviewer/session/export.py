@@ -123,6 +123,9 @@ def export_tiff(
     bar = _bar_size(picture, context, options, badge is not None)
     if badge is not None or bar is not None:
         values = _burnt(values, badge, bar, picture.valid_rows)
+        rendering["burnt_in"] = [
+            name for name, there in (("badge", badge), ("scale bar", bar)) if there is not None
+        ]
     description = describe(picture, context, rendering)
     packet = xmp_packet(source_term(picture, context), description).encode("utf-8")
     keywords = _tiff_keywords(values, pixel_size_of(picture, context).value, description)

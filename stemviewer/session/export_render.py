@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from stemviewer.core.processed import Processed
 from stemviewer.core.provenance import Flag, Kind
+from stemviewer.core.resources import resource_path
 
 BADGE_COLOURS = {
     Kind.FILTERED: (0x3F, 0xB6, 0xC9),
@@ -22,8 +23,10 @@ BADGE_COLOURS = {
 
 _WARNED = Flag.OUT_OF_RANGE | Flag.PARTIAL | Flag.UNCALIBRATED | Flag.CONTRADICTED
 _WARNED |= Flag.MODEL_UNVERIFIED | Flag.SIMULATED
-# the font that comes with Pillow has no µ
-_UNITS = ((1e-6, "um"), (1e-9, "nm"), (1e-12, "pm"))
+_UNITS = ((1e-6, "µm"), (1e-9, "nm"), (1e-12, "pm"))
+FONT = ("fonts", "DejaVuSans.ttf")
+"""The font that comes with Pillow has neither µ nor Å."""
+
 _BAR_SHARE = 0.25
 
 
@@ -105,9 +108,10 @@ def burn(
 
 def _font(draw: ImageDraw.ImageDraw, text: str, size: int, width: int) -> Any:
     """Return the largest font up to ``size`` in which the text is at most ``width`` wide."""
-    while size > 6 and draw.textlength(text, font=ImageFont.load_default(size)) > width:
+    path = resource_path(*FONT)
+    while size > 6 and draw.textlength(text, font=ImageFont.truetype(path, size)) > width:
         size -= 1
-    return ImageFont.load_default(size)
+    return ImageFont.truetype(path, size)
 
 
 def _draw_badge(draw: ImageDraw.ImageDraw, image: Image.Image, badge: Badge, size: int) -> None:

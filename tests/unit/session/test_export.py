@@ -133,7 +133,7 @@ def test_no_scale_bar_without_a_pixel_size(tmp_path: Path) -> None:
     [
         (512, 2e-11, "2 nm"),
         (512, 1e-11, "1 nm"),
-        (1024, 5.3e-9, "1 um"),
+        (1024, 5.3e-9, "1 µm"),
         (64, 2e-11, "200 pm"),
         (200, 1e-10, "5 nm"),
     ],
