@@ -67,7 +67,9 @@ class RecorderLoop:
         self._position = ring.get(Slot.TAIL)
         self._pending: deque[tuple[Future[Prepared], int]] = deque()
         self._synced = time.monotonic()
-        workers = max(1, min(_IN_FLIGHT, (os.cpu_count() or 2) // 2))
+        # two even on two cores: hashing and compressing large frames at a camera's rate takes
+        # more than one, and they idle when there is nothing to do
+        workers = max(2, min(_IN_FLIGHT, (os.cpu_count() or 2) // 2))
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="compress")
 
     def run(self) -> None:

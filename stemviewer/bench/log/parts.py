@@ -66,6 +66,33 @@ PARTS: tuple[Part, ...] = (
         "good",
         (Count("good", 100, 6, "sessions to record and verify"),),
     ),
+    Part(
+        "gui-kills",
+        "the live window is killed while it records; its recorder ends the session",
+        "gui_kills",
+        (Count("gui-kills", 50, 2, "windows to kill"),),
+    ),
+    Part(
+        "disk",
+        "the disk is full, errs, is read-only or gone",
+        "disk",
+        (Count("disk-sizes", 50, 3, "disks to fill, each of another size"),),
+    ),
+    Part(
+        "rates",
+        "frames a second without a loss, beside plain h5py and the disk's own limit",
+        "rates",
+        (Count("rate-seconds", 20, 4, "length of each recording [s]"),),
+    ),
+    Part(
+        "open",
+        "a long session is open at once, any frame of it is at hand",
+        "opening",
+        (
+            Count("frames", 100_000, 5_000, "frames of the session"),
+            Count("looks", 1000, 200, "frames to read at random"),
+        ),
+    ),
 )
 """In the order in which they run."""
 
