@@ -7,6 +7,7 @@ from pathlib import Path
 
 from stemviewer.bench.denoise.command import add_denoise
 from stemviewer.bench.dose.command import add_dose_arguments
+from stemviewer.bench.evidence.command import add_evidence
 from stemviewer.bench.log.command import add_log_arguments
 
 
@@ -50,6 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "resources/guide/design/denoise-bench.md defines every figure.",
     )
     add_denoise(denoise)
+    add_evidence(benches)
 
 
 def run(options: argparse.Namespace) -> int:

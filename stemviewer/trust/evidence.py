@@ -106,6 +106,15 @@ class Evidence:
         )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Misfits:
+    """Places where picture and unseen electrons differ, the maps they are of, and their noise."""
+
+    places: tuple[Place, ...]
+    maps: tuple[ScoreMap, ...]
+    inflation: tuple[float, ...]
+
+
 def judge(
     picture: npt.NDArray[Any],
     held: HeldOut,
@@ -135,13 +144,9 @@ def judge(
     image = np.asarray(picture, dtype=np.float64)
     expected = np.maximum(held.expected(image), 0.0)
     unseen = _unseen(held)
-    scales = options.scales or scales_for(image)
-    inflation = tuple(_inflation(held, sigma) for sigma in scales)
-    maps, peaks = _maps(expected, unseen, scales, inflation)
-    shape = (image.shape[0], image.shape[1])
-    places = contradicted_places(
-        peaks, shape, scales, image, held.ratio, options.size, options.alpha
-    )
+    misfits = find_misfits(image, held, options)
+    places, inflation = misfits.places, misfits.inflation
+    scales = tuple(found.template.sigma for found in misfits.maps)
     middle = len(scales) // 2
     states = place_states(
         expected,
@@ -160,11 +165,34 @@ def judge(
         verdict=_verdict(expected, held, plain, unseen, inflation[0]),
         places=places,
         states=states,
-        maps=maps,
+        maps=misfits.maps,
         limits=limits_at(image, held.ratio, scales[middle], options.alpha, len(scales)),
         plain=plain,
         inflation=inflation,
     )
+
+
+def find_misfits(
+    picture: npt.NDArray[Any], held: HeldOut, options: EvidenceOptions | None = None
+) -> Misfits:
+    """Return where unseen electrons disagree with a picture, without the other results.
+
+    Parameters
+    ----------
+    picture, held, options
+        As for ``judge``.
+    """
+    options = options or EvidenceOptions()
+    image = np.asarray(picture, dtype=np.float64)
+    expected = np.maximum(held.expected(image), 0.0)
+    scales = options.scales or scales_for(image)
+    inflation = tuple(_inflation(held, sigma) for sigma in scales)
+    maps, peaks = _maps(expected, _unseen(held), scales, inflation)
+    shape = (image.shape[0], image.shape[1])
+    places = contradicted_places(
+        peaks, shape, scales, image, held.ratio, options.size, options.alpha
+    )
+    return Misfits(places, maps, inflation)
 
 
 def _maps(

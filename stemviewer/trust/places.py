@@ -12,6 +12,8 @@ from stemviewer.trust.fields import believed, false_peaks
 from stemviewer.trust.score_map import Peak
 from stemviewer.trust.templates import Plane, Template
 
+_SHARED = 1.7
+
 
 @dataclass(frozen=True, slots=True)
 class Size:
@@ -135,6 +137,8 @@ def contradicted_places(
         if not any(_same(peak, other) for _, other in single):
             single.append((expected, peak))
     count = believed([expected for expected, _ in single], alpha)
+    if count == 0:
+        return ()
     # a column is as wide as the structure of the picture: the middle scale
     widths = {sigma: max(sigma, scales[len(scales) // 2]) for sigma in scales}
     spans = {width: contrast_at(picture, width, size) for width in set(widths.values())}
@@ -145,8 +149,9 @@ def contradicted_places(
 
 
 def _same(one: Peak, other: Peak) -> bool:
-    reach = 1.5 * max(one.sigma, other.sigma)
-    return (one.row - other.row) ** 2 + (one.column - other.column) ** 2 < reach**2
+    # closer than this, the weights of the two share so much that one misfit makes both
+    reach2 = _SHARED**2 * (one.sigma**2 + other.sigma**2)
+    return (one.row - other.row) ** 2 + (one.column - other.column) ** 2 < reach2
 
 
 def _place(peak: Peak, ratio: float, contrast: Plane, width: float, size: Size) -> Place:

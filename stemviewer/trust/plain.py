@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from stemviewer.trust.templates import Plane
+from stemviewer.trust.templates import Plane, middle
 
-_SIGMAS = np.geomspace(0.5, 24.0, 9)
+_SIGMAS = np.geomspace(0.5, 24.0, 8)
 _FINE = 2
 """Times the spacing of the candidates is halved around the best one."""
 
-_WINDOW = 256
+_WINDOW = 192
 """Side of the part of the frame that chooses [px]; its middle."""
 
 FLOOR = 1e-3
@@ -43,7 +43,7 @@ def plain_estimate(seen: npt.NDArray[Any]) -> PlainEstimate:
         [electrons per pixel].
     """
     counts = np.asarray(seen, dtype=np.float64)
-    part = _middle(counts)
+    part = middle(counts, _WINDOW)
     spread = float(np.log(_SIGMAS[1] / _SIGMAS[0]))
     scores = {float(s): left_out_likelihood(part, float(s)) for s in _SIGMAS}
     best = max(scores, key=scores.__getitem__)
@@ -101,10 +101,3 @@ def _share(size: int, sigma: float) -> Plane:
 
     share: Plane = ndimage.gaussian_filter1d(np.ones(size), sigma, mode="constant")
     return share
-
-
-def _middle(image: Plane) -> Plane:
-    rows, columns = image.shape
-    top, left = max(0, (rows - _WINDOW) // 2), max(0, (columns - _WINDOW) // 2)
-    part: Plane = image[top : top + _WINDOW, left : left + _WINDOW]
-    return part

@@ -15,6 +15,9 @@ Plane = npt.NDArray[np.float64]
 REACH = 3.5
 """Where the weight ends, in units of its sigma."""
 
+_WINDOW = 192
+"""Side of the part of a picture whose structure is measured [px]; its middle."""
+
 SMALLEST, LARGEST = 0.8, 12.0
 """Range of the sigma of a place [px]."""
 
@@ -70,6 +73,14 @@ def _line(sigma: float, power: int) -> Plane:
     return line
 
 
+def middle(image: Plane, side: int) -> Plane:
+    """Return the middle of an image, of at most so many pixels a side."""
+    rows, columns = image.shape
+    top, left = max(0, (rows - side) // 2), max(0, (columns - side) // 2)
+    part: Plane = image[top : top + side, left : left + side]
+    return part
+
+
 def structure_sigma(picture: npt.NDArray[Any]) -> float:
     """Return the sigma of the Gaussian whose blobs are as fine as the structure of a picture.
 
@@ -87,10 +98,10 @@ def structure_sigma(picture: npt.NDArray[Any]) -> float:
     float
         [px], between ``SMALLEST`` and ``LARGEST / 2``; 3 when there is no structure.
     """
-    image = np.asarray(picture, dtype=np.float64)
+    image = middle(np.asarray(picture, dtype=np.float64), _WINDOW)
     sigma = 3.0
     for _ in range(3):
-        fine = image - ndimage.gaussian_filter(image, 4.0 * sigma)
+        fine = image - ndimage.gaussian_filter(image, 4.0 * sigma, truncate=2.5)
         inner = fine[8:-8, 8:-8] if min(image.shape) > 48 else fine
         slope = float(np.square(np.diff(inner, axis=0)).mean())
         slope += float(np.square(np.diff(inner, axis=1)).mean())

@@ -47,6 +47,7 @@ class ModelEntry(BaseModel):
     summary: str
     trained: TrainedRange
     int8: Int8File | None = None
+    intervals_sha256: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
 
     @property
     def path(self) -> Path:

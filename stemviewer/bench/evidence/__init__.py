@@ -1,0 +1,1 @@
+"""What ``stemviewer bench evidence`` measures: each part in a module of its own."""

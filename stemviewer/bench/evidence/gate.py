@@ -1,0 +1,152 @@
+"""The validity gate: true counts admitted, analogue pictures refused or left to neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy.signal import lfilter
+
+from stemviewer.bench.evidence.images import Plane, electrons, kept_out
+from stemviewer.bench.evidence.tables import Part, Plan
+from stemviewer.core.calibration import COUNTING, DetectorCalibration
+from stemviewer.core.quantity import set_to
+from stemviewer.trust.gate import Gate, Way, check
+
+DOSES = (0.3, 1.0, 5.0, 20.0, 50.0)
+"""Mean electrons per pixel."""
+
+GAIN, OFFSET = 37.0, 1200.0
+"""Of the analogue detector [units per electron], [units]."""
+
+REQUIRED = 0.99
+
+Units = npt.NDArray[Any]
+Maker = Callable[[Plane, np.random.Generator], tuple[Units, DetectorCalibration]]
+
+
+def run(plan: Plan) -> Part:
+    """Ask the gate about frames of every kind."""
+    images, size = (1, 128) if plan.quick else (6, 256)
+    counts: dict[str, list[int]] = {name: [0, 0, 0, 0] for name in KINDS}
+    for family, number, clean in kept_out((), images, size, plan.seed + 2):
+        for dose in DOSES:
+            for name, make in KINDS.items():
+                seed = (plan.seed, number, round(dose * 10), len(family), len(name))
+                generator = np.random.default_rng(seed)
+                units, calibration = make(clean * dose, generator)
+                other, _ = make(clean * dose, generator)
+                alone = check(units, calibration)
+                pair = check(units, calibration, [other])
+                for place, way in enumerate(Way):
+                    counts[name][place] += alone.way is way
+                counts[name][3] += _sound(name, alone) and _sound(name, pair)
+    rows: list[dict[str, Any]] = [
+        {
+            "kind": name,
+            "tries": sum(row[:3]),
+            "by_thinning": row[0],
+            "refused_alone": row[2],
+            "right_share": row[3] / sum(row[:3]),
+        }
+        for name, row in counts.items()
+    ]
+    admitted = min(r["right_share"] for r in rows if r["kind"] in COUNTED)
+    refused = min(r["right_share"] for r in rows if r["kind"] not in COUNTED)
+    summary = {
+        "true_counts_admitted": admitted,
+        "others_handled": refused,
+        "met": admitted >= REQUIRED and refused >= REQUIRED,
+    }
+    return Part("gate", summary, rows)
+
+
+def _sound(name: str, answer: Gate) -> bool:
+    """Return whether the answer is right: counts may be split, other numbers never."""
+    if name in COUNTED:
+        return answer.way is not Way.NONE and answer.counted
+    return answer.way is Way.NONE or (answer.way is Way.NEIGHBOUR and not answer.counted)
+
+
+def _counts(rate: Plane, generator: np.random.Generator) -> tuple[Units, DetectorCalibration]:
+    return electrons(rate, int(generator.integers(1 << 31))).astype(np.uint16), COUNTING
+
+
+def _unstated(rate: Plane, generator: np.random.Generator) -> tuple[Units, DetectorCalibration]:
+    return _counts(rate, generator)[0], DetectorCalibration()
+
+
+def _steps(rate: Plane, generator: np.random.Generator) -> tuple[Units, DetectorCalibration]:
+    units = _counts(rate, generator)[0].astype(np.float64) * GAIN + OFFSET
+    return units.astype(np.uint16), DetectorCalibration(set_to(GAIN), set_to(OFFSET))
+
+
+def _spread(rate: Plane, generator: np.random.Generator) -> tuple[Units, DetectorCalibration]:
+    """Pulse heights of 40 % spread and some readout noise."""
+    return _digitised(_pulses(rate, generator), generator)
+
+
+def _spread_unknown(
+    rate: Plane, generator: np.random.Generator
+) -> tuple[Units, DetectorCalibration]:
+    return _spread(rate, generator)[0], DetectorCalibration()
+
+
+def _afterglow(rate: Plane, generator: np.random.Generator) -> tuple[Units, DetectorCalibration]:
+    """Let a quarter of each pixel's signal run on into the following ones."""
+    pulses = _pulses(rate, generator)
+    return _digitised(lfilter([0.75], [1.0, -0.25], pulses, axis=1), generator)
+
+
+def _lines(rate: Plane, generator: np.random.Generator) -> tuple[Units, DetectorCalibration]:
+    """Every row has an offset of its own, of a third of the shot noise."""
+    pulses = _pulses(rate, generator)
+    row = generator.normal(0.0, 0.35 * float(rate.mean()) ** 0.5, (rate.shape[0], 1))
+    return _digitised(pulses + row, generator)
+
+
+def _rescaled(rate: Plane, generator: np.random.Generator) -> tuple[Units, DetectorCalibration]:
+    """Stretch counts to eight bits, as pictures are exported."""
+    counts = _counts(rate, generator)[0].astype(np.float64)
+    low, high = np.percentile(counts, (0.1, 99.9))
+    stretched = np.clip((counts - low) / max(high - low, 1.0), 0.0, 1.0) * 255.0
+    return np.rint(stretched).astype(np.uint8), DetectorCalibration()
+
+
+def _units_as_counts(
+    rate: Plane, generator: np.random.Generator
+) -> tuple[Units, DetectorCalibration]:
+    """Whole numbers that a feed calls counts, and that have another gain."""
+    gain = float(generator.uniform(1.6, 12.0))
+    pulses = _pulses(rate, generator) * gain
+    return np.clip(np.rint(pulses), 0, None).astype(np.uint16), COUNTING
+
+
+def _pulses(rate: Plane, generator: np.random.Generator) -> Plane:
+    counts = electrons(rate, int(generator.integers(1 << 31)))
+    spread = generator.standard_normal(counts.shape) * 0.4 * np.sqrt(counts)
+    pulses: Plane = counts + spread
+    return pulses
+
+
+def _digitised(signal: Plane, generator: np.random.Generator) -> tuple[Units, DetectorCalibration]:
+    noisy = signal + generator.normal(0.0, 0.1, signal.shape)
+    units = np.clip(np.rint(noisy * GAIN + OFFSET), 0, 65535).astype(np.uint16)
+    return units, DetectorCalibration(set_to(GAIN), set_to(OFFSET))
+
+
+KINDS: dict[str, Maker] = {
+    "counts": _counts,
+    "counts, not stated": _unstated,
+    "counts in steps of a known gain": _steps,
+    "analogue, gain spread": _spread,
+    "analogue, calibration unknown": _spread_unknown,
+    "afterglow": _afterglow,
+    "line noise": _lines,
+    "stretched to 8 bits": _rescaled,
+    "whole numbers of another gain": _units_as_counts,
+}
+
+COUNTED = frozenset(["counts", "counts, not stated", "counts in steps of a known gain"])
