@@ -4,11 +4,11 @@ Run by an interpreter with abTEM (GPL-3: a virtual environment of its own, never
 
     python3 -m venv .venv-multislice
     .venv-multislice/bin/pip install abtem==1.0.11 ase==3.29.0
-    .venv-multislice/bin/python installer/make_multislice.py
+    .venv-multislice/bin/python installer/make_multislice.py [--quick]
 
-Frozen phonons and PRISM scattering matrices without interpolation, which is plain multislice
-(C. Ophus, Adv. Struct. Chem. Imaging 3 (2017) 13; J. Madsen, T. Susi, Open Res. Europe 1 (2021)
-24). Every picture is the share of the incident electrons on a detector, periodic, scanned just
+Multislice with frozen phonons (J. Madsen, T. Susi, Open Res. Europe 1 (2021) 24): an hour or two
+on two cores; with ``--quick`` small cells, thin crystals and one configuration, some minutes.
+ Every picture is the share of the incident electrons on a detector, periodic, scanned just
 finer than the Nyquist step of its probe, so that it can be resampled without loss.
 """
 
@@ -47,27 +47,27 @@ class Specimen:
     sigma: float = 0.08
 
 
-def strontium_titanate(rng: np.random.Generator) -> Atoms:
-    """Return SrTiO3 [001], 3.9 nm thick: columns without Sr, half-full ones, displaced Ti."""
+def strontium_titanate(rng: np.random.Generator, across: int, deep: int) -> Atoms:
+    """Return SrTiO3 [001]: a column without Sr, one half full, one or more of displaced Ti."""
     cell = crystal(
         ["Sr", "Ti", "O"], [(0, 0, 0), (0.5, 0.5, 0.5), (0.5, 0.5, 0)], spacegroup=221,
         cellpar=[3.905] * 3 + [90] * 3,
     )  # fmt: skip
-    atoms = cell * (5, 5, 10)
+    atoms = cell * (across, across, deep)
     numbers, places = atoms.numbers, atoms.positions
-    column = (np.round(places[:, 0] / 3.905).astype(int) * 5 + np.round(places[:, 1] / 3.905)) % 25
-    gone = (numbers == 38) & np.isin(column, (7, 18))
-    gone |= (numbers == 38) & (column == 13) & (rng.random(len(atoms)) < 0.5)
+    column = np.floor(places[:, 0] / 3.905 + 0.01) * across + np.floor(places[:, 1] / 3.905 + 0.01)
+    gone = (numbers == 38) & (column == across + 1)
+    gone |= (numbers == 38) & (column == 2 * across) & (rng.random(len(atoms)) < 0.5)
     moved = (numbers == 22) & np.isin(column, (3, 11, 16))
     places[moved, 0] += 0.30
     atoms.positions = places
     return atoms[~gone]
 
 
-def silicon(rng: np.random.Generator) -> Atoms:
-    """Return Si [110], 3.8 nm thick: dumbbells, one of them without one of its columns."""
+def silicon(rng: np.random.Generator, repeats: tuple[int, int, int]) -> Atoms:
+    """Return Si [110]: dumbbells, one of them with hardly anything in one of its columns."""
     slab = surface(bulk("Si", cubic=True), (1, 1, 0), 2, periodic=True)
-    atoms = slab * (4, 6, 5)
+    atoms = slab * repeats
     atoms.wrap()
     middle = atoms.positions[:, :2].mean(axis=0)
     nearest = np.argmin(np.hypot(*(atoms.positions[:, :2] - middle).T))
@@ -75,14 +75,14 @@ def silicon(rng: np.random.Generator) -> Atoms:
     return atoms[(away > 0.3) | (rng.random(len(atoms)) < 0.1)]
 
 
-def molybdenum_disulphide(rng: np.random.Generator) -> Atoms:
+def molybdenum_disulphide(rng: np.random.Generator, across: tuple[int, int]) -> Atoms:
     """Return a monolayer of MoS2: sulphur vacancies, single and double, and W on Mo sites."""
     layer = mx2("MoS2", a=3.18, vacuum=2.0)
-    atoms = abtem.orthogonalize_cell(layer) * (9, 5, 1)
+    atoms = abtem.orthogonalize_cell(layer) * (*across, 1)
     sulphur = np.flatnonzero(atoms.numbers == 16)
     metal = np.flatnonzero(atoms.numbers == 42)
-    atoms.numbers[rng.choice(metal, 4, replace=False)] = 74
-    gone = set(rng.choice(sulphur, 8, replace=False))
+    atoms.numbers[rng.choice(metal, max(1, len(metal) // 20), replace=False)] = 74
+    gone = set(rng.choice(sulphur, max(1, len(sulphur) // 20), replace=False))
     first = atoms.positions[sulphur[5], :2]
     gone |= {s for s in sulphur if np.hypot(*(atoms.positions[s, :2] - first)) < 0.2}
     return atoms[[index for index in range(len(atoms)) if index not in gone]]
@@ -102,30 +102,34 @@ def carbon(rng: np.random.Generator, side: float, thickness: float) -> Atoms:
     return Atoms("C" * wanted, positions=places, cell=box, pbc=True)
 
 
-def gold_on_carbon(rng: np.random.Generator) -> Atoms:
+_CORNERS = ((0.12, 0.15, 16.0), (0.88, 0.2, 16.0), (0.85, 0.88, 16.0))
+
+
+def gold_on_carbon(rng: np.random.Generator, side: float, length: int) -> Atoms:
     """Return a gold particle and three gold atoms on 1.5 nm of amorphous carbon."""
-    side = 32.0
     film = carbon(rng, side, 15.0)
-    particle = Octahedron("Au", 6, cutoff=2)
+    particle = Octahedron("Au", length, cutoff=2)
     particle.rotate(45.0, "x")
-    particle.positions += np.array([14.0, 16.0, 17.0]) - particle.positions.min(axis=0) * [0, 0, 1]
-    singles = Atoms("Au3", positions=[[4, 5, 16], [28, 7, 16], [27, 28, 16]])
+    particle.positions += np.array([0.45 * side, 0.5 * side, 17.0]) - particle.positions.min(
+        axis=0
+    ) * [0, 0, 1]
+    singles = Atoms("Au3", positions=np.array(_CORNERS) * [side, side, 1.0])
     atoms = film + particle + singles
     atoms.set_cell([side, side, float(atoms.positions[:, 2].max()) + 2.0])
     return atoms
 
 
-def atoms_on_carbon(rng: np.random.Generator) -> Atoms:
-    """Return twelve single platinum atoms on 2 nm of amorphous carbon."""
-    side = 36.0
+def atoms_on_carbon(rng: np.random.Generator, side: float) -> Atoms:
+    """Return single platinum atoms, one a square nanometre, on 2 nm of amorphous carbon."""
     film = carbon(rng, side, 20.0)
-    places = np.column_stack([rng.random((12, 2)) * side, np.full(12, 21.0)])
-    atoms = film + Atoms("Pt12", positions=places)
+    count = round(side * side / 100.0)
+    places = np.column_stack([rng.random((count, 2)) * side, np.full(count, 21.0)])
+    atoms = film + Atoms(f"Pt{count}", positions=places)
     atoms.set_cell([side, side, 23.0])
     return atoms
 
 
-def specimens(seed: int) -> list[Specimen]:
+def specimens(seed: int, quick: bool) -> list[Specimen]:
     """Return all specimens with their microscopes, the quick ones first."""
     rng = np.random.default_rng(seed)
     bright = {"abf": (0.5, 1.0), "bf": (0.0, 0.5)}  # shares of the semi-angle
@@ -134,12 +138,17 @@ def specimens(seed: int) -> list[Specimen]:
     ring200 = {"haadf": (65.0, 140.0), "abf": (12.0, 24.0)}
     ring300 = {"haadf": (60.0, 125.0), "abf": (10.5, 21.0)}
     return [
-        Specimen("mos2", molybdenum_disulphide(rng), 60e3, 31.0, ring60, 0.07, 4),
-        Specimen("pt-on-carbon", atoms_on_carbon(rng), 80e3, 25.0, ring80, 0.09, 1),
-        Specimen("au-on-carbon", gold_on_carbon(rng), 80e3, 25.0, ring80, 0.09, 1),
-        Specimen("si-110", silicon(rng), 200e3, 24.0, ring200, 0.055, 2),
-        Specimen("srtio3-001", strontium_titanate(rng), 300e3, 21.0, ring300, 0.05, 2),
-    ]
+        Specimen("mos2", molybdenum_disulphide(rng, (6, 3) if quick else (9, 5)),
+                 60e3, 31.0, ring60, 0.07, 1 if quick else 4),
+        Specimen("pt-on-carbon", atoms_on_carbon(rng, 22.0 if quick else 40.0),
+                 80e3, 25.0, ring80, 0.09, 1),
+        Specimen("au-on-carbon", gold_on_carbon(rng, *((24.0, 5) if quick else (40.0, 7))),
+                 80e3, 25.0, ring80, 0.09, 1),
+        Specimen("si-110", silicon(rng, (2, 4, 3) if quick else (4, 6, 6)),
+                 200e3, 24.0, ring200, 0.055, 1 if quick else 3),
+        Specimen("srtio3-001", strontium_titanate(rng, *((3, 6) if quick else (6, 12))),
+                 300e3, 21.0, ring300, 0.05, 1 if quick else 3),
+    ]  # fmt: skip
 
 
 def scanned(specimen: Specimen, seed: int) -> dict[str, Any]:
@@ -149,19 +158,17 @@ def scanned(specimen: Specimen, seed: int) -> dict[str, Any]:
         atoms, num_configs=specimen.configurations, sigmas=specimen.sigma, seed=seed
     )
     potential = abtem.Potential(moving, sampling=specimen.sampling, slice_thickness=2.0)
-    matrix = abtem.SMatrix(
-        potential=potential, energy=specimen.energy, semiangle_cutoff=specimen.semiangle
-    )
+    probe = abtem.Probe(energy=specimen.energy, semiangle_cutoff=specimen.semiangle)
     wavelength = abtem.core.energy.energy2wavelength(specimen.energy)
     step = 0.95 * wavelength / (4.0 * specimen.semiangle * 1e-3)
     extent = np.array([atoms.cell[0, 0], atoms.cell[1, 1]])
     points = np.ceil(extent / step).astype(int)
     scan = abtem.GridScan(start=(0, 0), end=tuple(extent), gpts=tuple(points), endpoint=False)
     rings = [abtem.AnnularDetector(inner=a, outer=b) for a, b in specimen.detectors.values()]
-    measured = matrix.scan(scan=scan, detectors=rings)
+    measured = probe.scan(potential, scan=scan, detectors=rings).compute(progress_bar=False)
     found = {}
     for name, image in zip(specimen.detectors, measured, strict=True):
-        array = np.asarray(image.compute(progress_bar=False).array, dtype=np.float64)
+        array = np.asarray(image.array, dtype=np.float64)
         if array.ndim == 3:
             array = array.mean(axis=0)
         found[name] = blurred(array, extent / points).astype(np.float32)
@@ -182,9 +189,10 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("resources/evaluation"))
     parser.add_argument("--only", nargs="*", default=[])
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--quick", action="store_true", help="small cells: minutes, not hours")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
-    for specimen in specimens(options.seed):
+    for specimen in specimens(options.seed, options.quick):
         if options.only and specimen.name not in options.only:
             continue
         began = time.perf_counter()

@@ -50,8 +50,8 @@ _CLASSICAL = (
     _method(
         "wiener",
         "Wiener",
-        "Keeps the spatial frequencies that rise above the noise; rings around what is sharp, "
-        "and spreads a strong lattice a little into its surroundings.",
+        "Keeps the spatial frequencies that rise above the noise; fills empty columns in part and "
+        "draws displaced ones towards the lattice.",
         (ParameterSpec("strength", "Strength", STRENGTH, 0.5, 4.0, 0.1, "noise"),),
         lambda values: Wiener(float(values["strength"])),
     ),

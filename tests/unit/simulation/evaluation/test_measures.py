@@ -106,3 +106,14 @@ def test_multislice_pictures_are_repeated_to_their_size(tmp_path: Path) -> None:
     assert image.shape == (64, 64)
     assert float(image.mean()) == pytest.approx(1.0, rel=1e-5)
     np.testing.assert_allclose(image[:24], image[40:64], rtol=1e-4)
+
+
+def test_the_shipped_multislice_pictures_can_be_used() -> None:
+    pictures = multislice_pictures(128)
+    for image in pictures.values():
+        assert image.shape == (128, 128)
+        assert np.isfinite(image).all()
+        assert float(image.min()) >= 0.0
+        assert float(image.std()) > 0.01
+    folder = Path("resources/evaluation")
+    assert {path.stem for path in folder.glob("*.npy")} == set(pictures)
