@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,9 +12,13 @@ from stemviewer.core.errors import ImageFileError
 from stemviewer.core.stack import ImageStack
 from stemviewer.feeds.formats.common import make_stack, reading, unreadable
 
+_NPY_HEAD = 4096
+
 
 def read_stack(path: Path | str) -> ImageStack:
     """Read an image or a stack of images; values stay as they are in the file.
+
+    This parses the file in this process: what others made is opened by ``foreign.stacks``.
 
     Parameters
     ----------
@@ -61,11 +66,22 @@ def _unknown(path: Path, suffix: str) -> ImageFileError:
 
 def _read_npy(path: Path) -> ImageStack:
     with reading(path):
+        _refuse_objects(path)
         # mapped first: a header that lies about the size then fails before memory is taken
         mapped = np.load(path, mmap_mode="r", allow_pickle=False)
         if not isinstance(mapped, np.ndarray):
             raise unreadable(path, "it is an archive of arrays, not one array.")
+        if mapped.dtype.kind not in "iufb":
+            raise unreadable(path, f"it holds {mapped.dtype}, not the values of a detector.")
         return make_stack(path, mapped, description="NPY")
+
+
+def _refuse_objects(path: Path) -> None:
+    """Refuse pickled objects, which are programs, with the reason; numpy would not run them."""
+    with path.open("rb") as file:
+        head = file.read(_NPY_HEAD)
+    if re.search(rb"""['"]descr['"]\s*:\s*['"][|<>=]?O""", head):
+        raise unreadable(path, "it holds Python objects, which are programs, not numbers.")
 
 
 def _read_tiff(path: Path) -> ImageStack:

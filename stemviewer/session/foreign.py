@@ -21,6 +21,7 @@ from stemviewer.session import guard
 from stemviewer.session.files import PART
 from stemviewer.session.foreign_emd import find_berkeley, find_velox
 from stemviewer.session.foreign_nexus import find_nexus
+from stemviewer.session.inspect import MOST_RANK, logical_bytes, members, stored_bytes
 
 MAX_BYTES = 2 << 30
 """Largest stack that is read into memory [bytes]."""
@@ -28,7 +29,6 @@ MAX_BYTES = 2 << 30
 MAX_EXPANSION = 200
 """Largest ratio of a stack to its size in the file, for stacks above 64 MiB."""
 
-_MAX_OBJECTS = 20_000
 _SMALL = 64 << 20
 
 
@@ -70,7 +70,7 @@ def read_hdf5_stack(path: Path, max_bytes: int = MAX_BYTES) -> ImageStack:
     path = Path(path)
     try:
         with h5py.File(path, "r", swmr=path.name.endswith(PART), locking="best-effort") as file:
-            _refuse_outside(file)
+            _look_over(file)
             found = _find(file)
             data = _read(found, max_bytes)
     except (OSError, RuntimeError, KeyError, ValueError, TypeError) as error:
@@ -82,26 +82,11 @@ def read_hdf5_stack(path: Path, max_bytes: int = MAX_BYTES) -> ImageStack:
     return ImageStack(path, read_only(data), found.pixel_size, found.description)
 
 
-def _refuse_outside(file: h5py.File) -> None:
-    """Walk all links, hard ones only, and refuse anything that is not in the file."""
-    pending: list[h5py.Group] = [file]
-    seen: set[Any] = set()
-    while pending:
-        group = pending.pop()
-        for name in group:
-            if isinstance(group.get(name, getlink=True), h5py.SoftLink):
-                # NeXus files link within themselves; what such a link names is looked at itself
-                continue
-            member = guard.child(group, name)
-            info = h5py.h5o.get_info(member.id)
-            key = (info.fileno, info.addr)
-            if key in seen:
-                continue
-            seen.add(key)
-            if len(seen) > _MAX_OBJECTS:
-                raise guard.refuse(f"{file.filename} holds more than {_MAX_OBJECTS} objects.")
-            if isinstance(member, h5py.Group):
-                pending.append(member)
+def _look_over(file: h5py.File) -> None:
+    """Meet every object once; links out of the file and absurd structures are refused."""
+    for member in members(file, soft_links=True):
+        if isinstance(member.node, h5py.Dataset) and len(member.node.shape or ()) > MOST_RANK:
+            raise guard.refuse(f"{member.path} has {len(member.node.shape)} axes.")
 
 
 def _find(file: h5py.File) -> Found:
@@ -142,20 +127,25 @@ def _read(found: Found, max_bytes: int) -> npt.NDArray[Any]:
     if data.dtype.kind not in "iufb" or data.ndim not in (2, 3) or 0 in data.shape:
         raise SessionFileError(f"{data.name} is {data.dtype} {data.shape}, not a stack of images.")
     guard.check_dataset(data)
-    size = int(data.size) * data.dtype.itemsize
-    stored = int(data.id.get_storage_size())
+    size, stored = logical_bytes(data), stored_bytes(data)
     if size > max_bytes:
         raise guard.refuse(f"{data.name} is {size / 1e6:.0f} MB; {max_bytes / 1e6:.0f} are read.")
     if size > _SMALL and size > MAX_EXPANSION * max(stored, 1):
         raise guard.refuse(
             f"{data.name} expands {stored / 1e6:.2f} MB in the file to {size / 1e6:.0f} MB."
         )
+    if max(_sides(found)) > MAX_SIDE:
+        raise guard.refuse(f"{data.name} has a side of more than {MAX_SIDE} pixels.")
     values = data[()]
     stack = np.moveaxis(values, -1, 0) if found.frames_last and values.ndim == 3 else values
     stack = stack[np.newaxis] if stack.ndim == 2 else stack
-    if max(stack.shape[1:]) > MAX_SIDE:
-        raise guard.refuse(f"{data.name} has a side of more than {MAX_SIDE} pixels.")
     return _raw_dtype(np.ascontiguousarray(stack), str(data.name))
+
+
+def _sides(found: Found) -> tuple[int, ...]:
+    """Return rows and columns of the pictures, before they are read."""
+    shape: tuple[int, ...] = found.data.shape
+    return shape[:2] if found.frames_last else shape[-2:]
 
 
 def _raw_dtype(values: npt.NDArray[Any], name: str) -> npt.NDArray[Any]:

@@ -47,8 +47,8 @@ def _velox_metadata(image: h5py.Group) -> dict[str, Any]:
         return {}
     try:
         content = json.loads(stored[:, 0].tobytes().split(b"\x00")[0])
-    except (UnicodeDecodeError, json.JSONDecodeError):
-        return {}
+    except (ValueError, RecursionError):
+        return {}  # no JSON, or numbers and nesting that no microscope writes
     return content if isinstance(content, dict) else {}
 
 
@@ -72,7 +72,7 @@ def find_berkeley(file: h5py.File) -> Found | None:
     groups: list[h5py.Group] = []
 
     def visit(_name: str, member: h5py.Group | h5py.Dataset) -> None:
-        if isinstance(member, h5py.Group) and member.attrs.get("emd_group_type") == 1:
+        if isinstance(member, h5py.Group) and guard.attribute(member, "emd_group_type") == 1:
             groups.append(member)
 
     file.visititems(visit)
@@ -90,6 +90,6 @@ def _berkeley_pixel_size(group: h5py.Group, axes: int) -> Quantity:
     if name not in group:
         return UNKNOWN
     axis = guard.child(group, name)
-    if not isinstance(axis, h5py.Dataset) or text(axis.attrs.get("name", "x")) == "":
+    if not isinstance(axis, h5py.Dataset) or text(guard.attribute(axis, "name", "x")) == "":
         return UNKNOWN
     return axis_step(axis)

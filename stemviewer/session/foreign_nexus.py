@@ -18,7 +18,7 @@ Found = tuple[h5py.Dataset, Quantity, str, bool]
 def find_nexus(file: h5py.File) -> Found | None:
     """Return the signal of the default plot, or of the first NXdata with images."""
     for group in _plots(file):
-        name = text(group.attrs.get("signal", ""))
+        name = text(guard.attribute(group, "signal", ""))
         if not name or name not in group:
             continue
         data = guard.dataset(group, name)
@@ -31,19 +31,19 @@ def _plots(file: h5py.File) -> Iterator[h5py.Group]:
     """Yield candidates: the chain of ``default`` attributes, then every NXdata."""
     group: h5py.Group = file
     for _ in range(8):
-        name = text(group.attrs.get("default", ""))
+        name = text(guard.attribute(group, "default", ""))
         if not name or name not in group:
             break
         member = guard.child(group, name)
         if not isinstance(member, h5py.Group):
             break
         group = member
-    if text(group.attrs.get("NX_class", "")) == "NXdata":
+    if text(guard.attribute(group, "NX_class", "")) == "NXdata":
         yield group
     found: list[h5py.Group] = []
 
     def visit(_name: str, member: h5py.Group | h5py.Dataset) -> None:
-        if isinstance(member, h5py.Group) and text(member.attrs.get("NX_class", "")) == "NXdata":
+        if isinstance(member, h5py.Group) and text(guard.attribute(member, "NX_class", "")) == "NXdata":
             found.append(member)
 
     file.visititems(visit)
@@ -51,7 +51,7 @@ def _plots(file: h5py.File) -> Iterator[h5py.Group]:
 
 
 def _pixel_size(group: h5py.Group) -> Quantity:
-    axes: Any = group.attrs.get("axes")
+    axes: Any = guard.attribute(group, "axes")
     if axes is None:
         return UNKNOWN
     last = text(np.atleast_1d(axes)[-1])

@@ -8,6 +8,7 @@ from typing import Any
 import h5py
 
 from stemviewer.core.quantity import UNKNOWN, Quantity, set_to
+from stemviewer.session import guard
 
 METRES = {
     "m": 1.0,
@@ -52,4 +53,4 @@ def axis_step(axis: h5py.Dataset) -> Quantity:
     if axis.ndim != 1 or axis.shape[0] < 2 or axis.dtype.kind not in "iuf":
         return UNKNOWN
     first, second = (float(v) for v in axis[:2])
-    return pixel_size(second - first, text(axis.attrs.get("units", "")))
+    return pixel_size(second - first, text(guard.attribute(axis, "units", "")))

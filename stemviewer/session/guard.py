@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import h5py
 import numpy as np
 
@@ -63,6 +65,58 @@ def subgroup(group: h5py.Group, name: str) -> h5py.Group:
 
 KNOWN_FILTERS = frozenset([1, 2, 3, 4, 5, 6, 307, 32000, 32001, 32004, 32008, 32015, 32026])
 """HDF5's own, bzip2, LZF, and of hdf5plugin: Blosc, LZ4, bitshuffle, Zstandard, Blosc2."""
+
+
+MAX_ATTRIBUTE_BYTES = 1 << 20
+"""Largest attribute that is read [bytes]."""
+
+_MOST_TEXTS = 64
+_MOST_TYPE_PARTS = 512
+
+
+def is_variable(kind: h5py.h5t.TypeID, depth: int = 0) -> bool:
+    """Return whether values of a type have no fixed size, or lead to other values.
+
+    Such are variable-length texts and lists, references, and what is made of them: a few bytes
+    of a file can then stand for any amount of memory.
+    """
+    if depth > MAX_TYPE_DEPTH:
+        return True
+    if isinstance(kind, h5py.h5t.TypeStringID):
+        return bool(kind.is_variable_str())
+    if isinstance(kind, h5py.h5t.TypeCompoundID):
+        count = kind.get_nmembers()
+        return count > _MOST_TYPE_PARTS or any(
+            is_variable(kind.get_member_type(i), depth + 1) for i in range(count)
+        )
+    if isinstance(kind, h5py.h5t.TypeArrayID):
+        return is_variable(kind.get_super(), depth + 1)
+    return kind.get_class() in (h5py.h5t.VLEN, h5py.h5t.REFERENCE)
+
+
+MAX_TYPE_DEPTH = 8
+"""Types within types."""
+
+
+def attribute(holder: h5py.Group | h5py.Dataset, name: str, default: Any = None) -> Any:
+    """Return an attribute that is small, or ``default`` where there is none.
+
+    Raises
+    ------
+    SessionFileError
+        If it is large, or could become so: lists of variable length, references.
+    """
+    if name not in holder.attrs:
+        return default
+    found = holder.attrs.get_id(name)
+    kind = found.get_type()
+    count = int(np.prod(found.shape, dtype=np.float64)) if found.shape else 1
+    texts = isinstance(kind, h5py.h5t.TypeStringID)
+    if is_variable(kind) and not (texts and count <= _MOST_TEXTS):
+        raise refuse(f"Attribute {name} of {holder.name} has no fixed size.")
+    if count * max(kind.get_size(), 1) > MAX_ATTRIBUTE_BYTES:
+        raise refuse(f"Attribute {name} of {holder.name} is larger than a megabyte.")
+    return holder.attrs[name]
 
 
 def check_dataset(data: h5py.Dataset) -> None:

@@ -46,6 +46,7 @@ class SegmentReader:
         self.growing = path.name.endswith(PART)
         self.file = _open(path, self.growing)
         try:
+            check_segment(self.file)
             log = guard.subgroup(guard.subgroup(self.file, "entry"), "log")
             self.header: HeaderModel = parse_header(
                 bytes(guard.dataset(log, "header")[()]), path.name

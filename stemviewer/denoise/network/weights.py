@@ -133,20 +133,31 @@ def _build(content: bytes, path: Path) -> LiveNet | Int8Net:
         if stated.get("format") == int8.FORMAT:
             return Int8Net(int8.unpack(tensors, stated))
         shape = shape_from_json(str(stated.get("shape", "")))
-    except (safetensors.SafetensorError, ValueError) as error:
+    except (safetensors.SafetensorError, ValueError, RecursionError, OverflowError) as error:
         raise _unusable(path, str(error)) from error
     return _build_float(tensors, shape, path)
 
 
 def _build_float(tensors: dict[str, Tensor], shape: NetworkShape, path: Path) -> LiveNet:
+    _check_fit(tensors, shape, path)
     network = LiveNet(shape)
     try:
         network.load_state_dict(tensors, strict=True)
     except RuntimeError as error:
-        raise _unusable(path, "its tensors do not fit its stated shape") from error
+        raise _unusable(path, "it holds tensors that do not belong to it") from error
     if not all(bool(torch.isfinite(value).all()) for value in tensors.values()):
         raise _unusable(path, "some of its weights are not finite numbers")
     return network.eval().requires_grad_(False)
+
+
+def _check_fit(tensors: dict[str, Tensor], shape: NetworkShape, path: Path) -> None:
+    """Refuse a shape that is not that of the tensors, before memory of that shape is taken."""
+    with torch.device("meta"):
+        wanted = _state(LiveNet(shape))
+    for name, value in wanted.items():
+        found = tensors.get(name)
+        if found is None or found.shape != value.shape or not found.is_floating_point():
+            raise _unusable(path, f"its tensor {name[:80]} does not fit its stated shape")
 
 
 def _stated(content: bytes) -> dict[str, object]:

@@ -23,6 +23,12 @@ from stemviewer.core.stack import ImageStack
 MAX_STACK_BYTES = 4 * 1024**3
 """Largest stack that is read into memory [bytes]."""
 
+MAX_EXPANSION = 200
+"""Largest ratio of a stack to its file; real pictures compress by 2 to 30."""
+
+SMALL_STACK_BYTES = 64 * 1024**2
+"""Stacks up to this size may be compressed by any ratio [bytes]."""
+
 _METRES = {"m": 1.0, "cm": 1e-2, "mm": 1e-3, "µm": 1e-6, "nm": 1e-9, "Å": 1e-10, "pm": 1e-12}
 _SPELLINGS = {
     "um": "µm",
@@ -50,7 +56,6 @@ _BROKEN = (
     IndexError,
     AttributeError,
     OverflowError,
-    MemoryError,
     SyntaxError,
     NotImplementedError,
     RuntimeError,
@@ -81,6 +86,8 @@ def reading(path: Path) -> Iterator[None]:
         raise unreadable(path, "there is no such file.", "Check the name.") from error
     except PermissionError as error:
         raise unreadable(path, "access is denied.", "Check its permissions.") from error
+    except MemoryError as error:
+        raise unreadable(path, "it asks for more memory than reading it may take.") from error
     except _BROKEN as error:
         text = " ".join(str(error).split())[:160] or type(error).__name__
         raise unreadable(path, f"it is damaged or not what its name says ({text}).") from error
@@ -92,7 +99,8 @@ def check_size(path: Path, shape: Sequence[int], itemsize: int) -> None:
     Raises
     ------
     ImageFileError
-        If it is empty, has a side above ``MAX_SIDE`` or is larger than ``MAX_STACK_BYTES``.
+        If it is empty, has a side above ``MAX_SIDE``, is larger than ``MAX_STACK_BYTES``, or
+        than ``MAX_EXPANSION`` times the file.
     """
     if len(shape) < 2 or min(shape) < 1:
         raise unreadable(path, f"it holds no image (shape {tuple(shape)}).", "Choose an image.")
@@ -106,6 +114,13 @@ def check_size(path: Path, shape: Sequence[int], itemsize: int) -> None:
             path,
             f"its {size / 1e9:.1f} GB are more than the {MAX_STACK_BYTES / 1e9:.1f} GB allowed.",
             "Split it into shorter stacks.",
+        )
+    if size > SMALL_STACK_BYTES and size > MAX_EXPANSION * path.stat().st_size:
+        raise unreadable(
+            path,
+            f"it claims to expand {path.stat().st_size / 1e6:.2f} MB to {size / 1e6:.0f} MB, "
+            "as no picture does.",
+            "Check where it comes from; save it without compression if it is good.",
         )
 
 

@@ -11,6 +11,7 @@ from PIL import Image, ImageSequence
 
 from stemviewer.core.stack import ImageStack
 from stemviewer.feeds.formats.common import check_size, make_stack, reading, unreadable
+from stemviewer.feeds.formats.png_walk import check_chunks
 
 _FORMATS = ("PNG", "BMP", "PPM", "TIFF")
 _GREY = {"1", "L", "I", "F", "I;16", "I;16L", "I;16B", "I;16N"}
@@ -26,6 +27,8 @@ def read_still(path: Path) -> ImageStack:
     ImageFileError
         If it is damaged, too large, or coloured.
     """
+    with reading(path):
+        check_chunks(path)
     return make_stack(path, pillow_planes(path, 1), description=path.suffix[1:].upper())
 
 

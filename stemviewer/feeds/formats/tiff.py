@@ -14,6 +14,7 @@ from stemviewer.core.quantity import UNKNOWN, Quantity
 from stemviewer.core.stack import ImageStack
 from stemviewer.feeds.formats.common import check_size, length, make_stack, reading, unreadable
 from stemviewer.feeds.formats.stills import grey_of_colour, pillow_planes
+from stemviewer.feeds.formats.tiff_walk import check_pages
 
 _LOSSY = {6, 7, 33003, 33005, 34712, 34887, 50002}
 """TIFF compression numbers of JPEG in its variants, JPEG 2000, LERC and JPEG XL."""
@@ -31,6 +32,8 @@ def read_tiff(path: Path) -> ImageStack:
     ImageFileError
         If it is damaged, truncated, coloured, lossily compressed or too large.
     """
+    with reading(path):
+        check_pages(path)
     with reading(path), tifffile.TiffFile(path) as tif:
         series = tif.series[0]
         pages = [page for page in series.pages if page is not None]

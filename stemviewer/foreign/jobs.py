@@ -1,0 +1,107 @@
+"""What a reading process can be asked to do; runs in it, after it was confined."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from stemviewer.core.stack import ImageStack
+from stemviewer.foreign.limits import Limits
+
+Answer = tuple[dict[str, Any], Iterable[memoryview]]
+"""The message, and what follows it."""
+
+HDF5_ENDINGS = frozenset([".h5", ".hdf5", ".nxs", ".emd", ".hspy", ".part"])
+
+_LIBRARIES: dict[str, tuple[str, ...]] = {
+    ".tif": ("stemviewer.feeds.formats.tiff",),
+    ".tiff": ("stemviewer.feeds.formats.tiff",),
+    ".png": ("stemviewer.feeds.formats.stills", "PIL.PngImagePlugin"),
+    ".bmp": ("stemviewer.feeds.formats.stills", "PIL.BmpImagePlugin"),
+    ".pgm": ("stemviewer.feeds.formats.stills", "PIL.PpmImagePlugin"),
+    ".mrc": ("stemviewer.feeds.formats.mrc",),
+    ".mrcs": ("stemviewer.feeds.formats.mrc",),
+    ".map": ("stemviewer.feeds.formats.mrc",),
+    ".dm3": ("stemviewer.feeds.formats.dm",),
+    ".dm4": ("stemviewer.feeds.formats.dm",),
+}
+
+_SESSION = (
+    "stemviewer.session.reader",
+    "stemviewer.session.verify",
+    "stemviewer.session.summary",
+    "stemviewer.session.vet",
+    "hdf5plugin",
+)
+
+
+def importing(job: str, path: Path) -> None:
+    """Import what a job needs, and no more, while libraries may still take memory freely."""
+    if job in ("verify", "summary", "vet"):
+        names: tuple[str, ...] = _SESSION
+    elif job == "stack" and path.suffix.lower() in HDF5_ENDINGS:
+        # the filters are registered by hdf5plugin, from its own folder: no other is searched
+        names = ("stemviewer.session.foreign", "hdf5plugin")
+    else:
+        names = ("stemviewer.feeds.images", *_LIBRARIES.get(path.suffix.lower(), ()))
+    for name in names:
+        importlib.import_module(name)
+
+
+def _stack(path: Path, limits: Limits) -> Answer:
+    if path.suffix.lower() in HDF5_ENDINGS:
+        from stemviewer.session.foreign import read_hdf5_stack
+
+        stack = read_hdf5_stack(path, limits.stack_bytes)
+    else:
+        from stemviewer.feeds.images import read_stack
+
+        stack = read_stack(path, limits.stack_bytes)
+    return _described(stack), [memoryview(np.ascontiguousarray(stack.data)).cast("B")]
+
+
+def _described(stack: ImageStack) -> dict[str, Any]:
+    return {
+        "shape": list(stack.data.shape),
+        "dtype": stack.data.dtype.name,
+        "pixel_size": [stack.pixel_size.value, stack.pixel_size.source.value],
+        "description": stack.description,
+    }
+
+
+def _verify(path: Path, _limits: Limits) -> Answer:
+    from stemviewer.session.verify import verify
+
+    return {"report": asdict(verify(path))}, ()
+
+
+def _summary(path: Path, _limits: Limits) -> Answer:
+    from stemviewer.session.summary import summarise
+
+    return {"summary": summarise(path)}, ()
+
+
+def _vet(path: Path, _limits: Limits) -> Answer:
+    from stemviewer.session.vet import vet
+
+    return {"frames": vet(path)}, ()
+
+
+def _probe(path: Path, limits: Limits) -> Answer:
+    from stemviewer.foreign.probe import probe
+
+    return {"probe": probe(path, limits)}, ()
+
+
+JOBS: dict[str, Callable[[Path, Limits], Answer]] = {
+    "stack": _stack,
+    "verify": _verify,
+    "summary": _summary,
+    "vet": _vet,
+    "probe": _probe,
+}

@@ -1,0 +1,76 @@
+"""Sessions from others: looked over, verified and summarised by a limited process of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from stemviewer.core.errors import SessionFileError
+from stemviewer.foreign.limits import Limits, session_limits
+from stemviewer.foreign.parent import Outcome, run_job
+from stemviewer.foreign.precheck import check_file
+from stemviewer.session.files import PART, SUFFIX, first_segment
+
+
+def vet_session(
+    path: Path, limits: Limits | None = None, *, outcome: Outcome | None = None
+) -> None:
+    """Have a session looked over before this process opens it: structure, sizes, all tables.
+
+    Raises
+    ------
+    SessionFileError
+        If it holds what no session of ours holds, or cannot be read within the limits.
+    """
+    _run("vet", path, limits, outcome)
+
+
+def verify_session(
+    path: Path, limits: Limits | None = None, *, outcome: Outcome | None = None
+) -> dict[str, Any]:
+    """Return the report of ``session.verify.verify`` as plain values.
+
+    Raises
+    ------
+    SessionFileError
+        If the session is not opened, or reached a limit.
+    """
+    return _part(_run("verify", path, limits, outcome), "report", path)
+
+
+def summarise_session(
+    path: Path, limits: Limits | None = None, *, outcome: Outcome | None = None
+) -> dict[str, Any]:
+    """Return what ``session.summary.summarise`` says; raises like :func:`verify_session`."""
+    return _part(_run("summary", path, limits, outcome), "summary", path)
+
+
+def _run(job: str, path: Path, limits: Limits | None, outcome: Outcome | None) -> dict[str, Any]:
+    first = first_segment(Path(path))
+    files = [file for file in _files(first) if file.is_file()]
+    for file in files:
+        check_file(file)
+    limits = limits or session_limits(sum(file.stat().st_size for file in files))
+
+    def take(content: dict[str, Any], _stream: IO[bytes]) -> dict[str, Any]:
+        return content
+
+    folder = first.absolute().parent
+    return run_job(job, first, limits, take, folder=folder, outcome=outcome)
+
+
+def _files(first: Path) -> Iterator[Path]:
+    """Yield the session's files: those that bear its name, with any number."""
+    stem = first.name.removesuffix(PART).removesuffix(SUFFIX)
+    for path in first.absolute().parent.iterdir():
+        name = path.name.removesuffix(PART)
+        if name.endswith(SUFFIX) and (name == stem + SUFFIX or name.startswith(f"{stem}.")):
+            yield path
+
+
+def _part(content: dict[str, Any], name: str, path: Path) -> dict[str, Any]:
+    part = content.get(name)
+    if not isinstance(part, dict):
+        raise SessionFileError(f"{path.name} was not read: the answer is not of the agreed form.")
+    return part
