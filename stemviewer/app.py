@@ -9,16 +9,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from stemviewer.core.errors import ImageFileError, SettingsError, StemviewerError
+from stemviewer.core.errors import SettingsError, StemviewerError
 from stemviewer.core.provenance import Parameter
-from stemviewer.core.stack import ImageStack
 from stemviewer.denoise.base import Method
 from stemviewer.denoise.registry import method, methods
 from stemviewer.feeds.base import Feed
+from stemviewer.foreign.limits import AS_USUAL, Most
 from stemviewer.live.pipeline import LivePipeline
 from stemviewer.live.state import ChainSettings
 
-HDF5_ENDINGS = frozenset([".h5", ".hdf5", ".nxs", ".emd", ".hspy"])
 NETWORK_ALIASES = frozenset(["live", "network"])
 """Names that stand for the network that comes with the program."""
 
@@ -127,25 +126,6 @@ def run_live(options: LiveOptions) -> int:
     )
 
 
-def open_stack(path: Path) -> ImageStack:
-    """Read an image or stack of any format the program knows, in its own numbers.
-
-    Raises
-    ------
-    ImageFileError
-        If it cannot be read; the sentence says why.
-    """
-    if not path.is_file():
-        raise ImageFileError(f"There is no file {path}.", "Nothing was read.", "Check the path.")
-    if path.suffix.lower() in HDF5_ENDINGS:
-        from stemviewer.session.foreign import read_hdf5_stack
-
-        return read_hdf5_stack(path)
-    from stemviewer.feeds.images import read_stack
-
-    return read_stack(path)
-
-
 def parse_parameters(found: Method, texts: Sequence[str]) -> dict[str, Parameter]:
     """Turn ``NAME=VALUE`` texts into parameters within the bounds the method states.
 
@@ -182,9 +162,11 @@ def denoise_files(
     *,
     file_format: str,
     estimate: bool,
+    most: Most = AS_USUAL,
 ) -> int:
     """Denoise image files into ``folder``, each with its provenance beside it."""
     from stemviewer.denoise.files import denoise_stack, save_picture
+    from stemviewer.foreign.stacks import open_stack
 
     found = resolve_method(name)
     if found is None:
@@ -194,7 +176,8 @@ def denoise_files(
     failures = 0
     for path in images:
         try:
-            for index, picture in enumerate(denoise_stack(open_stack(path), denoiser, estimate)):
+            stack = open_stack(path, most=most)
+            for index, picture in enumerate(denoise_stack(stack, denoiser, estimate)):
                 saved = save_picture(picture, folder, f"{path.stem}_{index:04d}", file_format)
                 print(f"{path} [{index}] -> {saved} ({picture.provenance.label()})")
         except StemviewerError as error:
@@ -205,8 +188,9 @@ def denoise_files(
 
 def print_info(path: Path, *, as_json: bool) -> int:
     """Print what a session holds."""
-    from stemviewer.session.summary import summarise, summary_text
+    from stemviewer.foreign.sessions import summarise_session
+    from stemviewer.session.summary import summary_text
 
-    found = summarise(path)
+    found = summarise_session(path)
     print(json.dumps(found, indent=2, default=str) if as_json else summary_text(found))
     return 0

@@ -12,6 +12,8 @@ from stemviewer import __version__
 from stemviewer.core.errors import StemviewerError
 
 if TYPE_CHECKING:
+    from stemviewer.foreign.limits import Most
+
     # argparse has no public name for what add_subparsers returns
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
 
@@ -138,6 +140,7 @@ def _add_serve(commands: Commands) -> None:
         "mean dose and Poisson-sampled.",
     )
     add_serve_arguments(parser)
+    _add_most_arguments(parser)
     parser.set_defaults(run=_serve)
 
 
@@ -236,7 +239,14 @@ def _add_denoise(commands: Commands) -> None:
         default="electrons",
         help="what the numbers are: electron counts, or detector units to be estimated",
     )
+    _add_most_arguments(parser)
     parser.set_defaults(run=_denoise)
+
+
+def _add_most_arguments(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("--most-mb", type=_positive, metavar="MB", help="largest stack to read of one file")
+    add("--most-seconds", type=_positive, metavar="S", help="longest time to read one file")
 
 
 def _add_train(commands: Commands) -> None:
@@ -305,11 +315,18 @@ def _simulate(options: argparse.Namespace) -> int:
     return run_simulate(simulate_options(options))
 
 
-def _serve(options: argparse.Namespace) -> int:
-    from stemviewer.app import open_stack
-    from stemviewer.feeds.serve_main import run_serve, serve_options
+def _most(options: argparse.Namespace) -> Most:
+    from stemviewer.foreign.limits import Most
 
-    return run_serve([open_stack(path) for path in options.files], serve_options(options))
+    return Most(options.most_mb, options.most_seconds)
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from stemviewer.feeds.serve_main import run_serve, serve_options
+    from stemviewer.foreign.stacks import open_stack
+
+    stacks = [open_stack(path, most=_most(options)) for path in options.files]
+    return run_serve(stacks, serve_options(options))
 
 
 def _review(options: argparse.Namespace) -> int:
@@ -335,6 +352,7 @@ def _denoise(options: argparse.Namespace) -> int:
         options.set,
         file_format=options.format,
         estimate=options.units == "estimate",
+        most=_most(options),
     )
 
 

@@ -33,9 +33,9 @@ def main() -> int:
         force = confine(limits, files, [Path(folder)] if folder else [])
         found, pixels = JOBS[job["job"]](path, limits)
         _say(answer, {"ok": True, "force": force, **found})
+        answer.flush()
         for view in pixels:
-            for start in range(0, len(view), _PIECE):
-                answer.write(view[start : start + _PIECE])
+            _write_all(answer.fileno(), view)
     except Exception as error:  # noqa: BLE001 - the boundary of the process: told to the parent
         _say(answer, _told(error, path, limits))
     _say(answer, {"peak_rss": _peak()})
@@ -43,9 +43,16 @@ def main() -> int:
     return 0
 
 
+def _write_all(handle: int, view: memoryview) -> None:
+    # past the stream's buffer: pixels are many, and a copy less is time
+    done = 0
+    while done < len(view):
+        done += os.write(handle, view[done : done + _PIECE])
+
+
 def _private_output() -> IO[bytes]:
     """Return a stream of our own; what libraries print then goes nowhere."""
-    answer = os.fdopen(os.dup(1), "wb", buffering=_PIECE)
+    answer = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     return answer
 

@@ -45,8 +45,7 @@ def importing(job: str, path: Path) -> None:
     if job in ("verify", "summary", "vet"):
         names: tuple[str, ...] = _SESSION
     elif job == "stack" and path.suffix.lower() in HDF5_ENDINGS:
-        # the filters are registered by hdf5plugin, from its own folder: no other is searched
-        names = ("stemviewer.session.foreign", "hdf5plugin")
+        names = ("stemviewer.session.foreign",)
     else:
         names = ("stemviewer.feeds.images", *_LIBRARIES.get(path.suffix.lower(), ()))
     for name in names:
@@ -61,8 +60,8 @@ def _stack(path: Path, limits: Limits) -> Answer:
     else:
         from stemviewer.feeds.images import read_stack
 
-        stack = read_stack(path, limits.stack_bytes)
-    return _described(stack), [memoryview(np.ascontiguousarray(stack.data)).cast("B")]
+        stack = read_stack(path)
+    return _described(stack), [memoryview(np.ascontiguousarray(stack.data).data).cast("B")]
 
 
 def _described(stack: ImageStack) -> dict[str, Any]:

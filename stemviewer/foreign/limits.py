@@ -29,6 +29,18 @@ _BYTES_PER_SECOND = 5e6
 
 
 @dataclass(frozen=True, slots=True)
+class Most:
+    """What the operator allows one file: size of its stack [MB], time to read it [s]."""
+
+    megabytes: float | None = None
+    seconds: float | None = None
+
+
+AS_USUAL = Most()
+"""The operator set nothing."""
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """Limits of one reading process.
 
@@ -88,7 +100,7 @@ def session_limits(file_bytes: int, *, available: int | None = None) -> Limits:
     return Limits(memory // 2, memory, seconds, seconds)
 
 
-def with_options(limits: Limits, memory_mb: float | None, seconds: float | None) -> Limits:
+def with_options(limits: Limits, most: Most) -> Limits:
     """Return limits with what the operator set instead.
 
     Raises
@@ -96,13 +108,12 @@ def with_options(limits: Limits, memory_mb: float | None, seconds: float | None)
     SettingsError
         If it is not above zero.
     """
-    if memory_mb is not None:
-        stack = int(memory_mb * MIB)
-        limits = replace(
-            limits, stack_bytes=stack, memory_bytes=WORKING_BYTES + int(COPIES * max(stack, 0))
-        )
-    if seconds is not None:
-        limits = replace(limits, cpu_s=seconds, wall_s=seconds)
+    if most.megabytes is not None:
+        stack = int(most.megabytes * MIB)
+        memory = WORKING_BYTES + int(COPIES * max(stack, 0))
+        limits = replace(limits, stack_bytes=stack, memory_bytes=memory)
+    if most.seconds is not None:
+        limits = replace(limits, cpu_s=most.seconds, wall_s=most.seconds)
     return limits
 
 

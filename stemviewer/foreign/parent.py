@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -163,10 +164,9 @@ def _start() -> subprocess.Popen[bytes]:
     if sys.platform.startswith("linux") and process.stdout is not None:
         import fcntl
 
-        try:
+        # where it is not allowed the usual size is slower, no more
+        with contextlib.suppress(OSError):
             fcntl.fcntl(process.stdout.fileno(), _F_SETPIPE_SZ, _PIPE_BYTES)
-        except OSError:
-            pass  # slower with the usual size, no more
     return process
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import subprocess
 from collections.abc import Callable
@@ -23,7 +22,7 @@ def probe(path: Path, limits: Limits) -> dict[str, bool]:
     """
     attempts: dict[str, Callable[[], object]] = {
         "read beside": lambda: [p.read_bytes() for p in path.parent.glob("*.canary")],
-        "list folder": lambda: os.listdir(path.parent),
+        "list folder": lambda: list(path.parent.iterdir()),
         "write": lambda: path.with_suffix(".written").write_bytes(b"x"),
         "connect": _connect,
         "run": lambda: subprocess.run(["true"], check=True, capture_output=True),

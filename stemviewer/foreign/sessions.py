@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from stemviewer.core.errors import SessionFileError
 from stemviewer.foreign.limits import Limits, session_limits
 from stemviewer.foreign.parent import Outcome, run_job
 from stemviewer.foreign.precheck import check_file
 from stemviewer.session.files import PART, SUFFIX, first_segment
+
+if TYPE_CHECKING:
+    from stemviewer.session.verify import VerifyReport
 
 
 def vet_session(
@@ -28,15 +31,21 @@ def vet_session(
 
 def verify_session(
     path: Path, limits: Limits | None = None, *, outcome: Outcome | None = None
-) -> dict[str, Any]:
-    """Return the report of ``session.verify.verify`` as plain values.
+) -> VerifyReport:
+    """Return the report of ``session.verify.verify``.
 
     Raises
     ------
     SessionFileError
         If the session is not opened, or reached a limit.
     """
-    return _part(_run("verify", path, limits, outcome), "report", path)
+    from stemviewer.session.verify import VerifyReport
+
+    content = _part(_run("verify", path, limits, outcome), "report", path)
+    try:
+        return VerifyReport(**content)
+    except TypeError as error:
+        raise _not_agreed(path) from error
 
 
 def summarise_session(
@@ -72,5 +81,9 @@ def _files(first: Path) -> Iterator[Path]:
 def _part(content: dict[str, Any], name: str, path: Path) -> dict[str, Any]:
     part = content.get(name)
     if not isinstance(part, dict):
-        raise SessionFileError(f"{path.name} was not read: the answer is not of the agreed form.")
+        raise _not_agreed(path)
     return part
+
+
+def _not_agreed(path: Path) -> SessionFileError:
+    return SessionFileError(f"{path.name} was not read: the answer is not of the agreed form.")

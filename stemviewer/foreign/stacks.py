@@ -6,14 +6,18 @@ from pathlib import Path
 from typing import IO, Any
 
 from stemviewer.core.stack import ImageStack
-from stemviewer.foreign.limits import Limits, stack_limits
+from stemviewer.foreign.limits import AS_USUAL, Limits, Most, stack_limits, with_options
 from stemviewer.foreign.parent import Outcome, run_job
 from stemviewer.foreign.precheck import check_file
 from stemviewer.foreign.wire import declared, receive_pixels
 
 
 def open_stack(
-    path: Path, limits: Limits | None = None, *, outcome: Outcome | None = None
+    path: Path,
+    limits: Limits | None = None,
+    *,
+    most: Most = AS_USUAL,
+    outcome: Outcome | None = None,
 ) -> ImageStack:
     """Read an image or a stack of any known format, safely, in its own numbers.
 
@@ -23,6 +27,8 @@ def open_stack(
         TIFF, PNG, BMP, PGM, NPY, MRC, DM3, DM4, HDF5, NeXus or EMD, told by its ending.
     limits : Limits, optional
         Of memory and time; by default from the free memory and the file's size.
+    most : Most, optional
+        What the operator set instead.
     outcome : Outcome, optional
         Filled in, for measurements.
 
@@ -38,7 +44,7 @@ def open_stack(
     """
     path = Path(path)
     size = check_file(path)
-    limits = limits or stack_limits(size)
+    limits = with_options(limits or stack_limits(size), most)
 
     def take(content: dict[str, Any], stream: IO[bytes]) -> ImageStack:
         stack = declared(content, limits.stack_bytes)

@@ -104,7 +104,7 @@ def _is_count(value: object) -> bool:
 
 
 def _quantity(content: object) -> Quantity:
-    if not isinstance(content, list) or len(content) != 2:  # noqa: PLR2004 - value and source
+    if not isinstance(content, list) or len(content) != 2:
         return UNKNOWN
     value, source = content
     if not isinstance(value, float) or not math.isfinite(value) or value <= 0:
@@ -130,7 +130,7 @@ def receive_pixels(stream: IO[bytes], stack: Declared) -> npt.NDArray[Any]:
         If fewer come.
     """
     array = np.empty(stack.shape, stack.dtype)
-    view = memoryview(array.reshape(-1).view(np.uint8))
+    view = memoryview(array.data).cast("B")
     filled = 0
     while filled < len(view):
         count = stream.readinto(view[filled : filled + PIECE])  # type: ignore[attr-defined]

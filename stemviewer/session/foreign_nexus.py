@@ -38,16 +38,20 @@ def _plots(file: h5py.File) -> Iterator[h5py.Group]:
         if not isinstance(member, h5py.Group):
             break
         group = member
-    if text(guard.attribute(group, "NX_class", "")) == "NXdata":
+    if _is_plot(group):
         yield group
     found: list[h5py.Group] = []
 
     def visit(_name: str, member: h5py.Group | h5py.Dataset) -> None:
-        if isinstance(member, h5py.Group) and text(guard.attribute(member, "NX_class", "")) == "NXdata":
+        if isinstance(member, h5py.Group) and _is_plot(member):
             found.append(member)
 
     file.visititems(visit)
     yield from found
+
+
+def _is_plot(group: h5py.Group) -> bool:
+    return text(guard.attribute(group, "NX_class", "")) == "NXdata"
 
 
 def _pixel_size(group: h5py.Group) -> Quantity:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import Any
 
 import h5py
@@ -62,6 +63,8 @@ def subgroup(group: h5py.Group, name: str) -> h5py.Group:
         raise SessionFileError(f"{group.name}/{name} is not a group.")
     return member
 
+
+_BUILT_IN = frozenset([1, 2, 3, 4, 5, 6, 32000])
 
 KNOWN_FILTERS = frozenset([1, 2, 3, 4, 5, 6, 307, 32000, 32001, 32004, 32008, 32015, 32026])
 """HDF5's own, bzip2, LZF, and of hdf5plugin: Blosc, LZ4, bitshuffle, Zstandard, Blosc2."""
@@ -135,6 +138,9 @@ def check_dataset(data: h5py.Dataset) -> None:
     codes = {plist.get_filter(i)[0] for i in range(plist.get_nfilters())}
     if codes - KNOWN_FILTERS:
         raise refuse(f"{data.name} is compressed with unknown filters {codes - KNOWN_FILTERS}.")
+    if codes - _BUILT_IN:
+        # it registers its filters from its own folder; HDF5 searches no other
+        importlib.import_module("hdf5plugin")
     if data.chunks is not None:
         chunk = int(np.prod(data.chunks, dtype=np.float64)) * data.dtype.itemsize
         if chunk > MAX_PICTURE_BYTES:

@@ -17,6 +17,7 @@ from stemviewer.session.header import HeaderModel, parse_header
 from stemviewer.session.rows import bytes_of
 from stemviewer.session.schema import SIGNATURE_DTYPE, STATE_DTYPE, Row
 from stemviewer.session.schema_versions import signed, tables_of, upgraded
+from stemviewer.session.vet import check_header, check_segment
 
 ROWS_AT_ONCE = 128
 """Rows of a table are read in blocks of this many where they are all written."""
@@ -51,6 +52,7 @@ class SegmentReader:
             self.header: HeaderModel = parse_header(
                 bytes(guard.dataset(log, "header")[()]), path.name
             )
+            check_header(self.header)
             tables = tables_of(self.header.schema_version)
             self.tables = {name: _table(log, name, dtype) for name, dtype in tables.items()}
             self._parents = guard.dataset(log, "parent_row")

@@ -42,7 +42,7 @@ def check_chunks(path: Path) -> None:
             return
         for _ in range(MOST_CHUNKS):
             head = file.read(8)
-            if len(head) < 8 or head[4:] == b"IEND":  # noqa: PLR2004 - length and name
+            if len(head) < 8 or head[4:] == b"IEND":
                 return
             (length,) = struct.unpack(">I", head[:4])
             if length > size - file.tell():

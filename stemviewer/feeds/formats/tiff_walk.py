@@ -47,7 +47,7 @@ def check_pages(path: Path) -> int:
     with path.open("rb") as file:
         head = file.read(_HEAD)
         order = {b"II": "<", b"MM": ">"}.get(head[:2])
-        if order is None or len(head) < 8:  # noqa: PLR2004 - length of the classic header
+        if order is None or len(head) < 8:
             raise unreadable(path, "it does not begin as a TIFF file.")
         big = struct.unpack_from(f"{order}H", head, 2)[0] == _BIG
         if big and len(head) < _HEAD:

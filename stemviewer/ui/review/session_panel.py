@@ -16,8 +16,9 @@ from PySide6.QtWidgets import (
 )
 
 from stemviewer.core.provenance import Kind
+from stemviewer.foreign.sessions import verify_session
 from stemviewer.session.types import FrameRow
-from stemviewer.session.verify import VerifyReport, verify
+from stemviewer.session.verify import VerifyReport
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
 from stemviewer.ui.review.answers import Opened
@@ -137,7 +138,7 @@ class SessionPanel(QWidget):
         path = self._path
         if path is None or self._job is not None:
             return
-        self._job = Job("Verify", lambda: verify(path)).start()
+        self._job = Job("Verify", lambda: verify_session(path)).start()
         self.button.setEnabled(False)
         self.button.setText("Verifying …")
 
