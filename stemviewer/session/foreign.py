@@ -73,6 +73,9 @@ def read_hdf5_stack(path: Path, max_bytes: int = MAX_BYTES) -> ImageStack:
             _look_over(file)
             found = _find(file)
             data = _read(found, max_bytes)
+    except SessionFileError as error:
+        # the sentence is about a place in the file; say which file
+        raise SessionFileError(f"{path.name}: {error.what}", error.meaning, error.action) from error
     except (OSError, RuntimeError, KeyError, ValueError, TypeError) as error:
         raise SessionFileError(
             f"{path.name} cannot be read: {error}",
@@ -128,12 +131,13 @@ def _read(found: Found, max_bytes: int) -> npt.NDArray[Any]:
         raise SessionFileError(f"{data.name} is {data.dtype} {data.shape}, not a stack of images.")
     guard.check_dataset(data)
     size, stored = logical_bytes(data), stored_bytes(data)
-    if size > max_bytes:
-        raise guard.refuse(f"{data.name} is {size / 1e6:.0f} MB; {max_bytes / 1e6:.0f} are read.")
     if size > _SMALL and size > MAX_EXPANSION * max(stored, 1):
         raise guard.refuse(
             f"{data.name} expands {stored / 1e6:.2f} MB in the file to {size / 1e6:.0f} MB."
         )
+    if size > max_bytes:
+        raise guard.refuse(f"{data.name} is {size / 1e6:.0f} MB; {max_bytes / 1e6:.0f} are read.")
+    guard.check_chunks(data)
     if max(_sides(found)) > MAX_SIDE:
         raise guard.refuse(f"{data.name} has a side of more than {MAX_SIDE} pixels.")
     values = data[()]

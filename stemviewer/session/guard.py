@@ -31,7 +31,7 @@ def child(group: h5py.Group, name: str) -> h5py.Group | h5py.Dataset | h5py.Data
     SessionFileError
         If it is missing, or a link elsewhere, or stored elsewhere.
     """
-    here = group.name
+    here = str(group.name).rstrip("/")
     link = group.get(name, getlink=True)
     if link is None:
         raise SessionFileError(f"{here}/{name} is missing from {group.file.filename}.")
@@ -73,6 +73,7 @@ KNOWN_FILTERS = frozenset([1, 2, 3, 4, 5, 6, 307, 32000, 32001, 32004, 32008, 32
 MAX_ATTRIBUTE_BYTES = 1 << 20
 """Largest attribute that is read [bytes]."""
 
+_CHUNK_SLACK = 4096
 _MOST_TEXTS = 64
 _MOST_TYPE_PARTS = 512
 
@@ -145,3 +146,30 @@ def check_dataset(data: h5py.Dataset) -> None:
         chunk = int(np.prod(data.chunks, dtype=np.float64)) * data.dtype.itemsize
         if chunk > MAX_PICTURE_BYTES:
             raise refuse(f"{data.name} has chunks of {chunk / 1e6:.0f} MB.")
+
+
+def check_chunks(data: h5py.Dataset) -> None:
+    """Refuse a dataset with a chunk that takes more room packed than it has pixels.
+
+    HDF5 unpacks a stream to its end, however long that is, before it looks at the length.
+
+    Raises
+    ------
+    SessionFileError
+        With the reason.
+    """
+    if data.chunks is None or not data.id.get_create_plist().get_nfilters():
+        return
+    most = int(np.prod(data.chunks, dtype=np.float64)) * data.dtype.itemsize
+    most += most // 4 + _CHUNK_SLACK
+    largest = 0
+
+    def look(chunk: Any) -> None:
+        nonlocal largest
+        largest = max(largest, int(chunk.size))
+
+    data.id.chunk_iter(look)
+    if largest > most:
+        raise refuse(
+            f"{data.name} has a chunk of {largest / 1e6:.1f} MB packed, more than it unpacks to."
+        )

@@ -20,7 +20,7 @@ from stemviewer.core.quantity import UNKNOWN, Quantity
 from stemviewer.core.stack import ImageStack
 from stemviewer.feeds.formats.common import check_size, length, make_stack, reading, unreadable
 
-_MOST_TAGS = 500_000
+_MOST_TAGS = 100_000
 _MOST_DEPTH = 32
 _MOST_INFO = 1024
 _GROUP, _DATA, _END = 20, 21, 0

@@ -1,0 +1,1 @@
+"""Files made to do harm, each by a function at run time; none is stored."""
