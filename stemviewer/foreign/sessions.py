@@ -56,8 +56,11 @@ def summarise_session(
 
 
 def _run(job: str, path: Path, limits: Limits | None, outcome: Outcome | None) -> dict[str, Any]:
-    first = first_segment(Path(path))
-    files = [file for file in _files(first) if file.is_file()]
+    # the one link that is followed is the one that was named
+    first = first_segment(Path(path).resolve())
+    files = list(_files(first))
+    for file in files:
+        _check_place(file)
     for file in files:
         check_file(file)
     limits = limits or session_limits(sum(file.stat().st_size for file in files))
@@ -67,6 +70,15 @@ def _run(job: str, path: Path, limits: Limits | None, outcome: Outcome | None) -
 
     folder = first.absolute().parent
     return run_job(job, first, limits, take, folder=folder, outcome=outcome)
+
+
+def _check_place(file: Path) -> None:
+    if file.is_symlink() and file.resolve().parent != file.parent:
+        raise SessionFileError(
+            f"{file.name} is a link out of the session's folder.",
+            "A session does not go on elsewhere; nothing of it is used.",
+            "Put the file itself there, if it belongs to the session.",
+        )
 
 
 def _files(first: Path) -> Iterator[Path]:

@@ -146,7 +146,7 @@ def parse_header(text: bytes, where: str) -> HeaderModel:
         if version not in READABLE:
             raise _unknown_version(version, where)
         header = HeaderModel.model_validate_json(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise SessionFileError(
             f"The header of {where} cannot be read.",
             "The file is damaged, or is not a stemviewer session.",

@@ -11,9 +11,16 @@ from pathlib import Path
 import h5py
 import numpy as np
 
+from stemviewer.core.errors import SessionFileError
 from stemviewer.session import guard
 from stemviewer.session.header import HeaderModel
-from stemviewer.session.inspect import check_shape, logical_bytes, members, stored_bytes
+from stemviewer.session.inspect import (
+    Member,
+    check_shape,
+    logical_bytes,
+    members,
+    stored_bytes,
+)
 
 MOST_HEADER_BYTES = 1 << 20
 """Longest header [bytes]."""
@@ -34,15 +41,24 @@ def check_segment(file: h5py.File) -> None:
     SessionFileError
         With the reason.
     """
-    for count, member in enumerate(members(file, soft_links=False)):
-        if count > _SESSION_OBJECTS:
-            raise guard.refuse(f"It holds more than {_SESSION_OBJECTS} objects, as no session.")
-        node = member.node
-        if isinstance(node, h5py.Datatype):
-            raise guard.refuse(f"{member.path} is a named type, which no session has.")
-        if isinstance(node, h5py.Dataset):
-            check_shape(node)
-            _check_size(member.path, node)
+    try:
+        for count, member in enumerate(members(file, soft_links=False)):
+            if count > _SESSION_OBJECTS:
+                raise guard.refuse(f"It holds more than {_SESSION_OBJECTS} objects, as no session.")
+            _check_member(member)
+    except SessionFileError as error:
+        # the sentence is about a place in the file; say which file
+        name = Path(file.filename).name
+        raise SessionFileError(f"{name}: {error.what}", error.meaning, error.action) from error
+
+
+def _check_member(member: Member) -> None:
+    node = member.node
+    if isinstance(node, h5py.Datatype):
+        raise guard.refuse(f"{member.path} is a named type, which no session has.")
+    if isinstance(node, h5py.Dataset):
+        check_shape(node)
+        _check_size(member.path, node)
 
 
 def _check_size(path: str, data: h5py.Dataset) -> None:
@@ -68,6 +84,8 @@ def check_header(header: HeaderModel) -> None:
     SessionFileError
         With the reason.
     """
+    if header.segment == 1 and (header.first_row or header.first_processed):
+        raise guard.refuse(f"It is the first file, and says that {header.first_row} rows precede.")
     if len(header.stacks) > MOST_STACKS:
         raise guard.refuse(f"It names {len(header.stacks)} stacks.")
     for stack in header.stacks:
@@ -89,7 +107,11 @@ def vet(path: Path) -> int:
     from stemviewer.session.reader import SessionReader
 
     with SessionReader(Path(path)) as reader:
+        rows = 0
         for segment in reader.segments:
+            if segment.header.first_row != rows:
+                raise guard.refuse(f"{segment.path.name} does not begin with row {rows}.")
+            rows += segment.counts["frames"]
             for table, count in segment.counts.items():
                 for first in range(0, count, _BLOCK):
                     segment.rows(table, first, min(first + _BLOCK, count))

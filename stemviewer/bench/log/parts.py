@@ -92,6 +92,12 @@ PARTS: tuple[Part, ...] = (
             Count("frames", 100_000, 5_000, "frames of the session"),
             Count("looks", 1000, 200, "frames to read at random"),
         ),
+    Part("crafted", "files made to do harm are refused, and do none", "crafted"),
+    Part(
+        "fuzz",
+        "files changed at random do no harm",
+        "fuzz",
+        (Count("minutes", 10, 0.3, "minutes to open changed files"),),
     ),
 )
 """In the order in which they run."""
