@@ -173,6 +173,7 @@ def _add_verify(commands: Commands) -> None:
         "Prints the head of its chain, to be kept in a notebook.",
     )
     add_verify_arguments(parser)
+    parser.set_defaults(run=_verify)
 
 
 def _add_recover(commands: Commands) -> None:
@@ -340,6 +341,12 @@ def _info(options: argparse.Namespace) -> int:
     from stemviewer.app import print_info
 
     return print_info(options.session, as_json=options.json)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from stemviewer.foreign.commands import run_verify
+
+    return run_verify(options)
 
 
 def _denoise(options: argparse.Namespace) -> int:

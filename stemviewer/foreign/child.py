@@ -31,7 +31,7 @@ def main() -> int:
         folder = job.get("folder")
         files = [] if folder else [path]
         force = confine(limits, files, [Path(folder)] if folder else [])
-        found, pixels = JOBS[job["job"]](path, limits)
+        found, pixels = JOBS[job["job"]](path, limits, job["more"])
         _say(answer, {"ok": True, "force": force, **found})
         answer.flush()
         for view in pixels:

@@ -13,6 +13,9 @@ import numpy as np
 from stemviewer.core.stack import ImageStack
 from stemviewer.foreign.limits import Limits
 
+More = dict[str, Any]
+"""Further values that some jobs take."""
+
 Answer = tuple[dict[str, Any], Iterable[memoryview]]
 """The message, and what follows it."""
 
@@ -52,7 +55,7 @@ def importing(job: str, path: Path) -> None:
         importlib.import_module(name)
 
 
-def _stack(path: Path, limits: Limits) -> Answer:
+def _stack(path: Path, limits: Limits, _more: More) -> Answer:
     if path.suffix.lower() in HDF5_ENDINGS:
         from stemviewer.session.foreign import read_hdf5_stack
 
@@ -73,31 +76,33 @@ def _described(stack: ImageStack) -> dict[str, Any]:
     }
 
 
-def _verify(path: Path, _limits: Limits) -> Answer:
+def _verify(path: Path, _limits: Limits, more: More) -> Answer:
     from stemviewer.session.verify import verify
 
-    return {"report": asdict(verify(path))}, ()
+    return {
+        "report": asdict(verify(path, head=more["head"], key=more["key"], known=more["known"]))
+    }, ()
 
 
-def _summary(path: Path, _limits: Limits) -> Answer:
+def _summary(path: Path, _limits: Limits, _more: More) -> Answer:
     from stemviewer.session.summary import summarise
 
     return {"summary": summarise(path)}, ()
 
 
-def _vet(path: Path, _limits: Limits) -> Answer:
+def _vet(path: Path, _limits: Limits, _more: More) -> Answer:
     from stemviewer.session.vet import vet
 
     return {"frames": vet(path)}, ()
 
 
-def _probe(path: Path, limits: Limits) -> Answer:
+def _probe(path: Path, limits: Limits, _more: More) -> Answer:
     from stemviewer.foreign.probe import probe
 
     return {"probe": probe(path, limits)}, ()
 
 
-JOBS: dict[str, Callable[[Path, Limits], Answer]] = {
+JOBS: dict[str, Callable[[Path, Limits, More], Answer]] = {
     "stack": _stack,
     "verify": _verify,
     "summary": _summary,

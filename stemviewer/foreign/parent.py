@@ -104,6 +104,7 @@ def run_job(
     take: Callable[[dict[str, Any], IO[bytes]], Found],
     *,
     folder: Path | None = None,
+    more: dict[str, Any] | None = None,
     outcome: Outcome | None = None,
 ) -> Found:
     """Have a job done by a limited process of its own, and take its answer.
@@ -120,6 +121,8 @@ def run_job(
         Makes the result of the first message and the stream behind it.
     folder : Path, optional
         Folder whose files may be read, for sessions of several files; otherwise only ``path``.
+    more : dict, optional
+        Further values for the job, JSON-ready.
     outcome : Outcome, optional
         Filled in.
 
@@ -136,7 +139,10 @@ def run_job(
     watcher = threading.Thread(target=watch.run, name="foreign-watch", daemon=True)
     watcher.start()
     try:
-        _ask(process, job, path, limits, folder)
+        content = {"job": job, "path": str(path), "limits": limits.as_json(), "more": more or {}}
+        if folder is not None:
+            content["folder"] = str(folder.absolute())
+        _ask(process, content, limits)
         return _answer(process, take, outcome)
     except WireError as error:
         _end(process)
@@ -187,17 +193,12 @@ def _environment() -> dict[str, str]:
     }
 
 
-def _ask(
-    process: subprocess.Popen[bytes], job: str, path: Path, limits: Limits, folder: Path | None
-) -> None:
+def _ask(process: subprocess.Popen[bytes], content: dict[str, Any], limits: Limits) -> None:
     assert process.stdin is not None
     if sys.platform == "win32":
         from stemviewer.foreign.windows_job import limit_process
 
         limit_process(process, limits)
-    content = {"job": job, "path": str(path), "limits": limits.as_json()}
-    if folder is not None:
-        content["folder"] = str(folder.absolute())
     try:
         process.stdin.write(json.dumps(content).encode("ascii") + b"\n")
         process.stdin.close()

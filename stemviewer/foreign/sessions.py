@@ -30,21 +30,46 @@ def vet_session(
 
 
 def verify_session(
-    path: Path, limits: Limits | None = None, *, outcome: Outcome | None = None
+    path: Path,
+    limits: Limits | None = None,
+    *,
+    head: str = "",
+    key: str = "",
+    outcome: Outcome | None = None,
 ) -> VerifyReport:
-    """Return the report of ``session.verify.verify``.
+    """Return the report of ``session.verify.verify``; the keys this user knows are handed in.
+
+    Parameters
+    ----------
+    path : Path
+        Of any of its files.
+    limits : Limits, optional
+        Of memory and time; by default from the session's size.
+    head, key : str
+        As of ``session.verify.verify``.
+    outcome : Outcome, optional
+        Filled in, for measurements.
 
     Raises
     ------
     SessionFileError
         If the session is not opened, or reached a limit.
+    SigningKeyError
+        If the known keys cannot be read.
     """
-    from stemviewer.session.verify import VerifyReport
+    from stemviewer.session.known_keys import known_keys
+    from stemviewer.session.verify import ManifestState, Signer, VerifyReport
 
-    content = _part(_run("verify", path, limits, outcome), "report", path)
+    # public keys only: the process that reads the session never comes near the user's own
+    more = {"head": head, "key": key, "known": known_keys()}
+    content = _part(_run("verify", path, limits, outcome, more), "report", path)
     try:
-        return VerifyReport(**content)
-    except TypeError as error:
+        states = {
+            "signer": Signer(content["signer"]),
+            "manifest": ManifestState(content["manifest"]),
+        }
+        return VerifyReport(**{**content, **states})
+    except (TypeError, KeyError, ValueError) as error:
         raise _not_agreed(path) from error
 
 
@@ -55,7 +80,13 @@ def summarise_session(
     return _part(_run("summary", path, limits, outcome), "summary", path)
 
 
-def _run(job: str, path: Path, limits: Limits | None, outcome: Outcome | None) -> dict[str, Any]:
+def _run(
+    job: str,
+    path: Path,
+    limits: Limits | None,
+    outcome: Outcome | None,
+    more: dict[str, Any] | None = None,
+) -> dict[str, Any]:
     # the one link that is followed is the one that was named
     first = first_segment(Path(path).resolve())
     files = list(_files(first))
@@ -69,7 +100,7 @@ def _run(job: str, path: Path, limits: Limits | None, outcome: Outcome | None) -
         return content
 
     folder = first.absolute().parent
-    return run_job(job, first, limits, take, folder=folder, outcome=outcome)
+    return run_job(job, first, limits, take, folder=folder, more=more, outcome=outcome)
 
 
 def _check_place(file: Path) -> None:

@@ -15,7 +15,6 @@ def add_verify_arguments(parser: argparse.ArgumentParser) -> None:
     add("--head", default="", metavar="HEX", help="head kept elsewhere, to be compared")
     add("--key", default="", metavar="HEX", help="key or fingerprint that must have signed it")
     add("--json", action="store_true", help="print JSON")
-    parser.set_defaults(run=_verify)
 
 
 def add_recover_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,19 +34,6 @@ def add_key_arguments(parser: argparse.ArgumentParser) -> None:
     action.add_argument("--trust", nargs=2, metavar=("HEX", "NAME"), help="trust a public key")
     action.add_argument("--distrust", metavar="HEX", help="take a key off the list")
     parser.set_defaults(run=_key)
-
-
-def _verify(options: argparse.Namespace) -> int:
-    from stemviewer.session.verify import verify
-    from stemviewer.session.verify_text import report_text
-
-    if not options.session.exists():
-        from stemviewer.session.locator import find_first
-
-        find_first(options.session)
-    report = verify(options.session, head=options.head, key=options.key)
-    print(json.dumps(asdict(report), indent=2) if options.json else report_text(report))
-    return 0 if report.good else 1
 
 
 def _recover(options: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -77,7 +78,14 @@ class VerifyReport:
     manifest: ManifestState = ManifestState.NONE
 
 
-def verify(path: Path, *, head: str = "", key: str = "", hash_files: bool = True) -> VerifyReport:
+def verify(
+    path: Path,
+    *,
+    head: str = "",
+    key: str = "",
+    hash_files: bool = True,
+    known: Mapping[str, str] | None = None,
+) -> VerifyReport:
     """Look for any change to a session; reads every picture once, and every file once more.
 
     Parameters
@@ -90,6 +98,8 @@ def verify(path: Path, *, head: str = "", key: str = "", hash_files: bool = True
         Public key or fingerprint that must have signed it; empty: any.
     hash_files : bool
         Whether the files are compared byte for byte with the manifest.
+    known : mapping, optional
+        Public keys and whose they are; those of this user when not given.
 
     Returns
     -------
@@ -113,7 +123,7 @@ def verify(path: Path, *, head: str = "", key: str = "", hash_files: bool = True
     public = walk.signatures.public
     if key and not matches(public, key):
         walk.report(f"the session is not signed by the key {key}")
-    signer, signed_by = _signer(public)
+    signer, signed_by = _signer(public, known)
     unsigned = max(walk.sequence - max(walk.signatures.signed_to, 1), 0) if public else 0
     return VerifyReport(
         good=not walk.problems,
@@ -149,11 +159,11 @@ def _manifest(walk: Walk, path: Path, *, hash_files: bool) -> ManifestState:
     return ManifestState.BAD if problems else ManifestState.GOOD
 
 
-def _signer(public: str) -> tuple[Signer, str]:
+def _signer(public: str, known: Mapping[str, str] | None) -> tuple[Signer, str]:
     if not public:
         return Signer.NOBODY, ""
     fingerprint = spaced(key_id(public))
-    name = known_keys().get(public)
+    name = (known_keys() if known is None else known).get(public)
     if name is None:
         return Signer.UNKNOWN, f"a key not known here: {fingerprint}"
     if name == OWN:

@@ -14,7 +14,7 @@ from stemviewer.denoise.network.weights import (
     load_foreign,
     load_pinned,
 )
-from stemviewer.feeds.images import read_stack
+from stemviewer.foreign.stacks import open_stack
 from stemviewer.simulation.evaluation.columns import Estimator
 from stemviewer.simulation.evaluation.real import truths_of
 from stemviewer.training.atoms import atom_score
@@ -98,7 +98,7 @@ def _load(name: str) -> LoadedNetwork:
 def _on_real(
     loaded: LoadedNetwork, estimate: Estimator, options: EvaluateOptions, folder: Path
 ) -> Evaluation:
-    truths, remarks = truths_of(folder, read_stack)
+    truths, remarks = truths_of(folder, open_stack)
     scores = tuple(
         score_images(name, [truth], dose, estimate, options.seed)
         for name, truth in truths.items()

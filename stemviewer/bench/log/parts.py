@@ -92,6 +92,7 @@ PARTS: tuple[Part, ...] = (
             Count("frames", 100_000, 5_000, "frames of the session"),
             Count("looks", 1000, 200, "frames to read at random"),
         ),
+    ),
     Part("crafted", "files made to do harm are refused, and do none", "crafted"),
     Part(
         "fuzz",

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QSize, QTimer
 from PySide6.QtWidgets import QApplication
 
 from stemviewer.denoise.registry import methods
+from stemviewer.foreign.sessions import vet_session
 from stemviewer.ui.review.window import ReviewWindow
 from stemviewer.ui.theme import apply_theme
 
@@ -69,7 +70,7 @@ def run_review(path: str | None, screenshot: str | None = None) -> int:
     assert isinstance(app, QApplication)
     app.setApplicationName("stemviewer review")
     apply_theme(app)
-    window = ReviewWindow(methods())
+    window = ReviewWindow(methods(), vet=vet_session)
     if screenshot is not None:
         window.resize(SCREENSHOT_SIZE)
     window.show()

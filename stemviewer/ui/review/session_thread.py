@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,8 @@ from stemviewer.session.export_metadata import session_context
 from stemviewer.session.reader import SessionReader
 from stemviewer.session.types import FrameRow
 from stemviewer.ui.review.answers import Answer, FrameRead, Opened, ReadFailed, RowsRead
+
+Vet = Callable[[Path], None]
 
 BATCH = 64
 """Rows read between two looks at what the operator wants; a few ms."""
@@ -34,10 +37,14 @@ class SessionThread:
     ----------
     path : Path
         Of any file of the session.
+    vet : callable, optional
+        Looks the session over in a limited process before it is opened here; raises
+        ``StemviewerError`` where it is not to be opened.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, vet: Vet | None = None) -> None:
         self._path = path
+        self._vet = vet
         self._condition = threading.Condition()
         self._answers: list[Answer] = []
         self._wanted: int | None = None
@@ -90,6 +97,8 @@ class SessionThread:
 
     def _run(self) -> None:
         try:
+            if self._vet is not None:
+                self._vet(self._path)
             with SessionReader(self._path) as reader:
                 self._answer(_opened(self._path, reader))
                 while self._step(reader):

@@ -25,7 +25,7 @@ from stemviewer.ui.review.layout import ReviewLayout
 from stemviewer.ui.review.metadata import facts
 from stemviewer.ui.review.provenance import boxes, copy_text
 from stemviewer.ui.review.session_panel import verdict_words
-from stemviewer.ui.review.session_thread import SessionThread
+from stemviewer.ui.review.session_thread import SessionThread, Vet
 from stemviewer.ui.review.telling import notice_of
 from stemviewer.ui.text import thousands
 
@@ -39,10 +39,20 @@ class ReviewWindow(ReviewLayout):
     ----------
     methods : tuple of Method
         Offered for reprocessing.
+    parent : QWidget, optional
+        Owner.
+    vet : callable, optional
+        Looks a session over before it is opened, see ``SessionThread``.
     """
 
-    def __init__(self, methods: tuple[Method, ...] = (), parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        methods: tuple[Method, ...] = (),
+        parent: QWidget | None = None,
+        vet: Vet | None = None,
+    ) -> None:
         super().__init__(methods, parent)
+        self._vet = vet
         self.setWindowTitle("stemviewer review")
         self.setAcceptDrops(True)
         self._thread: SessionThread | None = None
@@ -90,7 +100,7 @@ class ReviewWindow(ReviewLayout):
         self._path, self._read, self._trial, self._current = path, None, None, -1
         self._show_nothing()
         self.views.raw.set_empty("Opening …", path.name)
-        self._thread = SessionThread(path)
+        self._thread = SessionThread(path, self._vet)
         self._thread.start()
 
     def _show_nothing(self) -> None:
