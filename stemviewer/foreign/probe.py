@@ -9,6 +9,9 @@ from pathlib import Path
 
 from stemviewer.foreign.limits import Limits
 
+CANARY = "beside.canary"
+"""Name of the file that must stay unread."""
+
 
 def probe(path: Path, limits: Limits) -> dict[str, bool]:
     """Return what could be done that should not; all false where the confinement is whole.
@@ -16,12 +19,12 @@ def probe(path: Path, limits: Limits) -> dict[str, bool]:
     Parameters
     ----------
     path : Path
-        The one file that may be read; beside it lies another that may not.
+        The one file that may be read; beside it lies ``CANARY``, which may not.
     limits : Limits
         In force.
     """
     attempts: dict[str, Callable[[], object]] = {
-        "read beside": lambda: [p.read_bytes() for p in path.parent.glob("*.canary")],
+        "read beside": (path.parent / CANARY).read_bytes,
         "list folder": lambda: list(path.parent.iterdir()),
         "write": lambda: path.with_suffix(".written").write_bytes(b"x"),
         "connect": _connect,

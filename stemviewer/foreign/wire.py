@@ -86,11 +86,11 @@ def declared(content: dict[str, Any], most_bytes: int) -> Declared:
     shape, name = content.get("shape"), content.get("dtype")
     if not (isinstance(shape, list) and len(shape) == _AXES and all(_is_count(s) for s in shape)):
         raise WireError(f"its shape {str(shape)[:80]} is not one of a stack")
-    if max(shape[1:]) > MAX_SIDE or name not in RAW_DTYPES:
+    if max(shape[1:]) > MAX_SIDE or not isinstance(name, str) or name not in RAW_DTYPES:
         raise WireError(f"its stack of {str(name)[:20]} {shape} is none that is shown")
     found = Declared(
         (shape[0], shape[1], shape[2]),
-        np.dtype(str(name)),
+        np.dtype(name),
         _quantity(content.get("pixel_size")),
         plain_text(content.get("description")),
     )
