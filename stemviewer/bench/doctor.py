@@ -49,6 +49,7 @@ def _findings() -> Iterator[Finding]:
         ("torch", _torch),
         ("network", _network),
         ("disk", _disk),
+        ("foreign", _foreign),
     )
     for name, check in checks:
         try:
@@ -109,6 +110,20 @@ def _network() -> tuple[bool, str]:
         f"{networks[0].name}, weights {result.step.weights_sha256[:12]} as pinned, "
         f"{took * 1000:.0f} ms for 512x512"
     )
+
+
+def _foreign() -> tuple[bool, str]:
+    """Try, in a reading process, what it must not be able to do."""
+    from stemviewer.foreign.check import check_confinement
+
+    found = check_confinement()
+    text = f"files of others are read by a process of their own ({found.seconds:.1f} s to start"
+    text += f", {found.peak_bytes / 1e6:.0f} MB); in force: {', '.join(found.force) or 'nothing'}"
+    if found.landlock == 0:
+        text += "; no Landlock here: it is not kept from other files by the system"
+    if found.possible:
+        text += f"; it COULD {', '.join(found.possible)}"
+    return not found.possible, text
 
 
 def _disk() -> tuple[bool, str]:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from stemviewer.core.errors import ImageFileError
 from stemviewer.core.stack import ImageStack
-from stemviewer.feeds.formats.common import make_stack, reading, unreadable
+from stemviewer.feeds.formats.common import check_size, make_stack, reading, unreadable
 
-_NPY_HEAD = 4096
+_NPY_HEADERS: dict[tuple[int, int], Callable[..., Any]] = {
+    (1, 0): np.lib.format.read_array_header_1_0,
+    (2, 0): np.lib.format.read_array_header_2_0,
+}
 
 
 def read_stack(path: Path | str) -> ImageStack:
@@ -66,22 +70,28 @@ def _unknown(path: Path, suffix: str) -> ImageFileError:
 
 def _read_npy(path: Path) -> ImageStack:
     with reading(path):
-        _refuse_objects(path)
+        if not zipfile.is_zipfile(path):
+            _check_npy(path)
         # mapped first: a header that lies about the size then fails before memory is taken
         mapped = np.load(path, mmap_mode="r", allow_pickle=False)
         if not isinstance(mapped, np.ndarray):
             raise unreadable(path, "it is an archive of arrays, not one array.")
-        if mapped.dtype.kind not in "iufb":
-            raise unreadable(path, f"it holds {mapped.dtype}, not the values of a detector.")
         return make_stack(path, mapped, description="NPY")
 
 
-def _refuse_objects(path: Path) -> None:
-    """Refuse pickled objects, which are programs, with the reason; numpy would not run them."""
+def _check_npy(path: Path) -> None:
+    """Check what the header claims; numpy would multiply any shape without a look."""
     with path.open("rb") as file:
-        head = file.read(_NPY_HEAD)
-    if re.search(rb"""['"]descr['"]\s*:\s*['"][|<>=]?O""", head):
+        version = np.lib.format.read_magic(file)
+        read = _NPY_HEADERS.get(version)
+        if read is None:
+            raise unreadable(path, f"it is of NPY version {version}, not of numbers alone.")
+        shape, _, dtype = read(file)
+    if dtype.hasobject:
         raise unreadable(path, "it holds Python objects, which are programs, not numbers.")
+    if dtype.kind not in "iufbc":
+        raise unreadable(path, f"it holds {dtype}, not the values of a detector.")
+    check_size(path, shape, dtype.itemsize)
 
 
 def _read_tiff(path: Path) -> ImageStack:
