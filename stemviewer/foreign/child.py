@@ -29,7 +29,7 @@ def main() -> int:
 
         importing(job["job"], path)
         folder = job.get("folder")
-        files = [] if folder else [path]
+        files = [Path(name) for name in job["more"].get("listed", [])] if folder else [path]
         force = confine(limits, files, [Path(folder)] if folder else [])
         found, pixels = JOBS[job["job"]](path, limits, job["more"])
         _say(answer, {"ok": True, "force": force, **found})

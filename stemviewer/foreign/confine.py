@@ -30,9 +30,12 @@ def confine(limits: Limits, files: Iterable[Path], folders: Iterable[Path]) -> l
         does not offer is left out; elapsed time and resident memory are watched by the parent
         everywhere.
     """
+    files = list(files)
     done: list[str] = []
     if sys.platform != "win32":
-        done += _resource_limits(limits, sum(path.stat().st_size for path in files))
+        done += _resource_limits(
+            limits, sum(path.stat().st_size for path in files if path.is_file())
+        )
     known = restrict(files, [*folders, *_libraries()])
     if known:
         done.append(f"landlock {known}")

@@ -28,7 +28,20 @@ CHILD_FLAG = "--foreign-child"
 _WATCH_S = 0.05
 _PIPE_BYTES = 1 << 20
 _F_SETPIPE_SZ = 1031
-_KEPT = ("SYSTEMROOT", "TEMP", "TMP", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "LANG", "LC_ALL")
+_KEPT = (
+    "SYSTEMROOT",
+    "TEMP",
+    "TMP",
+    "LD_LIBRARY_PATH",
+    "DYLD_LIBRARY_PATH",
+    "LANG",
+    "LC_ALL",
+    "HOME",
+    "USERPROFILE",
+    "APPDATA",
+    "LOCALAPPDATA",
+    "XDG_DATA_HOME",
+)
 
 Found = TypeVar("Found")
 

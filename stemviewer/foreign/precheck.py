@@ -55,8 +55,12 @@ def check_file(path: Path) -> int:
     """
     try:
         found = path.stat()
+    except FileNotFoundError as error:
+        raise ImageFileError(
+            f"There is no file {path}.", "Nothing was read.", "Check the path."
+        ) from error
     except OSError as error:
-        raise _refused(path, error.strerror or "there is no such file") from error
+        raise _refused(path, error.strerror or "it cannot be reached") from error
     if not stat.S_ISREG(found.st_mode):
         raise _refused(path, f"it is {_kind(found.st_mode)}, not a file")
     if found.st_size == 0:

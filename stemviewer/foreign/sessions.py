@@ -10,7 +10,8 @@ from stemviewer.core.errors import SessionFileError
 from stemviewer.foreign.limits import Limits, session_limits
 from stemviewer.foreign.parent import Outcome, run_job
 from stemviewer.foreign.precheck import check_file
-from stemviewer.session.files import PART, SUFFIX, first_segment
+from stemviewer.session.files import PART, SUFFIX, existing, first_segment_name, segment_path
+from stemviewer.session.locator import list_path, listed_files
 
 if TYPE_CHECKING:
     from stemviewer.session.verify import VerifyReport
@@ -88,8 +89,9 @@ def _run(
     more: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     # the one link that is followed is the one that was named
-    first = first_segment(Path(path).resolve())
-    files = list(_files(first))
+    path = Path(path).resolve()
+    files = list(_files(path))
+    named = path if path in files else existing(_first(path))
     for file in files:
         _check_place(file)
     for file in files:
@@ -99,8 +101,13 @@ def _run(
     def take(content: dict[str, Any], _stream: IO[bytes]) -> dict[str, Any]:
         return content
 
-    folder = first.absolute().parent
-    return run_job(job, first, limits, take, folder=folder, more=more, outcome=outcome)
+    # a session may go on in another folder if this user's own list says so
+    more = {**(more or {}), "listed": [str(p) for p in (list_path(), *listed_files())]}
+    return run_job(job, named, limits, take, folder=named.parent, more=more, outcome=outcome)
+
+
+def _first(path: Path) -> Path:
+    return segment_path(path.parent, first_segment_name(path), 1)
 
 
 def _check_place(file: Path) -> None:
@@ -112,13 +119,18 @@ def _check_place(file: Path) -> None:
         )
 
 
-def _files(first: Path) -> Iterator[Path]:
+def _files(named: Path) -> Iterator[Path]:
     """Yield the session's files: those that bear its name, with any number."""
-    stem = first.name.removesuffix(PART).removesuffix(SUFFIX)
-    for path in first.absolute().parent.iterdir():
-        name = path.name.removesuffix(PART)
-        if name.endswith(SUFFIX) and (name == stem + SUFFIX or name.startswith(f"{stem}.")):
+    stem = first_segment_name(named)
+    if not named.parent.is_dir():
+        return
+    for path in named.parent.iterdir():
+        if _is_session(path.name) and first_segment_name(path) == stem:
             yield path
+
+
+def _is_session(name: str) -> bool:
+    return name.removesuffix(PART).endswith(SUFFIX)
 
 
 def _part(content: dict[str, Any], name: str, path: Path) -> dict[str, Any]:

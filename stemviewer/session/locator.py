@@ -63,6 +63,16 @@ def _noted(session_id: str, segment: int) -> Path | None:
     return None
 
 
+def listed_files(most: int = 256) -> list[Path]:
+    """Return the files last noted in this user's list that are still there."""
+    try:
+        lines = list_path().read_text(encoding="utf-8").splitlines()[-most:]
+    except (OSError, UnicodeDecodeError):
+        return []
+    found = (_there(Path(str(_entry(line).get("file", "")))) for line in lines)
+    return [path for path in found if path is not None]
+
+
 def _entry(line: str) -> dict[str, Any]:
     try:
         content = json.loads(line)
