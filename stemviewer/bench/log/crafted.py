@@ -11,7 +11,6 @@ from typing import Any
 from stemviewer.bench.crafted import dm, hdf5, plain, sessions, tiff, weights
 from stemviewer.bench.crafted.base import Ground, Kind, plant
 from stemviewer.bench.log.canary import Canary
-from stemviewer.bench.log.lines import Line, must, must_be_zero, told
 from stemviewer.bench.log.harm import (
     Opened,
     Tally,
@@ -19,6 +18,7 @@ from stemviewer.bench.log.harm import (
     open_session,
     open_weights,
 )
+from stemviewer.bench.log.lines import Line, must, must_be_zero, told
 from stemviewer.bench.log.settings import LogOptions, Progress
 
 PICTURES = (*plain.KINDS, *tiff.KINDS, *dm.KINDS, *hdf5.KINDS)

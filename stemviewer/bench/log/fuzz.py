@@ -17,8 +17,8 @@ from stemviewer.bench.crafted.seeds import write_seeds
 from stemviewer.bench.crafted.sessions import record_good
 from stemviewer.bench.log.canary import Canary
 from stemviewer.bench.log.crafted import harm_lines
-from stemviewer.bench.log.lines import Line, must
 from stemviewer.bench.log.harm import Opened, Tally, open_picture, open_session
+from stemviewer.bench.log.lines import Line, must
 from stemviewer.bench.log.settings import LogOptions
 
 _AT_ONCE = 2
