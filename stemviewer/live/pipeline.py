@@ -9,10 +9,13 @@ from pathlib import Path
 from time import monotonic_ns
 
 from stemviewer.core.errors import StemviewerError
+from stemviewer.core.place import Purpose
 from stemviewer.core.worker import Worker
 from stemviewer.feeds.base import Command, Control, Feed
 from stemviewer.live.channels import NewestSlot
+from stemviewer.live.dose.budget import Budget
 from stemviewer.live.dose.desk import DoseDesk
+from stemviewer.live.dose.dose_map import Patch
 from stemviewer.live.health import Health
 from stemviewer.live.notices import NoticeBoard
 from stemviewer.live.processing import Processing
@@ -238,6 +241,25 @@ class LivePipeline:
             self.send(Control.NEW_AREA)
         else:
             self._reception.request_new_area()
+
+    def set_budget(self, budget: Budget) -> None:
+        """Put a dose budget in force for the present area."""
+        self.desk.set_budget(budget)
+
+    def override_budget(self, reason: str) -> None:
+        """Go on beyond the budget until the next area; the reason is logged."""
+        self.desk.override(reason)
+
+    def set_purpose(self, purpose: Purpose) -> None:
+        """Say what the next frames are for: told to a feed that can, else only booked so."""
+        instrument = self._reception.instrument
+        if instrument is not None and Control.PURPOSE in instrument.controls:
+            self.send(Control.PURPOSE, float(purpose))
+        self.desk.set_purpose(purpose)
+
+    def dose_map(self) -> tuple[Patch, ...]:
+        """Return copies of the present area's dose map, at most half a second old."""
+        return self.desk.map
 
     def start_recording(self, folder: Path, info: SessionInfo, options: RecordOptions) -> None:
         """Begin a session log in ``folder``; returns at once."""

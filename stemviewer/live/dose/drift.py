@@ -9,11 +9,12 @@ through its neighbours (Guizar-Sicairos et al., Opt. Lett. 33 (2008) 156, discus
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 import scipy.fft
+from scipy.ndimage import map_coordinates
 
 from stemviewer.core.dose import ANGSTROM
 from stemviewer.core.frame import Frame, ScanSettings
@@ -37,6 +38,9 @@ LEAVE = 0.12
 
 LEAST_PEAK = 6.0
 """A correlation maximum lower than so many deviations of what noise makes is not believed."""
+
+LEAST_OVERLAP = 0.3
+"""Two views that share less have no common reference."""
 
 _MEMORY = 0.15
 _FASTEST = 20.0
@@ -107,9 +111,12 @@ class DriftTracker:
         if frame.settings.pixel_size.value is None:
             return
         image, step = binned(frame)
-        key = (*image.shape, round(step, 6), round(shift[0], 3), round(shift[1], 3))
+        rotation = round(frame.settings.rotation.value or 0.0, 6)
+        key = (*image.shape, round(step, 6), *in_image(shift, frame.settings), rotation)
         reference = self.reference
-        if reference is None or reference.key != key or reference.image.shape != image.shape:
+        if reference is not None and reference.key != key:
+            reference = self.reference = transferred(reference, key)
+        if reference is None or reference.image.shape != image.shape:
             self._begin(key, image, guess, time)
             return
         target = (guess[0] - reference.drift[0], guess[1] - reference.drift[1])
@@ -149,10 +156,48 @@ class DriftTracker:
     ) -> None:
         rows, columns = image.shape
         if math.hypot(*moved) > LEAVE * step * min(rows, columns):
-            self.reference = Reference(key, image.copy(), 1, self.position)
+            kept = transferred(reference, key, moved)
+            fresh = Reference(key, image.copy(), 1, self.position)
+            self.reference = fresh if kept is None else replace(kept, drift=self.position)
         elif reference.frames < REFERENCE_FRAMES:
             reference.image += _shifted(image, (-moved[0] / step, -moved[1] / step))
             reference.frames += 1
+
+
+def transferred(
+    reference: Reference, key: tuple[float, ...], moved: tuple[float, float] = (0.0, 0.0)
+) -> Reference | None:
+    """Put a reference on the grid of another view; ``None`` where they hardly overlap.
+
+    So a change of the field of view or of the shift costs no new zero, which would carry the
+    noise of a single frame for ever.
+
+    Parameters
+    ----------
+    reference : Reference
+        Of the view before.
+    key : tuple
+        Of the view now.
+    moved : tuple of float
+        Where the content of ``reference`` is to go (down, right) [Å].
+    """
+    rows, columns, step, down, right, rotation = key
+    old_rows, old_columns, old_step, old_down, old_right, old_rotation = reference.key
+    if rotation != old_rotation:
+        return None
+    y = (np.arange(rows) - (rows - 1) / 2) * step + down - old_down - moved[0]
+    x = (np.arange(columns) - (columns - 1) / 2) * step + right - old_right - moved[1]
+    i, j = y / old_step + (old_rows - 1) / 2, x / old_step + (old_columns - 1) / 2
+    inside = np.mean((i >= 0) & (i < old_rows)) * np.mean((j >= 0) & (j < old_columns))
+    if inside < LEAST_OVERLAP:
+        return None
+    grid = np.meshgrid(i, j, indexing="ij")
+    mean = float(reference.image.mean())
+    image = map_coordinates(reference.image, grid, order=1, cval=mean, output=np.float32)
+    # what was outside counts as little: frames to come fill it
+    frames = max(1, min(reference.frames, REFERENCE_FRAMES // 2))
+    image *= np.float32(frames / reference.frames)
+    return Reference(key, np.asarray(image, np.float32), frames, reference.drift)
 
 
 def binned(frame: Frame) -> tuple[Plane, float]:
@@ -228,6 +273,16 @@ def _shifted(image: Plane, by: tuple[float, float]) -> Plane:
     phase = np.exp(-2j * np.pi * (y * by[0] + x * by[1]))
     spectrum = scipy.fft.rfft2(image, workers=1) * phase
     return np.asarray(scipy.fft.irfft2(spectrum, s=(rows, columns), workers=1), np.float32)
+
+
+def in_image(shift: tuple[float, float], settings: ScanSettings) -> tuple[float, float]:
+    """Turn a displacement on the specimen (y, x) into one in the image (down, right) [Å]."""
+    rotation = settings.rotation.value or 0.0
+    cos, sin = math.cos(rotation), math.sin(rotation)
+    return (
+        round(shift[0] * cos - shift[1] * sin, 3),
+        round(shift[1] * cos + shift[0] * sin, 3),
+    )
 
 
 def in_specimen(drift: tuple[float, float], settings: ScanSettings) -> tuple[float, float]:

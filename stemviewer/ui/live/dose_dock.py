@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from stemviewer.core.quantity import UNKNOWN, Quantity, Source
+from stemviewer.live.dose.budget import BudgetState, Level
+from stemviewer.live.dose.view import LedgerView
 from stemviewer.live.state import LiveStatus, Shown
 from stemviewer.ui import colours as c
+from stemviewer.ui.live.budget_bar import COLOURS, BudgetBar
 from stemviewer.ui.live.dock import PanelDock
 from stemviewer.ui.live.dose_editors import DoseEditors
 from stemviewer.ui.live.format import number, quantity
 from stemviewer.ui.text import E_PER_A2, E_PER_PX
 from stemviewer.ui.theme import GRID
-from stemviewer.ui.widgets import BigNumber
+from stemviewer.ui.widgets import BigNumber, label
+
+FACTOR = 2.0
+"""Counts and current may differ by so much before it is said."""
 
 
 class DoseDock(PanelDock):
@@ -24,7 +30,10 @@ class DoseDock(PanelDock):
         self.per_frame = BigNumber(f"{E_PER_A2}/frame", "Dose of one frame")
         self.here = BigNumber(f"{E_PER_A2} here", "Dose of this area")
         self.left = BigNumber(f"{E_PER_A2} left", "Dose left of the budget of this area")
+        self.budget_bar = BudgetBar()
         self.editors = DoseEditors()
+        self.desk = QPushButton("Dose desk…")
+        self.desk.setToolTip("Budget, ledger by purpose and place, calibration of electrons")
         tiles = QGridLayout()
         tiles.setSpacing(GRID)
         for index, tile in enumerate((self.counted, self.per_frame, self.here, self.left)):
@@ -32,7 +41,13 @@ class DoseDock(PanelDock):
         tiles.setColumnStretch(0, 1)
         tiles.setColumnStretch(1, 1)
         self.body.addLayout(tiles)
+        self.body.addWidget(self.budget_bar)
+        self._agreement = label(colour=c.CAUTION)
+        self._agreement.setWordWrap(True)
+        self._agreement.setVisible(False)
+        self.body.addWidget(self._agreement)
         self.body.addWidget(self.editors)
+        self.editors.add_button(self.desk)
         self.body.addStretch(1)
         self._show_counted(UNKNOWN)
         self.update_status(None)
@@ -44,13 +59,18 @@ class DoseDock(PanelDock):
             _show(self.left, UNKNOWN, f"{E_PER_A2} left")
             _show(self.per_frame, UNKNOWN, f"{E_PER_A2}/frame")
             self._show_counted(UNKNOWN)
+            self.budget_bar.show_state(BudgetState())
             self.set_note("")
             self.editors.set_instrument(None)
             return
         dose = status.dose
         _show(self.here, dose.here, f"{E_PER_A2} here")
-        _show(self.left, status.budget.left, f"{E_PER_A2} left")
-        self.here.setToolTip(_here_tip(dose.frames_here, dose.unknown_frames))
+        colour = COLOURS.get(status.budget.level, c.TEXT)
+        colour = c.TEXT if status.budget.level is Level.GOOD else colour
+        _show(self.left, status.budget.left, f"{E_PER_A2} left", colour)
+        self.left.setToolTip(_left_tip(status.budget))
+        self.budget_bar.show_state(status.budget)
+        self.here.setToolTip(_here_tip(dose))
         self.editors.set_instrument(status.instrument)
         self.editors.set_settings(status.settings)
 
@@ -62,21 +82,61 @@ class DoseDock(PanelDock):
         self._show_counted(shown.electrons_per_pixel)
         self.counted.setToolTip(_counted_tip(shown))
         self.set_note(*_calibration_note(shown))
+        warning = agreement(shown)
+        self._agreement.setText(warning)
+        self._agreement.setVisible(bool(warning))
+
+    @property
+    def agreement_text(self) -> str:
+        """What is said when counts and current disagree; empty when they agree."""
+        return self._agreement.text()
 
     def _show_counted(self, value: Quantity) -> None:
         _show(self.counted, value, f"{E_PER_PX} counted")
 
 
-def _show(tile: BigNumber, value: Quantity, unit: str) -> None:
+def _show(tile: BigNumber, value: Quantity, unit: str, colour: str = c.TEXT) -> None:
     text = None if value.value is None else number(value.value)
-    tile.set_value(text, unit, value.source.value)
+    tile.set_value(text, unit, value.source.value, colour)
 
 
-def _here_tip(frames: int, unknown: int) -> str:
-    tip = f"Imaging and flyback of {frames} frames since the last New area."
-    if unknown:
-        tip += f"\nUnknown, because the dose of {unknown} of them is unknown."
+def _here_tip(dose: LedgerView) -> str:
+    tip = (
+        f"Most exposed scanned place of area {dose.area}, {dose.frames_here} frames.\n"
+        f"With parked probes: {quantity(dose.maximum)} {E_PER_A2}.\n"
+        f"Places from {dose.tracking.value}."
+    )
+    if dose.unseen:
+        tip += f"\n{dose.unseen} frames never arrived; booked as estimated."
+    if dose.unknown_frames:
+        tip += f"\nUnknown, because the dose of {dose.unknown_frames} of them is unknown."
     return tip
+
+
+def _left_tip(budget: BudgetState) -> str:
+    if budget.budget.limit is None:
+        return "No budget is set for this area: choose one in the dose desk."
+    if budget.override:
+        return f"The budget was overridden: {budget.override}"
+    return f"Budget {number(budget.budget.limit)} {E_PER_A2} ({budget.budget.origin})."
+
+
+def agreement(shown: Shown) -> str:
+    """Return a warning when counted electrons and current x dwell differ beyond a factor of two."""
+    counted, sent = shown.electrons_per_pixel.value, shown.dose.per_pixel.value
+    if counted is None or sent is None or counted <= 0.0 or sent <= 0.0:
+        return ""
+    ratio = counted / sent
+    if ratio > FACTOR:
+        return (
+            f"▲ {number(ratio)} times as many electrons counted as sent: current, dwell or "
+            "calibration is wrong."
+        )
+    if ratio < 1.0 / FACTOR:
+        return (
+            f"▲ {number(100 * ratio)} % of the electrons sent are counted in {shown.frame.channel}."
+        )
+    return ""
 
 
 def _frame_tip(shown: Shown) -> str:

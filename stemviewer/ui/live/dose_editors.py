@@ -91,6 +91,7 @@ class DoseEditors(QWidget):
         new_dose.addWidget(self._preview)
         buttons = QHBoxLayout()
         buttons.setSpacing(GRID)
+        self._buttons = buttons
         buttons.addWidget(self.new_area)
         buttons.addStretch(1)
         buttons.addWidget(self.revert)
@@ -102,6 +103,10 @@ class DoseEditors(QWidget):
         outer.addWidget(self._message)
         outer.addWidget(self._new_dose)
         outer.addLayout(buttons)
+
+    def add_button(self, button: QPushButton) -> None:
+        """Put another button beside New area."""
+        self._buttons.insertWidget(1, button)
 
     def set_instrument(self, instrument: Instrument | None) -> None:
         """Offer what the instrument lets its operator change."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
+from stemviewer.core.place import Purpose
 from stemviewer.feeds.base import Control
+from stemviewer.live.dose.budget import Budget
+from stemviewer.live.dose.dose_map import Patch
 from stemviewer.live.state import ChainSettings, LiveStatus, Notice, Shown
 from stemviewer.session.types import RecordOptions, SessionInfo
 
@@ -48,6 +52,18 @@ class LivePipelineLike(Protocol):
 
     def new_area(self) -> None:
         """Move to a fresh place where possible, and start its dose at zero."""
+
+    def set_budget(self, budget: Budget) -> None:
+        """Put a dose budget in force for the present area."""
+
+    def override_budget(self, reason: str) -> None:
+        """Go on beyond the budget until the next area; the reason is logged."""
+
+    def set_purpose(self, purpose: Purpose) -> None:
+        """Say what the next frames are for."""
+
+    def dose_map(self) -> Sequence[Patch]:
+        """Return copies of the present area's dose map."""
 
     def hold(self, held: bool) -> None:
         """Freeze the picture while the scan and the recording go on."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtGui import QAction
 
+from stemviewer.core.place import Purpose as Booked
 from stemviewer.feeds.base import Control, Range
 from stemviewer.live.state import LinkState, LiveStatus
 from stemviewer.ui.live.action_list import spec
@@ -104,6 +105,9 @@ class ScanCommands:
             )
             return False
         self.apply(setup.changes(status.settings, controls))
+        if self._link.pipeline is not None:
+            focus = purpose is Purpose.FOCUS
+            self._link.pipeline.set_purpose(Booked.FOCUS if focus else Booked.IMAGING)
         return True
 
     def update(self, status: LiveStatus | None) -> None:

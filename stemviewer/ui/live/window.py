@@ -23,6 +23,7 @@ from stemviewer.ui.live.actions import Actions
 from stemviewer.ui.live.display_dock import DisplayDock
 from stemviewer.ui.live.dock import EDGE
 from stemviewer.ui.live.dock_layout import DockLayout
+from stemviewer.ui.live.dose_commands import DoseCommands
 from stemviewer.ui.live.dose_dock import DoseDock
 from stemviewer.ui.live.help import HelpCommands
 from stemviewer.ui.live.image_area import ImageArea
@@ -87,6 +88,7 @@ class LiveWindow(QMainWindow):
         self.start_page = StartPage(store.text("address"))
         self.strip = Strip(self.actions_)
         self.dose_dock = DoseDock(self)
+        self.dose_commands = DoseCommands(self, self.dose_dock, self.link)
         self.processing_dock = ProcessingDock(methods, self)
         self.display_dock = DisplayDock(store.display(), self)
         self.status_line = StatusLine()
@@ -201,6 +203,7 @@ class LiveWindow(QMainWindow):
             self.bar.tell(notice)
         self.strip.update_status(status)
         self.dose_dock.update_status(status)
+        self.dose_commands.update(status)
         self.status_line.update_status(self.record.with_disk(status))
         self.scan.update(status)
         self.record.update(status)
@@ -254,6 +257,7 @@ class LiveWindow(QMainWindow):
         for timer in self._timers:
             timer.stop()
         self.bar.stop()
+        self.dose_commands.close()
         self.record.close()
         self.view.presenter.stop()
         super().closeEvent(event)

@@ -19,11 +19,14 @@ from stemviewer.core.calibration import COUNTING, DetectorCalibration
 from stemviewer.core.dose import frame_dose
 from stemviewer.core.errors import StemviewerError
 from stemviewer.core.frame import Frame, ScanSettings, read_only
+from stemviewer.core.place import Purpose
 from stemviewer.core.processed import Processed
 from stemviewer.core.provenance import Flag, Provenance, Step
 from stemviewer.core.quantity import measured, set_to
 from stemviewer.denoise.base import IN_RANGE, Method, ParameterSpec, RangeVerdict
 from stemviewer.feeds.base import Channel, Control, Instrument, Origin, Range
+from stemviewer.live.dose.budget import Budget, budget_state
+from stemviewer.live.dose.dose_map import Patch
 from stemviewer.live.state import (
     ChainSettings,
     Counts,
@@ -140,6 +143,7 @@ class FakePipeline:
     """Has the interface of the live path; remembers what was asked and obeys at once."""
 
     def __init__(self) -> None:
+        self.patches: tuple[Patch, ...] = ()
         self.now = LiveStatus(
             link=LinkState.CONNECTED,
             address="ws://127.0.0.1:8700",
@@ -216,6 +220,21 @@ class FakePipeline:
 
     def new_area(self) -> None:
         self.calls.append("new_area")
+
+    def set_budget(self, budget: Budget) -> None:
+        self.calls.append("set_budget")
+        used = self.now.dose.here
+        self.change(budget=budget_state(budget, used, self.now.settings))
+
+    def override_budget(self, reason: str) -> None:
+        self.calls.append(f"override {reason}")
+        self.change(budget=replace(self.now.budget, override=reason))
+
+    def set_purpose(self, purpose: Purpose) -> None:
+        self.calls.append(f"purpose {purpose.word}")
+
+    def dose_map(self) -> tuple[Patch, ...]:
+        return self.patches
 
     def hold(self, held: bool) -> None:
         self.calls.append(f"hold {held}")
