@@ -208,7 +208,7 @@ def test_prov_reads_the_provenance(session: Path, tmp_path: Path) -> None:
         "from prov.model import ProvDocument, ProvEntity, ProvActivity, ProvDerivation\n"
         "document = ProvDocument.deserialize('p.json', format='json')\n"
         "kinds = (ProvEntity, ProvActivity, ProvDerivation)\n"
-        "print([len(document.get_records(kind)) for kind in kinds])\n"
+        "print([len(list(document.get_records(kind))) for kind in kinds])\n"
         "print(len(document.serialize(format='provn')) > 1000)"
     )
     done = run([str(PYTHON), "-c", code], tmp_path)
