@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from stemviewer.core.provenance import Provenance, provenance_from_json
@@ -15,7 +17,9 @@ _SETTINGS = (
 )
 
 
-def methods_sentence(summary: dict[str, Any], provenances: Counter[str]) -> str:
+def methods_sentence(
+    summary: dict[str, Any], provenances: Counter[str], trained: Mapping[str, str] | None = None
+) -> str:
     """Return ready sentences: how frames were recorded, and what was done to them.
 
     Parameters
@@ -24,6 +28,8 @@ def methods_sentence(summary: dict[str, Any], provenances: Counter[str]) -> str:
         As ``summarise`` makes it.
     provenances : Counter
         Number of processed pictures by canonical provenance JSON.
+    trained : mapping, optional
+        By weights' SHA-256, what the network was trained for as the session has it (JSON).
     """
     version = summary["software"].get("stemviewer", "?")
     channels = ", ".join(summary["by_channel"]) or "no"
@@ -39,7 +45,7 @@ def methods_sentence(summary: dict[str, Any], provenances: Counter[str]) -> str:
         missing = summary["lost"] + summary["not_recorded"]
         sentences.append(f"{missing} frames were lost or not recorded.")
     sentences += [
-        f"{count} pictures were {_done(provenance_from_json(text))}."
+        f"{count} pictures were {_done(provenance_from_json(text), trained or {})}."
         for text, count in sorted(provenances.items())
     ]
     if not provenances:
@@ -67,11 +73,24 @@ def _origin(origin: str) -> str:
     }.get(origin, "")
 
 
-def _done(provenance: Provenance) -> str:
+def _trained(weights: str, trained: Mapping[str, str]) -> str:
+    """Return the range of a network's training in words, empty where nobody says."""
+    content = json.loads(trained.get(weights) or "{}")
+    ranges = (("dose", "mean doses of", "e/px"), ("fwhm", "probe widths of", "px"))
+    parts = [
+        f"{words} {content[f'{name}_low']:g} to {content[f'{name}_high']:g} {unit}"
+        for name, words, unit in ranges
+        if {f"{name}_low", f"{name}_high"} <= content.keys()
+    ]
+    return f", trained for {' and '.join(parts)}" if parts else ""
+
+
+def _done(provenance: Provenance, trained: Mapping[str, str]) -> str:
     steps = []
     for step in provenance.steps:
         parameters = ", ".join(f"{k} = {v}" for k, v in sorted(step.parameters.items()))
         weights = f", weights SHA-256 {step.weights_sha256}" if step.weights_sha256 else ""
+        weights += _trained(step.weights_sha256, trained)
         inside = ", ".join(part for part in (f"version {step.version}", parameters) if part)
         steps.append(f"{step.method} ({inside}{weights})")
     warned = ", ".join(

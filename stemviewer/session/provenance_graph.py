@@ -17,8 +17,8 @@ import numpy as np
 from stemviewer.core.provenance import Flag, Provenance, provenance_from_json
 from stemviewer.core.quantity import Source
 from stemviewer.session import schema
-from stemviewer.session.processes import trained_of
 from stemviewer.session.reader import SessionReader
+from stemviewer.session.reader_index import trained_networks
 from stemviewer.session.rows import text_of
 from stemviewer.session.schema import Row
 from stemviewer.session.segment_reader import SegmentReader
@@ -96,11 +96,10 @@ class Graph:
 
 def gather(reader: SessionReader) -> Graph:
     """Return the graph of a session; reads every row once, and no picture."""
-    graph = Graph()
+    graph = Graph(trained=trained_networks(reader.segments))
     raw: dict[tuple[Any, ...], Group] = {}
     made: dict[tuple[Any, ...], Group] = {}
     for segment in reader.segments:
-        _networks(segment, graph)
         for position, row in _rows(segment, "frames", segment.header.first_row):
             _frame(raw, row, position)
         for _, row in _rows(segment, "processed", segment.header.first_processed):
@@ -115,15 +114,6 @@ def _rows(segment: SegmentReader, table: str, start: int) -> Iterator[tuple[int,
     for first in range(0, total, _BLOCK):
         for at, row in enumerate(segment.rows(table, first, min(first + _BLOCK, total))):
             yield start + first + at, row
-
-
-def _networks(segment: SegmentReader, graph: Graph) -> None:
-    at = 0
-    while at < segment.counts["texts"]:
-        row = segment.row("texts", at)
-        if text_of(row, "kind") == "network":
-            graph.trained.update([trained_of(segment.text("texts", at))])
-        at += max(1, int(row["parts"]))
 
 
 def _frame(groups: dict[tuple[Any, ...], Group], row: Row, position: int) -> None:

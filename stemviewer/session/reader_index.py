@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from stemviewer.core.errors import SessionFileError
 from stemviewer.session import schema
+from stemviewer.session.processes import trained_of
 from stemviewer.session.rows import text_of
 from stemviewer.session.schema import Row
 from stemviewer.session.segment_reader import SegmentReader
@@ -77,3 +78,17 @@ def read_events(segment: SegmentReader) -> Iterator[SessionEvent]:
             int(row["before_row"]),
         )
         at += parts
+
+
+def trained_networks(segments: Iterable[SegmentReader]) -> dict[str, str]:
+    """Return what the session's networks were trained for (JSON), by their weights' SHA-256."""
+    trained = {}
+    for segment in segments:
+        at = 0
+        while at < segment.counts["texts"]:
+            row = segment.row("texts", at)
+            if text_of(row, "kind") == "network":
+                weights, text = trained_of(segment.text("texts", at))
+                trained[weights] = text
+            at += max(1, int(row["parts"]))
+    return trained

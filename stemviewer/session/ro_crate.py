@@ -116,7 +116,7 @@ def _description(summary: dict[str, Any], graph: Graph) -> str:
     for group in graph.processed:
         assert group.provenance is not None
         counts[group.provenance.canonical_json()] += group.count
-    return methods_sentence(summary, counts)
+    return methods_sentence(summary, counts, graph.trained)
 
 
 def _group(group: Group, what: str) -> Node:

@@ -12,6 +12,7 @@ from stemviewer.core.provenance import Flag
 from stemviewer.session import schema
 from stemviewer.session.methods import methods_sentence
 from stemviewer.session.reader import SessionReader
+from stemviewer.session.reader_index import trained_networks
 from stemviewer.session.rows import row_to_frame_row, text_of
 from stemviewer.session.schema import Row
 from stemviewer.session.segment_reader import SegmentReader
@@ -139,7 +140,9 @@ def summarise(path: Path) -> dict[str, Any]:
             "head": reader.head,
         }
         result |= _first_and_last(reader)
-        result["methods"] = methods_sentence(result, counts.methods)
+        result["methods"] = methods_sentence(
+            result, counts.methods, trained_networks(reader.segments)
+        )
     return result
 
 

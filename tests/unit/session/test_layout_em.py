@@ -18,6 +18,7 @@ from stemviewer.denoise.network.catalogue import read_catalogue
 from stemviewer.session.header import HeaderModel
 from stemviewer.session.processes import PROCESS_SLOTS, ProcessSlots
 from stemviewer.session.recorder import Recorder
+from stemviewer.session.summary import summarise
 from stemviewer.session.types import InstrumentInfo, RecordOptions, SessionInfo
 from stemviewer.session.verify import verify
 
@@ -114,6 +115,8 @@ def test_a_shipped_network_brings_its_training_range(tmp_path: Path, kit: Any) -
         kinds = texts["kind"][slot["details/parameters_text"][:]]
         assert kinds.tolist() == [b"provenance"] * 2
         assert file["entry/process_02/program"][()] == b""
+    low, high = entry.trained.dose_low, entry.trained.dose_high
+    assert f"trained for mean doses of {low:g} to {high:g} e/px" in summarise(path)["methods"]
 
 
 def _provenance(step: Step) -> bytes:
