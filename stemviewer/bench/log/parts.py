@@ -57,7 +57,7 @@ PARTS: tuple[Part, ...] = (
         "tamper",
         (
             Count("flips", 1000, 60, "single bytes to flip"),
-            Count("attacks", 20, 1, "times that each kind of rewriting is tried"),
+            Count("attacks", 10, 1, "times that each kind of rewriting is tried"),
         ),
     ),
     Part(

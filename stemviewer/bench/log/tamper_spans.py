@@ -36,7 +36,7 @@ def spans_of(folder: Path) -> dict[str, list[Span]]:
             result["manifest"].append(Span(file, 0, file.stat().st_size))
         elif file.name.endswith(".master.nxs"):
             result["master"].append(Span(file, 0, file.stat().st_size))
-        else:
+        elif file.name.endswith((".nxs", ".nxs.part")):
             _segment(file, result)
     return dict(result)
 
