@@ -70,6 +70,8 @@ class RecordingControl:
                 self._path = str(recorder.path)
                 self._started = monotonic()
             self._notices.info(f"Recording to {recorder.path}.")
+            if recorder.unsigned:
+                self._notices.post(Severity.WARNING, recorder.unsigned)
 
         self._run("recorder-start", body)
 

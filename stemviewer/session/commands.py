@@ -7,6 +7,8 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
+from stemviewer.core.errors import SessionFileError
+
 
 def add_verify_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of ``stemviewer verify``."""
@@ -20,7 +22,8 @@ def add_verify_arguments(parser: argparse.ArgumentParser) -> None:
 def add_recover_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of ``stemviewer recover``."""
     add = parser.add_argument
-    add("session", type=Path, help="session file (.nxs or .nxs.part)")
+    add("session", type=Path, nargs="?", help="session file (.nxs or .nxs.part)")
+    add("--find", type=Path, metavar="FOLDER", help="only list the sessions that were cut off")
     add("--out", type=Path, metavar="FOLDER", help="where the new session goes; beside the old")
     add("--json", action="store_true", help="print JSON")
     parser.set_defaults(run=_recover)
@@ -37,10 +40,28 @@ def add_key_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _recover(options: argparse.Namespace) -> int:
+    if options.find is not None:
+        return _list_unclean(options.find, as_json=options.json)
+    if options.session is None:
+        raise SessionFileError("No session was named.", "", "Give its file, or --find FOLDER.")
     from stemviewer.session.recover import recover
 
     report = recover(options.session, options.out)
     print(json.dumps(asdict(report), indent=2, default=str) if options.json else report.text())
+    return 0
+
+
+def _list_unclean(folder: Path, *, as_json: bool) -> int:
+    from stemviewer.session import unclean
+
+    found = unclean.find_unclean(folder)
+    if as_json:
+        print(unclean.as_json(found))
+        return 0
+    for session in found:
+        print(session.notice)
+    if not found:
+        print(f"No session in {folder} was cut off.")
     return 0
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from stemviewer.core.errors import SessionFileError
 from stemviewer.session.files import PART, SUFFIX, first_segment_name
-from stemviewer.session.reader import SessionReader
+
+CHILD_S = 120.0
+"""Time that looking into damaged files may take [s]."""
 
 QUIET_S = 10.0
 """A running recorder writes to its file at least once a second while frames come [s]."""
@@ -57,21 +62,52 @@ def find_unclean(folder: Path, *, quiet_s: float = QUIET_S) -> list[UncleanSessi
     quiet_s : float
         Files written to since are taken for a recording that runs [s].
     """
+    looked_at = (_looked_at(part) for part in cut_off_files(folder, quiet_s=quiet_s))
+    return [session for session in looked_at if session is not None]
+
+
+def cut_off_files(folder: Path, *, quiet_s: float = QUIET_S) -> list[Path]:
+    """Return the files of a folder that were never closed, without opening any."""
     if not folder.is_dir():
         return []
     parts = sorted(folder.glob(f"*{SUFFIX}{PART}"))
     recovered = {first_segment_name(file) for file in folder.glob(f"*{SUFFIX}")}
     now = time.time()
-    looked_at = (
-        _looked_at(part)
+    return [
+        part
         for part in parts
         if now - part.stat().st_mtime >= quiet_s
         and f"{first_segment_name(part)}-recovered" not in recovered
-    )
-    return [session for session in looked_at if session is not None]
+    ]
+
+
+def find_unclean_apart(folder: Path) -> list[UncleanSession]:
+    """Do the same in a child process: a damaged file must not take the window with it.
+
+    Nothing is started where there is nothing to look at.
+    """
+    if not cut_off_files(folder):
+        return []
+    frozen = getattr(sys, "frozen", False)
+    command = [sys.executable] if frozen else [sys.executable, "-m", "stemviewer"]
+    command += ["recover", "--find", str(folder), "--json"]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=CHILD_S, check=True)
+        found = json.loads(done.stdout)
+        return [UncleanSession(Path(e["path"]), e["frames"], e["reason"]) for e in found]
+    except (OSError, ValueError, KeyError, subprocess.SubprocessError):
+        reason = "looking into it took too long, or failed."
+        return [UncleanSession(part, None, reason) for part in cut_off_files(folder)]
+
+
+def as_json(found: list[UncleanSession]) -> str:
+    """Return what :func:`find_unclean_apart` reads."""
+    return json.dumps([asdict(session) for session in found], default=str, indent=2)
 
 
 def _looked_at(part: Path) -> UncleanSession | None:
+    from stemviewer.session.reader import SessionReader
+
     try:
         with SessionReader(part) as reader:
             # a file that failed keeps its .part, though the recording went on and was closed

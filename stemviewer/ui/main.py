@@ -8,6 +8,7 @@ import logging
 import os
 import signal
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +24,8 @@ from stemviewer.denoise.preload import preload
 from stemviewer.denoise.registry import methods
 from stemviewer.live.pipeline import LivePipeline
 from stemviewer.live.report import live_report, summary
-from stemviewer.live.state import LinkState
+from stemviewer.live.state import LinkState, Notice, Severity
+from stemviewer.session.unclean import find_unclean_apart
 from stemviewer.ui.live.errors import errors_told, uncaught_notice
 from stemviewer.ui.live.loop_watch import LoopWatch
 from stemviewer.ui.live.store import Store
@@ -33,6 +35,9 @@ from stemviewer.ui.theme import apply_theme
 _log = logging.getLogger(__name__)
 
 POLL_MS = 50
+
+UNCLEAN_AFTER_MS = 3000
+"""Sessions that were cut off are looked for when the window has long been painted."""
 
 PRELOAD_S = 60.0
 """Longest wait at the end for libraries that are still being loaded [s]."""
@@ -134,6 +139,7 @@ class Program:
         folder = options.record or Path(store.text("folder") or _default_folder())
         self.watch = LoopWatch()
         self._preload = Worker("preload", preload)
+        self._unclean = Worker("unclean-sessions", lambda: self._tell_unclean(folder))
         self.window = LiveWindow(self.pipeline, connect, store, folder, methods())
         self.window.record.record_processed = options.record_processed
         self.window.processing_dock.record_processed.setChecked(options.record_processed)
@@ -154,6 +160,8 @@ class Program:
             old = signal.signal(signal.SIGINT, self._interrupted)
             self.window.show()
             QTimer.singleShot(0, self.window, self._preload.start)
+            if not self._options.scripted:
+                QTimer.singleShot(UNCLEAN_AFTER_MS, self.window, self._unclean.start)
             if self._options.seconds is None:
                 self.watch.start()
             code = self._app.exec()
@@ -165,6 +173,12 @@ class Program:
         self._write_report()
         self.window.deleteLater()
         return code or int(self._failed and self._options.scripted)
+
+    def _tell_unclean(self, folder: Path) -> None:
+        """Tell of sessions that were cut off; runs in a thread, looks in a child process."""
+        for session in find_unclean_apart(folder):
+            notice = Notice(time.time_ns(), Severity.WARNING, session.notice)
+            self.window.link.post(notice)
 
     def _linked(self) -> bool:
         status = self.window.link.status

@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import signal
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ from stemviewer.session.recover_report import RecoverReport
 from stemviewer.session.recover_save import EVIDENCE_KIND
 from stemviewer.session.schema import FRAME_DTYPE
 from stemviewer.session.types import Fate, RecordOptions
-from stemviewer.session.unclean import find_unclean
+from stemviewer.session.unclean import find_unclean, find_unclean_apart
 from stemviewer.session.verify import verify
 
 
@@ -44,7 +45,8 @@ def session(good: Path, tmp_path: Path) -> Path:
 
 
 def _hashes(folder: Path) -> dict[str, str]:
-    return {f.name: hashlib.sha256(f.read_bytes()).hexdigest() for f in folder.iterdir()}
+    files = [file for file in folder.iterdir() if file.suffix != ".ballast"]
+    return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
 
 
 def _recovered(path: Path, out: Path, kit: Any, lost: set[int]) -> RecoverReport:
@@ -191,6 +193,20 @@ def test_a_missing_first_file(session: Path, tmp_path: Path, kit: Any) -> None:
         assert "missing" in reader.losses()[0].reason
 
 
+def _age(path: Path) -> None:
+    past = time.time() - 3600
+    os.utime(path, (past, past))
+
+
+def test_a_cut_off_file_that_cannot_be_opened_is_told_too(tmp_path: Path) -> None:
+    broken = tmp_path / "x.nxs.part"
+    broken.write_bytes(b"\x89HDF\r\n\x1a\n" + b"?" * 100)
+    _age(broken)
+    (found,) = find_unclean_apart(tmp_path)
+    assert found.frames is None
+    assert "recover" in found.notice
+
+
 def _garbage(path: Path) -> None:
     path.write_bytes(b"not a session at all")
 
@@ -227,6 +243,9 @@ def test_a_killed_session_is_found_told_and_saved(
     found = find_unclean(tmp_path, quiet_s=0)
     assert [(session.path.suffix, session.frames) for session in found] == [(".part", 6)]
     assert "6 frames" in found[0].notice
+    _age(found[0].path)
+    apart = find_unclean_apart(tmp_path)
+    assert [(session.path, session.frames) for session in apart] == [(found[0].path, 6)]
     before = _hashes(tmp_path)
     assert main(["recover", str(found[0].path)]) == 0
     assert "6 frames" in capsys.readouterr().out

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,8 +13,13 @@ import h5py
 import numpy as np
 import pytest
 
+from stemviewer.bench.log.tamper_forger import EDITS, NONE, OWN, STALE, forge
+from stemviewer.bench.log.tamper_spans import STRUCTURE, spans_of
+from stemviewer.core.errors import RecordingError
+from stemviewer.session.recorder import Recorder
 from stemviewer.session.schema import STATE_DTYPE, TABLES
-from stemviewer.session.verify import verify
+from stemviewer.session.types import RecordOptions
+from stemviewer.session.verify import Signer, verify
 
 FLIPS = 40
 
@@ -291,3 +298,84 @@ def test_another_sessions_file_is_not_taken_for_a_part(
     kit.record(other, frames)
     shutil.copy(other / "Night run 1.0002.nxs", session.with_name("Night run 1.0002.nxs"))
     assert not verify(session).good
+
+
+@pytest.mark.parametrize("signing", [STALE, NONE, OWN])
+@pytest.mark.parametrize("name", [name for name in EDITS if "loss" not in name])
+def test_links_made_anew_without_the_key_are_found(session: Path, name: str, signing: str) -> None:
+    public = verify(session).public_key
+    rng = np.random.default_rng(3)
+    assert forge(session.parent, EDITS[name], signing, rng)
+    assert not verify(session, key=public).good
+    report = verify(session)
+    if signing == STALE:
+        assert any("another history" in problem for problem in report.problems)
+    else:
+        # nothing in the files contradicts it: whose key it is has to be looked at
+        assert report.signer is (Signer.NOBODY if signing == NONE else Signer.UNKNOWN)
+        assert not any("does not fit" in problem for problem in report.problems)
+
+
+def _without_signature(entry: h5py.Group) -> None:
+    rows = entry["log/signatures"][:]
+    entry["log/signatures"].resize((len(rows) - 1,))
+    entry["log/signatures"][:] = rows[:-1]
+
+
+def test_a_removed_signature_is_named(session: Path) -> None:
+    _edit(_without_signature)(session)
+    problems = verify(session).problems
+    assert any("its end is not signed" in problem for problem in problems)
+    assert any("signature" in problem and "was due" in problem for problem in problems)
+
+
+@pytest.mark.parametrize("name", ["Night run 1.manifest.json", "Night run 1.master.nxs"])
+@pytest.mark.parametrize("change", ["flip", "remove"])
+def test_manifest_and_master_are_looked_after(session: Path, name: str, change: str) -> None:
+    path = session.with_name(name)
+    if change == "remove":
+        path.unlink()
+    else:
+        _flip(path, path.stat().st_size // 2, 4)
+    problems = verify(session).problems
+    assert any(problem.startswith(name) for problem in problems)
+
+
+def test_a_byte_that_holds_nothing_is_found_by_the_manifest(session: Path) -> None:
+    spans = spans_of(session.parent)[STRUCTURE]
+    content = session.read_bytes()
+    empty = [s for s in spans if s.file == session and not any(content[s.start : s.start + s.size])]
+    assert empty
+    _flip(session, empty[0].start, 1)
+    report = verify(session)
+    assert report.problems == [
+        f"{session.name}: the file is not, byte for byte, the one that was closed"
+    ]
+    assert verify(session, hash_files=False).good
+
+
+def test_rows_cut_off_a_killed_session_show_by_the_head_kept_elsewhere(
+    tmp_path: Path, kit: Any
+) -> None:
+    recorder = Recorder.start(tmp_path, kit.INFO, RecordOptions(**kit.SMALL))
+    for number in range(6):
+        recorder.put_frame(kit.frame(number))
+    kit.wait_until(lambda: recorder.status().acknowledged == 6)
+    os.kill(recorder.process_id, signal.SIGKILL)
+    with pytest.raises(RecordingError):
+        recorder.stop()
+    part = recorder.path.with_name(recorder.path.name + ".part")
+    head = verify(part).head
+    assert verify(part, head=head).good
+    # the last row was committed after the last signature: cutting it leaves a chain that fits
+    content = part.read_bytes()
+    with h5py.File(part, "r", swmr=True) as file:
+        frames = file["entry/log/frames"]
+        chunk = frames.id.get_chunk_info(0)
+        start = chunk.byte_offset + 5 * frames.dtype.itemsize
+        size = frames.dtype.itemsize
+    part.write_bytes(content[:start] + bytes(size) + content[start + size :])
+    cut = verify(part)
+    assert cut.frames == 5
+    assert any("nothing is known of what came after" in note for note in cut.notes)
+    assert not verify(part, head=head).good
