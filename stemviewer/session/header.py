@@ -47,6 +47,11 @@ class StackModel(_Model):
     pixel_size: float | None
 
     @property
+    def is_half(self) -> bool:
+        """Whether it holds processed pictures in half precision, as no raw stack does."""
+        return self.processed and self.dtype == "float16"
+
+    @property
     def key(self) -> StackKey:
         """The stack's key."""
         return StackKey(
@@ -152,7 +157,7 @@ def parse_header(text: bytes, where: str) -> HeaderModel:
             "The file is damaged, or is not a stemviewer session.",
             "Run stemviewer verify on it, or open a copy.",
         ) from error
-    if any(s.dtype not in RAW_DTYPES for s in header.stacks):
+    if any(s.dtype not in RAW_DTYPES and not s.is_half for s in header.stacks):
         raise SessionFileError(f"{where} names a stack of an unknown number type.")
     return header
 

@@ -22,6 +22,7 @@ from stemviewer.session.reader_index import PictureIndex, read_events
 from stemviewer.session.rows import bytes_of, row_to_evidence, row_to_frame_row, text_of
 from stemviewer.session.schema import Row
 from stemviewer.session.segment_reader import SegmentReader
+from stemviewer.session.thumbnails import Thumbnail, thumbnails_of
 from stemviewer.session.types import (
     Fate,
     FrameRow,
@@ -213,6 +214,17 @@ class SessionReader:
         return Processed(
             row.numbers, row.channel, read_only(pixels), row.provenance, row.valid_rows, row.seconds
         )
+
+    def thumbnails(self) -> list[Thumbnail]:
+        """Return all small pictures in the order of recording, at most one a second."""
+        return [
+            thumbnail
+            for segment in self._segments
+            if "thumbnails" in segment.counts
+            for thumbnail in thumbnails_of(
+                segment.rows("thumbnails", 0, segment.counts["thumbnails"])
+            )
+        ]
 
     def losses(self) -> list[Loss]:
         """Return the frames that never came, and those that could not be recorded."""

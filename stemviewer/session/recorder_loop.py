@@ -13,11 +13,13 @@ from functools import partial
 from stemviewer.session.disk import reason_of
 from stemviewer.session.message import MessageKind, read_message
 from stemviewer.session.places import ROOM_TO_END, free_bytes
+from stemviewer.session.prepare import Prepared
 from stemviewer.session.ring import Ring, Slot, Text
 from stemviewer.session.segment import WRITE_ERRORS
 from stemviewer.session.segments import NoPlaceError
 from stemviewer.session.settings import CLOSED, FAILED, Settings
-from stemviewer.session.writer import Prepared, SessionWriter
+from stemviewer.session.thumbnails import PROCESSED, RAW, ThumbnailClock
+from stemviewer.session.writer import SessionWriter
 
 SYNC_S = 1.0
 """A power cut costs at most what came in this time [s]."""
@@ -67,6 +69,7 @@ class RecorderLoop:
         self._position = ring.get(Slot.TAIL)
         self._pending: deque[tuple[Future[Prepared], int]] = deque()
         self._synced = time.monotonic()
+        self._thumbnails = ThumbnailClock()
         # two even on two cores: hashing and compressing large frames at a camera's rate takes
         # more than one, and they idle when there is nothing to do
         workers = max(2, min(_IN_FLIGHT, (os.cpu_count() or 2) // 2))
@@ -107,12 +110,17 @@ class RecorderLoop:
                 return
             record, self._position = found
             message = read_message(record)
-            self._pending.append((self._pool.submit(self._writer.prepare, message), self._position))
+            small = message.pixels is not None and self._thumbnails.due(
+                RAW if message.kind is MessageKind.FRAME else PROCESSED
+            )
+            work = self._pool.submit(self._writer.prepare, message, thumbnail=small)
+            self._pending.append((work, self._position))
 
     def _commit(self) -> None:
         """Write the oldest message, then acknowledge it, then give its room back."""
         future, end = self._pending[0]
         self._surely(partial(self._writer.write, future.result()))
+        self._surely(partial(self._writer.write_thumbnail, future.result()))
         # the pixels are a view of the ring, and its room is given back below
         self._pending.popleft()
         del future

@@ -12,6 +12,7 @@ import signal
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
+from stemviewer.core.errors import StemviewerError
 from stemviewer.session.ring import Slot, Text, attach
 from stemviewer.session.settings import CLOSED, FAILED, RUNNING, Settings, settings_from_json
 
@@ -33,7 +34,7 @@ def run(settings: Settings) -> NoReturn:
     loop = RecorderLoop(ring, settings, doorbell)
     try:
         _record(loop)
-    except WRITE_ERRORS as error:
+    except (*WRITE_ERRORS, StemviewerError) as error:
         ring.set_text(Text.ERROR, f"Writing the session failed: {reason_of(error)}")
         ring.set(Slot.STATE, FAILED)
     # HDF5 must not touch the file again: closing it after a failed write can crash, and what

@@ -120,7 +120,11 @@ def _info(header: HeaderModel) -> SessionInfo:
 
 
 def _options(header: HeaderModel) -> RecordOptions:
-    return RecordOptions(record_processed=header.record_processed, compression=header.compression)
+    return RecordOptions(
+        record_processed=header.record_processed,
+        compression=header.compression,
+        denoised=header.denoised_storage,
+    )
 
 
 def _key() -> SigningKey | None:

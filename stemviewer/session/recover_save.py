@@ -16,6 +16,7 @@ from stemviewer.core.provenance import Flag, Parameter
 from stemviewer.session import chain, schema
 from stemviewer.session.header import StackModel
 from stemviewer.session.message import Message, MessageKind
+from stemviewer.session.prepare import Prepared
 from stemviewer.session.recover_report import RecoverReport
 from stemviewer.session.recover_rows import FoundRow
 from stemviewer.session.rows import (
@@ -30,7 +31,7 @@ from stemviewer.session.schema import Row
 from stemviewer.session.schema_versions import upgraded
 from stemviewer.session.segment import END_KIND
 from stemviewer.session.segment_reader import SegmentReader
-from stemviewer.session.writer import Prepared, SessionWriter
+from stemviewer.session.writer import SessionWriter
 
 EVIDENCE_KIND = "original links"
 _LINKS_PER_EVENT = 64

@@ -8,6 +8,7 @@ import time
 import uuid
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import h5py
 import numpy as np
@@ -134,8 +135,13 @@ class Segments:
         self._sealer.add(final, before.header, before.committed)
 
     def _abandon(self, failed: Segment) -> None:
+        """Never touch a file again, and save what was removed under us beside the open file."""
         self._finished.abandoned(failed)
         self._sealer.add(failed.path, failed.header, failed.committed)
+        for old, new in self._finished.save(self.folder):
+            self._sealer.moved(old, new)
+            if final_path(old) == self.first_path:
+                self.first_path = final_path(new)
 
     def spare(self) -> Path | None:
         """Return a spare folder with room, or ``None``."""
@@ -222,17 +228,13 @@ class Segments:
         return segment
 
     def _leave_behind(self, failed: Segment | None, segment: Segment, reason: str) -> None:
-        """Keep the failed file from being touched, and save what was removed under it."""
+        """Leave the failed file as it is, and say where it goes on."""
         if failed is None:
             if segment.path.parent != self._places.own:
                 beside = segment_path(self._places.own, self._name, 1)
                 locator.leave_word(beside, final_path(segment.path), reason)
             return
         self._abandon(failed)
-        for old, new in self._finished.save(segment.path.parent):
-            self._sealer.moved(old, new)
-            if final_path(old) == self.first_path:
-                self.first_path = final_path(new)
         if failed.path.parent != segment.path.parent:
             locator.leave_word(failed.path, final_path(segment.path), reason)
 
@@ -291,12 +293,12 @@ class Segments:
             compression=self._options.compression,
             software=_software(),
             settings=_settings(self._newest),
-            stacks=self._known.models(self._options.record_processed),
+            stacks=self._known.models(self._options.denoised),
             public_key=self._signer.public,
             key_id=key_id(self._signer.public) if self._signer.public else "",
             segment_bytes=self._options.segment_bytes,
             segment_s=self._options.segment_seconds,
-            denoised_storage="float32" if self._options.record_processed else "recompute",
+            denoised_storage=_storage(self._options.denoised),
         )
 
 
@@ -306,6 +308,10 @@ def _settings(row: Row | None) -> dict[str, tuple[float | None, Source]]:
         return {}
     quantities = ((name, schema.get_quantity(row, name)) for name in schema.SETTINGS)
     return {name: (quantity.value, quantity.source) for name, quantity in quantities}
+
+
+def _storage(name: str) -> Literal["float32", "float16", "recompute"]:
+    return "float32" if name == "float32" else "float16" if name == "float16" else "recompute"
 
 
 def _disk_full(error: BaseException) -> bool:

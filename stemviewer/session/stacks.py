@@ -52,20 +52,23 @@ class KnownStacks:
         while len(self._keys) > MAX_STACKS:
             self._keys.popitem(last=False)
 
-    def models(self, processed: bool) -> tuple[StackModel, ...]:
-        """Return the stacks for a new segment, last used first, each with its processed twin."""
+    def models(self, denoised: str) -> tuple[StackModel, ...]:
+        """Return the stacks for a new segment, last used first, each with its processed twin.
+
+        ``denoised`` as in ``RecordOptions``: ``"recompute"`` makes no twins.
+        """
         models = []
         for at, key in enumerate(reversed(self._keys)):
             suffix = "" if at == 0 else f"_{at + 1:03d}"
             models.append(_model(f"raw{suffix}", key))
-            if processed:
-                models.append(_model(f"denoised{suffix}", twin(key)))
+            if denoised != "recompute":
+                models.append(_model(f"denoised{suffix}", twin(key, denoised)))
         return tuple(models)
 
 
-def twin(key: StackKey) -> StackKey:
+def twin(key: StackKey, dtype: str = "float32") -> StackKey:
     """Return the key of the stack for pictures made from the frames of a raw stack."""
-    return replace(key, processed=True, dtype="float32")
+    return replace(key, processed=True, dtype=dtype)
 
 
 def _model(group: str, key: StackKey) -> StackModel:

@@ -73,7 +73,10 @@ class RecordOptions:
     ----------
     record_processed : bool
         Whether the pixels of processed pictures are stored too. If not, each still gets its
-        row with flags, model and the hash of its pixels.
+        row with flags, model and the hash of its pixels: ``denoised`` is ``"recompute"`` then.
+    denoised : str
+        How processed pictures are stored: ``"float32"``; ``"float16"``, half the size, three
+        digits; ``"recompute"``: parameters, seed and the hash of the pixels only.
     ring_bytes : int
         Size of the shared-memory ring to the recorder [bytes].
     stall_s : float
@@ -108,8 +111,15 @@ class RecordOptions:
     reserve_bytes: int = 200 * 10**6
     ballast_bytes: int = 64 * MIB
     spare_folders: tuple[str, ...] | None = None
+    denoised: str = "float32"
 
     def __post_init__(self) -> None:
+        if self.denoised not in ("float32", "float16", "recompute"):
+            raise ValueError(f"{self.denoised!r} is no way to store processed pictures")
+        # two names of one thing: the older one stays valid
+        stored = self.record_processed and self.denoised != "recompute"
+        object.__setattr__(self, "record_processed", stored)
+        object.__setattr__(self, "denoised", self.denoised if stored else "recompute")
         if self.compression not in ("gzip", "fast"):
             raise ValueError(f"compression is 'gzip' or 'fast', not {self.compression!r}")
         if self.ring_bytes < MIB or self.stall_s <= 0 or self.segment_bytes <= 0:

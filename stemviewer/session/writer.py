@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import numpy.typing as npt
-
-from stemviewer.session import chain, schema
-from stemviewer.session.encode import deflate_chunk, plain_chunk
-from stemviewer.session.files import existing
+from stemviewer.session import schema
+from stemviewer.session.files import part_path
 from stemviewer.session.header import StackKey
 from stemviewer.session.keys import SigningKey
 from stemviewer.session.message import Message, MessageKind
+from stemviewer.session.prepare import Prepared, prepare
 from stemviewer.session.processes import network_record, trained_of, weights_of
 from stemviewer.session.rows import (
     bytes_of,
@@ -34,15 +30,6 @@ from stemviewer.session.types import RecordOptions, SessionInfo
 
 RECENT_FRAMES = 4096
 """Frames a processed picture can still find its parent among, per session."""
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A message with its pixels hashed and compressed, ready to be written."""
-
-    message: Message
-    sha256: bytes = b""
-    chunk: bytes | npt.NDArray[Any] | None = None
 
 
 class SessionWriter:
@@ -77,24 +64,13 @@ class SessionWriter:
         self._stated: dict[bytes, int] = {}
         self._texts: dict[bytes, int] = {}
         self._progress = True
+        self._shown = -1
         self.frames = 0
         self.processed = 0
 
-    def prepare(self, message: Message) -> Prepared:
-        """Hash and compress; any thread, without HDF5's lock."""
-        pixels = message.pixels
-        if pixels is None:
-            return Prepared(message)
-        if message.kind is MessageKind.PROCESSED:
-            stored = self._options.record_processed
-            chunk = plain_chunk(pixels) if stored else None
-            return Prepared(message, chain.pixels_sha256(pixels), chunk)
-        # the feed's hash, agreed on at arrival, binds what is stored to what was sent
-        sha256 = bytes_of(message.row, "sha256")
-        if len(sha256) != chain.LINK_BYTES:
-            sha256 = chain.pixels_sha256(pixels)
-        fast = self._options.compression == "fast"
-        return Prepared(message, sha256, pixels if fast else deflate_chunk(pixels))
+    def prepare(self, message: Message, *, thumbnail: bool = False) -> Prepared:
+        """Hash, compress and make small; any thread, without HDF5's lock."""
+        return prepare(message, self._options, thumbnail=thumbnail)
 
     def write(self, prepared: Prepared) -> None:
         """Write and flush one message.
@@ -105,6 +81,7 @@ class SessionWriter:
             If the file cannot take it. Then nothing more may be written.
         """
         kind = prepared.message.kind
+        self._shown = -1
         if self._segment is None and kind is not MessageKind.FRAME:
             self._before_first_frame(prepared)
             return
@@ -113,6 +90,18 @@ class SessionWriter:
         self._write(prepared)
         self._progress = True
         self._segments.worked()
+
+    def write_thumbnail(self, prepared: Prepared) -> None:
+        """Write the small picture of what :meth:`write` was last given, if it has one.
+
+        A step of its own: where it fails, the frame itself is safe already.
+        """
+        row, segment = prepared.thumbnail, self._segment
+        if row is None or segment is None or self._shown < 0:
+            return
+        row["row"] = self._shown
+        segment.append("thumbnails", row)
+        segment.flush("thumbnails")
 
     def _write(self, prepared: Prepared) -> None:
         kind = prepared.message.kind
@@ -149,6 +138,7 @@ class SessionWriter:
         segment.append("frames", row)
         segment.flush("frames")
         self.frames += 1
+        self._shown = position
         self._remember(row, position, key)
 
     def _remember(self, row: Row, position: int, key: StackKey) -> None:
@@ -230,11 +220,12 @@ class SessionWriter:
         segment.flush("processed")
         self._stated[channel] = max(self._stated[channel], position + 1)
         self.processed += 1
+        self._shown = position
 
     def _place(self, segment: Segment, prepared: Prepared, key: StackKey) -> None:
         """Store the pixels where they belong; a picture without a stack keeps only its hash."""
         row = prepared.message.row
-        at = segment.stack(twin(key))
+        at = segment.stack(twin(key, self._options.denoised))
         fits = (int(row["rows"]), int(row["columns"])) == (key.rows, key.columns)
         if at is None or prepared.chunk is None or not fits:
             row["kind"], row["stack"], row["index"] = schema.HASH_ONLY, -1, -1
@@ -353,7 +344,8 @@ class SessionWriter:
             if state_rest and stated < segment.next_row():
                 self._state_rest(segment, channel, stated)
                 self._stated[channel] = segment.next_row()
-        return existing(self._segments.close(incomplete=incomplete))
+        first = self._segments.close(incomplete=incomplete)
+        return first if first.is_file() else part_path(first)
 
     def _open_empty(self) -> None:
         """Events without a single frame still make a session, with an empty stack."""

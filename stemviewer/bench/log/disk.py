@@ -106,9 +106,9 @@ def _full(folder: Path, trial: int, size: int) -> DiskResult:
 
 def _errors(folder: Path) -> Iterator[DiskResult]:
     """EIO from one write on, with a spare folder and without."""
-    for load in _LOADS:
+    for at, load in enumerate(_LOADS):
         for spares in ((), (folder / "spare",)):
-            trial = folder / f"{load.sides[0]}-{len(spares)}"
+            trial = folder / f"{at}-{len(spares)}"
             trial.mkdir(parents=True)
             errors = faults.WriteErrors(trial, trial / "disk")
             with errors.installed():
@@ -123,9 +123,9 @@ def _errors(folder: Path) -> Iterator[DiskResult]:
 
 def _removed(folder: Path) -> Iterator[DiskResult]:
     """Remove the folder with all it holds."""
-    for load in _LOADS:
+    for at, load in enumerate(_LOADS):
         for spares in ((), (folder / "spare",)):
-            trial = folder / f"{load.sides[0]}-{len(spares)}"
+            trial = folder / f"{at}-{len(spares)}"
             yield record_on(
                 trial,
                 Traffic(load, 1),
@@ -137,8 +137,8 @@ def _removed(folder: Path) -> Iterator[DiskResult]:
 
 def _read_only(folder: Path) -> Iterator[DiskResult]:
     """Have the folder take no new file any more, where files are short."""
-    for load in _LOADS:
-        trial = folder / str(load.sides[0])
+    for at, load in enumerate(_LOADS):
+        trial = folder / str(at)
         trial.mkdir(parents=True)
         short = _options(load, folder / "spare", segment_seconds=0.2)
         try:

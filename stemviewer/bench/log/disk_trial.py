@@ -118,7 +118,7 @@ def _result(recorder: Recorder, traffic: Traffic, submitted: int) -> DiskResult:
         lost=max(0, status.acknowledged - readable),
         wrong=wrong,
         zeros=zeros,
-        crashed="(status -" in status.error or "with status -" in status.error,
+        crashed="recorder process ended" in status.error,
         stopped=status.error,
         notice=status.notice,
         segments=status.segments,
