@@ -15,7 +15,9 @@ from typing import Any
 
 from stemviewer.core.errors import SessionFileError
 from stemviewer.core.provenance import Flag
+from stemviewer.session.files import master_path
 from stemviewer.session.layout_parts import iso_time
+from stemviewer.session.manifest import manifest_path
 from stemviewer.session.methods import methods_sentence
 from stemviewer.session.prov_json import prov_document
 from stemviewer.session.provenance_graph import Graph, Group, gather
@@ -66,6 +68,9 @@ def export_crate(path: Path, folder: Path) -> Path:
     for file in files:
         _place(file, folder / file.name)
         nodes.append(_file(folder / file.name, "application/x-hdf5", "session file (NeXus NXem)"))
+    for file, form, name in _beside(files[0]):
+        _place(file, folder / file.name)
+        nodes.append(_file(folder / file.name, form, name))
     (folder / PROVENANCE).write_text(provenance, encoding="utf-8")
     nodes.append(_file(folder / PROVENANCE, "application/json", "provenance (W3C PROV-JSON)"))
     nodes[1]["hasPart"] = [{"@id": node["@id"]} for node in nodes if node["@type"] == "File"]
@@ -158,6 +163,15 @@ def _action(group: Group, networks: dict[str, Node], graph: Graph) -> Node:
         "object": [{"@id": f"#{name}"} for name in sorted(group.sources_of)],
         "result": {"@id": f"#{group.name}"},
     }
+
+
+def _beside(first: Path) -> list[tuple[Path, str, str]]:
+    """Return what a closed session has besides its segments, as far as it is there."""
+    known = [
+        (manifest_path(first), "application/json", "manifest: hashes of all files, signed"),
+        (master_path(first), "application/x-hdf5", "master: links to all files of the session"),
+    ]
+    return [item for item in known if item[0].is_file()]
 
 
 def _place(file: Path, target: Path) -> None:

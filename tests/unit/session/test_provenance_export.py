@@ -14,6 +14,7 @@ from stemviewer.session.prov_json import export_prov
 from stemviewer.session.provenance_graph import gather
 from stemviewer.session.reader import SessionReader
 from stemviewer.session.ro_crate import export_crate
+from stemviewer.session.verify import verify
 
 
 @pytest.fixture
@@ -81,7 +82,10 @@ def test_a_crate_holds_the_files_and_their_hashes(session: Path, tmp_path: Path)
     metadata = export_crate(session, tmp_path / "crate")
     nodes = {node["@id"]: node for node in json.loads(metadata.read_text())["@graph"]}
     parts = [part["@id"] for part in nodes["./"]["hasPart"]]
-    assert len(parts) == 3
+    assert "provenance.json" in parts
+    assert len(parts) == 1 + len(list(session.parent.iterdir()))
+    report = verify(metadata.parent / session.name)
+    assert report.good, report.problems
     for part in parts:
         content = (metadata.parent / part.replace("%20", " ")).read_bytes()
         assert nodes[part]["sha256"] == hashlib.sha256(content).hexdigest()
