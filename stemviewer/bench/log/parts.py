@@ -79,6 +79,12 @@ PARTS: tuple[Part, ...] = (
         (Count("disk-sizes", 50, 3, "disks to fill, each of another size"),),
     ),
     Part(
+        "feed",
+        "gaps, duplicates, disorder and changes in the feed are recorded as what they are",
+        "feed",
+        (Count("feed-rounds", 40, 4, "times that each of them happens"),),
+    ),
+    Part(
         "rates",
         "frames a second without a loss, beside plain h5py and the disk's own limit",
         "rates",
