@@ -30,6 +30,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     live.add_argument("--quick", action="store_true", help="one size, five seconds")
     live.add_argument("--json", type=Path, metavar="FILE", help="write all figures")
     live.set_defaults(bench=_live)
+    accumulate = benches.add_parser(
+        "accumulate",
+        help="registration error, lattice jumps and gain of drift-aligned sums",
+        description="Registers series of drifting frames of lattices, particles and single atoms "
+        "whose drift is known, and compares sums with single frames, raw and denoised.",
+    )
+    accumulate.add_argument("--series", type=int, default=200, help="number of series")
+    accumulate.add_argument("--size", type=int, default=256, help="rows and columns [px]")
+    accumulate.add_argument("--frames", type=int, default=8, help="frames in a series")
+    accumulate.add_argument("--dose", type=float, default=2.0, help="electrons per pixel")
+    accumulate.add_argument("--network", default="live-0.1", help="network that denoises")
+    accumulate.add_argument("--seed", type=int, default=1, help="of specimens, drift and noise")
+    accumulate.add_argument("--quick", action="store_true", help="ten series")
+    accumulate.add_argument("--json", type=Path, metavar="FILE", help="write all figures")
+    accumulate.set_defaults(bench=_accumulate)
     simulator = benches.add_parser(
         "simulator",
         help="frames per second of the simulated microscope on one core",
@@ -64,6 +79,22 @@ def _simulator(options: argparse.Namespace) -> int:
 
     frames = 5 if options.quick else options.frames
     return run_simulator_bench(options.size, frames, options.seed, options.json)
+
+
+def _accumulate(options: argparse.Namespace) -> int:
+    from stemviewer.bench.accumulate.run import AccumulateBench, run_accumulate_bench
+
+    return run_accumulate_bench(
+        AccumulateBench(
+            series=10 if options.quick else options.series,
+            size=options.size,
+            frames=options.frames,
+            dose=options.dose,
+            network=options.network,
+            seed=options.seed,
+        ),
+        options.json,
+    )
 
 
 def _live(options: argparse.Namespace) -> int:

@@ -160,15 +160,21 @@ class Provenance:
         return hashlib.sha256(self.canonical_json().encode("ascii")).hexdigest()
 
     def label(self) -> str:
-        """Return the badge text of the picture's kind, e.g. ``"DENOISED live-0.1"``."""
-        if self.kind is Kind.AVERAGED:
-            count = next(
-                (s.parameters.get("frames") for s in self.steps if Flag.ACCUMULATED in s.flags),
-                None,
-            )
-            return f"AVG {count}" if count is not None else "AVG"
+        """Return the badge text of the picture's kind, e.g. ``"DENOISED live-0.1 AVG 8"``."""
+        average = self._average()
+        if self.kind is Kind.AVERAGED and Flag.FILTERED not in self.flags:
+            return average
         name = self.model if self.kind is Kind.DENOISED else self.steps[-1].method
-        return f"{self.kind.value.upper()} {name}"
+        if self.kind is Kind.AVERAGED:
+            return f"{average} {name}"
+        return f"{self.kind.value.upper()} {name} {average}".rstrip()
+
+    def _average(self) -> str:
+        step = next((s for s in self.steps if Flag.ACCUMULATED in s.flags), None)
+        if step is None:
+            return ""
+        count = step.parameters.get("frames")
+        return f"AVG {count}" if count is not None else "AVG"
 
 
 def provenance_from_json(text: str) -> Provenance:

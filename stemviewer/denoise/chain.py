@@ -12,7 +12,8 @@ from stemviewer.core.calibration import DetectorCalibration, ElectronImage
 from stemviewer.core.frame import Frame, read_only
 from stemviewer.core.processed import Processed
 from stemviewer.core.provenance import Flag, Provenance, Step
-from stemviewer.denoise.base import Denoised, Denoiser, RangeState, RangeVerdict
+from stemviewer.denoise.accumulate.accumulator import Accumulated, Accumulator
+from stemviewer.denoise.base import IN_RANGE, Denoiser, RangeState, RangeVerdict
 from stemviewer.denoise.estimate import CalibrationTracker, Estimate
 
 MIN_ROWS = 16
@@ -50,17 +51,28 @@ class Chain:
 
     Parameters
     ----------
-    denoiser : Denoiser
-        What to apply.
+    denoiser : Denoiser or None
+        What to apply; ``None`` for a plain average.
+    average : int
+        Number of complete frames that are summed, drift-aligned, before it is applied; below 2
+        there is no averaging. Parts of frames are never summed.
+
+    Raises
+    ------
+    ValueError
+        With neither denoiser nor average: nothing would be done.
     """
 
-    def __init__(self, denoiser: Denoiser) -> None:
+    def __init__(self, denoiser: Denoiser | None, *, average: int = 0) -> None:
+        if denoiser is None and average < 2:
+            raise ValueError("a chain without denoiser averages at least 2 frames")
         self._denoiser = denoiser
+        self._accumulator = Accumulator(average) if average >= 2 else None
         self._trackers: dict[str, CalibrationTracker] = {}
 
     @property
-    def denoiser(self) -> Denoiser:
-        """The denoiser applied."""
+    def denoiser(self) -> Denoiser | None:
+        """The denoiser applied, if any."""
         return self._denoiser
 
     def process(self, frame: Frame, origin: Flag = Flag.NONE) -> ChainResult:
@@ -83,11 +95,13 @@ class Chain:
         ------
         ValueError
             With fewer than ``MIN_ROWS`` rows, or more than ``MAX_BAD_SHARE`` of the values not
-            finite.
+            finite; for part of a frame without a denoiser, since parts are not averaged.
         """
         started = time.perf_counter()
         if frame.valid_rows < MIN_ROWS:
             raise ValueError(f"{frame.valid_rows} rows have arrived; {MIN_ROWS} are needed")
+        if self._denoiser is None and not frame.complete:
+            raise ValueError("part of a frame is not averaged")
         steps: list[Step] = []
         calibration = frame.calibration
         if not calibration.known:
@@ -97,17 +111,32 @@ class Chain:
         electrons, filled = _fill(calibration.electrons(frame.valid))
         if filled:
             steps.append(Step("fill-nonfinite", "1", {"pixels": filled}))
-        denoised = self._denoiser.apply(electrons)
-        steps.append(denoised.step)
+        summed = self._accumulate(frame, electrons)
+        verdict, image = IN_RANGE, electrons
+        if summed is not None:
+            steps.append(summed.step)
+            image = summed.counts
+        if self._denoiser is not None:
+            denoised = self._denoiser.apply(image)
+            steps.append(denoised.step)
+            verdict, image = denoised.range, denoised.image
+        if summed is not None:
+            # sums of Poisson counts are denoised, as they are; then the dose of one frame
+            image = image / summed.exposure
         processed = Processed(
-            numbers=(frame.number,),
+            numbers=(frame.number,) if summed is None else summed.numbers,
             channel=frame.channel,
-            image=read_only(_whole(denoised.image, frame)),
-            provenance=Provenance(tuple(steps), origin | _flags(frame, denoised)),
+            image=read_only(_whole(image, frame)),
+            provenance=Provenance(tuple(steps), origin | _flags(frame, verdict)),
             valid_rows=frame.valid_rows,
             seconds=time.perf_counter() - started,
         )
-        return ChainResult(processed, denoised.range, calibration)
+        return ChainResult(processed, verdict, calibration)
+
+    def _accumulate(self, frame: Frame, electrons: ElectronImage) -> Accumulated | None:
+        if self._accumulator is None or not frame.complete:
+            return None
+        return self._accumulator.add(frame, electrons)
 
     def _estimate(self, frame: Frame) -> Estimate:
         tracker = self._trackers.setdefault(frame.channel, CalibrationTracker())
@@ -117,11 +146,11 @@ class Chain:
         return tracker.update(frame.valid, frame.calibration)
 
 
-def _flags(frame: Frame, denoised: Denoised) -> Flag:
+def _flags(frame: Frame, verdict: RangeVerdict) -> Flag:
     flags = Flag.NONE
     if not frame.complete:
         flags |= Flag.PARTIAL
-    if denoised.range.state is RangeState.OUT:
+    if verdict.state is RangeState.OUT:
         flags |= Flag.OUT_OF_RANGE
     return flags
 

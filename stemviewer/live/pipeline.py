@@ -198,7 +198,9 @@ class LivePipeline:
         """Choose what is done to frames from now on; takes effect in the denoise thread."""
         self._processing.set_chain(settings)
         parameters = ", ".join(f"{k}={v}" for k, v in sorted(settings.parameters.items()))
-        self._recording.put_event("filter", f"{settings.method} {parameters}".strip())
+        average = f"average {settings.average}" if settings.average > 1 else ""
+        words = (settings.method, parameters, average)
+        self._recording.put_event("filter", " ".join(word for word in words if word))
 
     def set_channel(self, channel: str) -> None:
         """Choose the detector channel that is shown and processed."""

@@ -101,7 +101,7 @@ class Processing:
     def accept(self, pending: Pending) -> None:
         """Take a frame from the feed thread: straight to display while no chain is at work."""
         ready = self.ready
-        if ready and self.settings.method == "none":
+        if ready and self.settings.raw_only:
             self._last = pending
             self._publish(pending, None, self._built[0])
             return
@@ -142,7 +142,7 @@ class Processing:
             return False
         chain: Chain | None = None
         try:
-            if settings.method != "none":
+            if not settings.raw_only:
                 chain = _build(settings)
         except Exception as error:  # noqa: BLE001 - told to the operator; raw stays on screen
             self._notices.error(error)
@@ -160,7 +160,9 @@ class Processing:
     def _process(self, pending: Pending) -> None:
         generation, chain = self._built
         frame = pending.frame
-        if chain is None or frame.valid_rows < min(MIN_ROWS, frame.settings.rows):
+        alone = chain is not None and chain.denoiser is None and not frame.complete
+        if chain is None or alone or frame.valid_rows < min(MIN_ROWS, frame.settings.rows):
+            # parts of frames are not averaged
             self._publish(pending, None, generation)
             return
         started = perf_counter()
@@ -209,4 +211,7 @@ def _build(settings: ChainSettings) -> Chain:
     from stemviewer.denoise.chain import Chain
     from stemviewer.denoise.registry import method
 
-    return Chain(method(settings.method).make(settings.parameters))
+    denoiser = None
+    if settings.method != "none":
+        denoiser = method(settings.method).make(settings.parameters)
+    return Chain(denoiser, average=settings.average)

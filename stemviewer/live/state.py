@@ -31,11 +31,19 @@ class LinkState(StrEnum):
 class ChainSettings:
     """What is done to the newest frame: a method of the registry and its parameters.
 
-    ``method`` is ``"none"`` when only raw is shown.
+    ``method`` is ``"none"`` when none is applied. ``average`` is the number of frames that are
+    summed, drift-aligned, before it is; below 2 there is no averaging. With neither, only raw
+    is shown.
     """
 
     method: str = "none"
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    average: int = 0
+
+    @property
+    def raw_only(self) -> bool:
+        """Whether nothing is computed."""
+        return self.method == "none" and self.average < 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)

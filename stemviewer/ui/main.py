@@ -193,7 +193,7 @@ class Program:
         status = self.window.link.status
         if status is None or not status.chain_ready:
             return False
-        started = status.counts.received if status.chain.method == "none" else None
+        started = status.counts.received if status.chain.raw_only else None
         return bool(status.counts.processed if started is None else started)
 
     def _start_clock(self) -> None:

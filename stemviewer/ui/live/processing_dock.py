@@ -18,6 +18,7 @@ from stemviewer.core.provenance import Kind
 from stemviewer.denoise.base import Method, RangeState, RangeVerdict
 from stemviewer.live.state import ChainSettings, LiveStatus
 from stemviewer.ui import colours as c
+from stemviewer.ui.live.average_row import AverageRow
 from stemviewer.ui.live.dock import PanelDock
 from stemviewer.ui.live.format import milliseconds, number
 from stemviewer.ui.live.parameters import ParameterEditors
@@ -84,6 +85,7 @@ class ProcessingDock(PanelDock):
         self.card = QPushButton("Model card")
         self.card.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.parameters = ParameterEditors()
+        self.average = AverageRow()
         self.summary = label("", c.SECONDARY)
         self.summary.setWordWrap(True)
         self.range_light = QLabel()
@@ -117,6 +119,7 @@ class ProcessingDock(PanelDock):
         self.body.addWidget(self.choice)
         self.body.addWidget(self._model_row)
         self.body.addWidget(self.parameters)
+        self.body.addWidget(self.average)
         self.body.addLayout(state)
         self.body.addLayout(record)
         self.body.addStretch(1)
@@ -143,6 +146,7 @@ class ProcessingDock(PanelDock):
         self.model.activated.connect(lambda _index: self._chosen(NETWORK))
         self.card.clicked.connect(lambda: self.card_requested.emit(self.network))
         self.parameters.changed.connect(self._parameters_changed)
+        self.average.changed.connect(self._average_changed)
         self.record_processed.toggled.connect(self.record_processed_changed)
 
     @property
@@ -153,7 +157,7 @@ class ProcessingDock(PanelDock):
     @property
     def settings(self) -> ChainSettings:
         """What is chosen now."""
-        return ChainSettings(self._method, self.parameters.values())
+        return ChainSettings(self._method, self.parameters.values(), self.average.value)
 
     def choose(self, settings: ChainSettings) -> None:
         """Show a choice made elsewhere, e.g. restored; an unknown method is ignored."""
@@ -162,6 +166,7 @@ class ProcessingDock(PanelDock):
             return
         self._method = settings.method
         self._kept[settings.method] = settings
+        self.average.show_value(settings.average)
         if method is not None and method.network:
             self.model.setCurrentIndex(self.model.findData(method.name))
         self.choice.set_current(NETWORK if method is not None and method.network else self._method)
@@ -169,7 +174,7 @@ class ProcessingDock(PanelDock):
 
     def update_status(self, status: LiveStatus | None) -> None:
         """Show speed and readiness."""
-        if status is None or self._method == NONE:
+        if status is None or self.settings.raw_only:
             self.speed.setVisible(False)
             return
         self.speed.setVisible(True)
@@ -214,6 +219,10 @@ class ProcessingDock(PanelDock):
         self._kept[self._method] = self.settings
         self.chain_changed.emit(self.settings)
 
+    def _average_changed(self) -> None:
+        self._show_note()
+        self.chain_changed.emit(self.settings)
+
     def _show_method(self) -> None:
         method = self._methods.get(self._method)
         kept = self._kept.get(self._method)
@@ -222,15 +231,21 @@ class ProcessingDock(PanelDock):
         )
         network = method is not None and method.network
         self._model_row.setVisible(network)
-        self.summary.setText(method.summary if method else "Raw only: nothing is computed.")
-        self.set_note(*_note(method))
+        self._show_note()
         self.content_changed.emit()
         self.update_range(None)
         self.update_status(None)
 
+    def _show_note(self) -> None:
+        method = self._methods.get(self._method)
+        plain = "Counts of the last frames, summed; nothing else is done to them."
+        raw = plain if self.average.value else "Raw only: nothing is computed."
+        self.summary.setText(method.summary if method else raw)
+        self.set_note(*_note(method, self.average.value))
+
     def _label(self) -> str:
         method = self._methods.get(self._method)
-        return method.label if method else ""
+        return method.label if method else "the average"
 
 
 def _segments(classical: Sequence[Method]) -> list[tuple[str, str]]:
@@ -238,7 +253,9 @@ def _segments(classical: Sequence[Method]) -> list[tuple[str, str]]:
     return [(NONE, "None"), *named, (NETWORK, "Network")]
 
 
-def _note(method: Method | None) -> tuple[str, str]:
+def _note(method: Method | None, average: int) -> tuple[str, str]:
+    if method is None and average:
+        return "average", c.KIND_TEXT[Kind.AVERAGED]
     if method is None:
         return "none", c.SECONDARY
     if method.network:

@@ -67,7 +67,9 @@ class Store:
 
     def set_chain(self, chain: ChainSettings) -> None:
         """Keep the processing."""
-        content = {"method": chain.method, "parameters": dict(chain.parameters)}
+        content: dict[str, object] = {"method": chain.method, "parameters": dict(chain.parameters)}
+        if chain.average > 1:
+            content["average"] = chain.average
         self.set_text("chain", json.dumps(content))
 
     def save_layout(self, window: QMainWindow) -> None:
@@ -117,4 +119,4 @@ def _chain_from_json(text: str) -> ChainSettings:
     parameters = content["parameters"]
     if not isinstance(parameters, dict):
         raise TypeError("parameters are an object")
-    return ChainSettings(str(content["method"]), parameters)
+    return ChainSettings(str(content["method"]), parameters, int(content.get("average", 0)))

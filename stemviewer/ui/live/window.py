@@ -30,7 +30,7 @@ from stemviewer.ui.live.image_area import ImageArea
 from stemviewer.ui.live.link import Link
 from stemviewer.ui.live.notices import NoticeBar
 from stemviewer.ui.live.pipeline_api import LivePipelineLike
-from stemviewer.ui.live.processing_dock import NONE, ProcessingDock
+from stemviewer.ui.live.processing_dock import ProcessingDock
 from stemviewer.ui.live.record_commands import RecordCommands
 from stemviewer.ui.live.scan_commands import ScanCommands
 from stemviewer.ui.live.session_commands import SessionCommands
@@ -220,10 +220,11 @@ class LiveWindow(QMainWindow):
         if status is None:
             return
         # the pipeline falls back to none when a method fails: the dock must not claim otherwise
-        if status.chain.method != self.processing_dock.settings.method:
+        shown = self.processing_dock.settings
+        if (status.chain.method, status.chain.average) != (shown.method, shown.average):
             self.processing_dock.choose(status.chain)
         self.processing_dock.update_status(status)
-        self.view.set_processing(status.chain.method != NONE, ready=status.chain_ready)
+        self.view.set_processing(not status.chain.raw_only, ready=status.chain_ready)
 
     def forget(self) -> None:
         """Show empty panes: another source is coming."""

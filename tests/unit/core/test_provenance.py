@@ -42,7 +42,8 @@ def test_nothing_done_is_no_provenance() -> None:
     [
         ((GAUSSIAN,), Kind.FILTERED, "FILTERED gaussian"),
         ((SUM,), Kind.AVERAGED, "AVG 8"),
-        ((SUM, NETWORK), Kind.DENOISED, "DENOISED live-0.1"),
+        ((SUM, NETWORK), Kind.DENOISED, "DENOISED live-0.1 AVG 8"),
+        ((SUM, GAUSSIAN), Kind.AVERAGED, "AVG 8 gaussian"),
         ((NETWORK, GAUSSIAN), Kind.DENOISED, "DENOISED live-0.1"),
     ],
 )

@@ -183,3 +183,32 @@ def test_every_raw_dtype_gives_the_same_picture(dtype: str) -> None:
     raw = counts()
     image = Chain(Keep()).process(frame(raw.astype(dtype))).processed.image
     np.testing.assert_array_equal(image, raw)
+
+
+def test_frames_are_averaged_with_and_without_a_filter() -> None:
+    def one(number: int) -> Frame:
+        return frame(counts(seed=number), number=number)
+
+    plain, filtered = Chain(None, average=3), Chain(method("gaussian").make({}), average=3)
+    for number in range(4):
+        average = plain.process(one(number)).processed
+        smooth = filtered.process(one(number)).processed
+    assert average.numbers == smooth.numbers == (1, 2, 3)
+    assert average.provenance.kind is Kind.AVERAGED
+    assert average.provenance.label() == "AVG 3"
+    assert smooth.provenance.label() == "AVG 3 gaussian"
+    assert Flag.DRIFT_ALIGNED in average.provenance.flags
+    mean = np.mean([counts(seed=number).mean() for number in (1, 2, 3)])
+    assert average.image.mean() == pytest.approx(mean, rel=0.02)
+    assert smooth.image.mean() == pytest.approx(mean, rel=0.02)
+    assert smooth.image.std() < average.image.std()
+
+
+def test_a_part_of_a_frame_is_not_averaged() -> None:
+    part = frame(counts(), rows=40)
+    with pytest.raises(ValueError, match="not averaged"):
+        Chain(None, average=4).process(part)
+    alone = Chain(method("gaussian").make({}), average=4).process(part).processed
+    assert Flag.ACCUMULATED not in alone.provenance.flags
+    with pytest.raises(ValueError, match="at least 2"):
+        Chain(None)

@@ -13,10 +13,16 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from stemviewer.denoise.network.architecture import ANSCOMBE, FLOOR, MAX_LOG_RATIO
+from stemviewer.denoise.network.architecture import (
+    ANSCOMBE,
+    FLOOR,
+    LEAN_AT_START,
+    MAX_LOG_RATIO,
+)
 from stemviewer.denoise.network.int8.core import Int8Core
 from stemviewer.denoise.network.int8.weights import Int8Weights
 from stemviewer.denoise.network.shape import MEAN_WINDOW, NetworkShape
+from stemviewer.denoise.network.spectral import WindowedWiener
 
 
 class Int8Net:
@@ -36,6 +42,7 @@ class Int8Net:
     def __init__(self, weights: Int8Weights) -> None:
         self.shape: NetworkShape = weights.shape
         self._core = Int8Core(weights)
+        self._spectral = _spectral(weights) if weights.shape.spectral else None
 
     def __call__(self, counts: Tensor) -> Tensor:
         """Return the rate of counts whose sides are multiples of ``shape.multiple``.
@@ -51,20 +58,38 @@ class Int8Net:
             Expected electrons per pixel, positive.
         """
         local = _phases(_local_mean(counts[0, 0]))
-        planes = _planes(_phases(counts[0, 0]), local)
+        estimate = _phases(self._spectral(counts)[0, 0]) if self._spectral is not None else None
+        planes = _planes(_phases(counts[0, 0]), local, estimate)
         answer = self._core(planes.permute(0, 3, 1, 2)).permute(0, 2, 3, 1)
-        ratio = torch.exp_(answer.clamp_(-MAX_LOG_RATIO, MAX_LOG_RATIO))
+        log_ratio = answer[..., :4]
+        if estimate is not None:
+            lean = torch.sigmoid(answer[..., 4:] - LEAN_AT_START)
+            log_ratio = log_ratio + lean * torch.log(estimate / local)
+        ratio = torch.exp_(log_ratio.clamp_(-MAX_LOG_RATIO, MAX_LOG_RATIO))
         return _image(ratio.mul_(local))
 
 
-def _planes(counts: Tensor, local: Tensor) -> Tensor:
-    """Return what the stem sees: two contrasts of four phases each, and the level.
+def _spectral(weights: Int8Weights) -> WindowedWiener:
+    prefix = "spectral."
+    state = {k[len(prefix) :]: v for k, v in weights.floats.items() if k.startswith(prefix)}
+    module = WindowedWiener()
+    try:
+        module.load_state_dict(state, strict=True)
+    except RuntimeError as error:
+        raise ValueError("its windowed estimate does not fit") from error
+    return module.eval().requires_grad_(False)
+
+
+def _planes(counts: Tensor, local: Tensor, estimate: Tensor | None) -> Tensor:
+    """Return what the stem sees: contrasts of four phases each, and the level.
 
     Parameters
     ----------
     counts, local : Tensor, shape (1, rows / 2, columns / 2, 4)
         Electrons per pixel and their local mean, the phases side by side; counts are
         overwritten.
+    estimate : Tensor, same shape, or None
+        Of a network that makes a windowed estimate.
     """
     # the mean of four as a product: a sum over so short an axis is slow
     level = torch.log(local) @ torch.full((4, 1), 0.0625)
@@ -74,9 +99,12 @@ def _planes(counts: Tensor, local: Tensor) -> Tensor:
         # below zero the root goes on along its tangent
         root -= counts.clamp_max(0.0).mul_(0.5 / ANSCOMBE**0.5)
         counts = counts.clamp_min_(0.0)
-    contrast = torch.log1p(counts).sub_(torch.log1p(local))
-    root = counts.add_(ANSCOMBE).sqrt_().sub_(root)
-    return torch.cat([contrast, root, level], dim=-1)
+    level_of_contrast = torch.log1p(local)
+    seen = [torch.log1p(counts).sub_(level_of_contrast)]
+    seen.append(counts.add_(ANSCOMBE).sqrt_().sub_(root))
+    if estimate is not None:
+        seen.append(torch.log1p(estimate).sub_(level_of_contrast))
+    return torch.cat([*seen, level], dim=-1)
 
 
 def _local_mean(counts: Tensor) -> Tensor:

@@ -64,6 +64,7 @@ def _difference(narrow: Int8Net, wide: LiveNet, items: Sequence[Tensor]) -> tupl
         # levels without a block: what is skipped may be negative
         NetworkShape((8, 16, 16), (0, 0, 1), (1, 0)),
         NetworkShape((16,), (2,), ()),
+        NetworkShape((16, 24, 32), (0, 1, 1), (1, 1), spectral=True),
     ],
 )
 def test_eight_bit_stays_near_the_float_network(shape: NetworkShape) -> None:

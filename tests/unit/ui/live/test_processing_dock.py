@@ -147,3 +147,19 @@ def test_every_filter_of_the_registry_can_be_chosen(themed, qtbot: QtBot) -> Non
         assert dock.settings.method == name
     dock.choice.button("wiener").click()
     assert dock.parameters.box("strength").value() == pytest.approx(1.3)
+
+
+def test_frames_are_averaged_with_or_without_a_method(window, pipeline, qtbot: QtBot) -> None:
+    row = window.processing_dock.average
+    assert not row.frames.isEnabled()
+    row.tick.click()
+    assert pipeline.chains[-1] == ChainSettings("none", {}, 8)
+    assert window.processing_dock.note == "average"
+    row.frames.setValue(12)
+    choose(qtbot, window, "gaussian")
+    assert pipeline.chains[-1] == ChainSettings("gaussian", {"sigma": 1.5}, 12)
+    window.processing_dock.choose(ChainSettings("gaussian", {}, 5))
+    assert row.value == 5
+    row.tick.click()
+    assert pipeline.chains[-1].average == 0
+    assert not row.frames.isEnabled()

@@ -1,0 +1,1 @@
+"""What ``stemviewer bench accumulate`` measures."""
