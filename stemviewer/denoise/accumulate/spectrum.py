@@ -65,7 +65,7 @@ def frame_spectrum(electrons: ElectronImage) -> FrameSpectrum:
     window = _window(rows, columns)
     tapered = (part - np.float32(mean)) * window
     noise = float(np.sum(window * window * np.abs(part), dtype=np.float64))
-    values: Spectrum = fft.rfft2(tapered) * _band(rows, columns)
+    values: Spectrum = np.asarray(fft.rfft2(tapered) * _band(rows, columns), dtype=np.complex64)
     return FrameSpectrum(values, (rows, columns), noise, mean)
 
 
