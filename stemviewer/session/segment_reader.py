@@ -13,6 +13,7 @@ import numpy.typing as npt
 from stemviewer.core.errors import SessionFileError
 from stemviewer.session import guard
 from stemviewer.session.files import PART
+from stemviewer.session.guard_chunks import check_picture
 from stemviewer.session.header import HeaderModel, parse_header
 from stemviewer.session.rows import bytes_of
 from stemviewer.session.schema import SIGNATURE_DTYPE, STATE_DTYPE, Row
@@ -175,6 +176,7 @@ class SegmentReader:
         if not 0 <= index < data.shape[0]:
             raise SessionFileError(f"{model.group} of {self.path.name} has no picture {index}.")
         try:
+            check_picture(data, index)
             pixels: npt.NDArray[Any] = data[index]
         except (OSError, RuntimeError) as error:
             raise SessionFileError(

@@ -9,8 +9,10 @@ import h5py
 import numpy as np
 import pytest
 
+from stemviewer.bench.crafted.base import packed_zeros
 from stemviewer.core.errors import SessionFileError
 from stemviewer.session.foreign import read_hdf5_stack
+from stemviewer.session.guard_chunks import check_picture
 
 PIXELS = np.random.default_rng(0).poisson(9, (3, 20, 30)).astype(np.uint16)
 REAL = Path(__file__).parents[4] / "shared" / "data" / "real" / "EMDReader_Image_FEI.emd"
@@ -200,3 +202,17 @@ def test_damaged_files_are_refused(tmp_path: Path) -> None:
     for name in ("text.h5", "cut.h5", "missing.h5"):
         with pytest.raises(SessionFileError):
             read_hdf5_stack(tmp_path / name)
+
+
+def test_a_picture_that_unpacks_to_more_than_its_pixels_is_not_unpacked(tmp_path: Path) -> None:
+    options = {"chunks": (1, 512, 512), "compression": "gzip", "shuffle": True, "fletcher32": True}
+    good = np.random.default_rng(0).integers(0, 65535, (512, 512))
+    with h5py.File(tmp_path / "a.h5", "w") as file:
+        data = file.create_dataset("a", (3, 512, 512), "u2", **options)
+        data[0] = good
+        data.id.write_direct_chunk((1, 0, 0), packed_zeros(512 << 20))
+        data.id.write_direct_chunk((2, 0, 0), b"x" * (300 << 10))
+        check_picture(data, 0)
+        check_picture(data, 2)
+        with pytest.raises(SessionFileError, match="more than its pixels"):
+            check_picture(data, 1)
