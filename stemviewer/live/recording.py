@@ -41,6 +41,7 @@ class RecordingControl:
         self._worker: Worker | None = None
         self._path = ""
         self._failed = ""
+        self._told = ""
         self._started = 0.0
         self._last: RecorderStatus | None = None
         self._events: deque[tuple[str, str]] = deque(maxlen=KEPT_EVENTS)
@@ -59,7 +60,7 @@ class RecordingControl:
                 "Stop it before you start another.",
             )
             return
-        self._failed = ""
+        self._failed = self._told = ""
 
         def body() -> None:
             recorder = Recorder.start(folder, info, options)
@@ -186,6 +187,8 @@ class RecordingControl:
         status = recorder.status() if recorder is not None else self._last
         if status is None:
             return RecordingState(busy=self._busy, failed=self._failed)
+        if recorder is not None and status.notice != self._told:
+            self._tell(recorder, status.notice)
         return RecordingState(
             active=recorder is not None,
             busy=self._busy,
@@ -197,6 +200,16 @@ class RecordingControl:
             disk_free=status.disk_free,
             minutes_left=self._minutes_left(status) if recorder is not None else None,
             failed=self._failed or status.error,
+        )
+
+    def _tell(self, recorder: Recorder, notice: str) -> None:
+        """Tell once what the recorder had to do to go on, such as to change the disk."""
+        self._told, self._path = notice, str(recorder.path)
+        self._notices.post(
+            Severity.WARNING,
+            notice,
+            "Every frame acknowledged is safe, and the recording goes on as long as it can.",
+            "See to the disk. The session opens from any of its files.",
         )
 
     def _minutes_left(self, status: RecorderStatus) -> float | None:
