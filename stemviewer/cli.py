@@ -70,6 +70,7 @@ def build_parser() -> argparse.ArgumentParser:
         _add_check_export,
         _add_denoise,
         _add_train,
+        _add_evidence,
         _add_bench,
         _add_doctor,
     ):
@@ -256,6 +257,19 @@ def _add_train(commands: Commands) -> None:
     parser = _command(commands, "train", "train or evaluate a network on simulated images")
     add_arguments(parser)
     parser.set_defaults(run=_train)
+
+
+def _add_evidence(commands: Commands) -> None:
+    from stemviewer.inspection.command import add_arguments
+
+    parser = _command(
+        commands,
+        "evidence",
+        "judge the pictures of a session by electrons that they have not seen",
+        "Writes a report as one HTML file. Frames are judged by their neighbours where the "
+        "specimen holds still, else by thinning.",
+    )
+    add_arguments(parser)
 
 
 def _add_bench(commands: Commands) -> None:

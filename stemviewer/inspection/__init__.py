@@ -1,0 +1,1 @@
+"""Putting stored frames to the test: sessions and evidence together."""

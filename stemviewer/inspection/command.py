@@ -1,0 +1,36 @@
+"""``stemviewer evidence``: its arguments, and what runs it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    add = parser.add_argument
+    add("session", type=Path, help="session file (.nxs)")
+    add("-o", "--output", type=Path, required=True, metavar="HTML", help="the report")
+    add("--frames", default="", metavar="N[-M]|all", help="rows; 60 spread ones if not given")
+    add("--span", action="store_true", help="judge each frame by the sum of all the others")
+    add("--seed", type=int, default=0, help="of the thinning")
+    add("--json", type=Path, metavar="FILE", help="write all figures")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Judge the session and write the report."""
+    from stemviewer.inspection.report import write_report
+
+    summary = write_report(
+        options.session,
+        options.output,
+        options.frames,
+        span=options.span,
+        seed=options.seed,
+        json_file=options.json,
+        progress=lambda line: print(f"frame {line.index}: {line.words}", flush=True),
+    )
+    print(f"{options.output}: {json.dumps(summary['states'])}")
+    return 0
