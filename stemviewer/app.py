@@ -9,9 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from stemviewer.core.errors import SettingsError, StemviewerError
+from stemviewer.core.errors import ModelError, SettingsError, StemviewerError
 from stemviewer.core.provenance import Parameter
 from stemviewer.denoise.base import Method
+from stemviewer.denoise.network.catalogue import FILE_PREFIX
 from stemviewer.denoise.registry import method, methods
 from stemviewer.feeds.base import Feed
 from stemviewer.foreign.limits import AS_USUAL, Most
@@ -36,6 +37,9 @@ class LiveOptions:
     json: Path | None = None
     screenshot: Path | None = None
     size: tuple[int, int] = (1920, 1080)
+    model: Path | None = None
+    unverified: bool = False
+    average: int = 0
 
 
 def feed_opener(where: str) -> Callable[[], Feed]:
@@ -83,13 +87,39 @@ def resolve_method(name: str) -> Method | None:
     return method(name)
 
 
+def live_chain(options: LiveOptions) -> ChainSettings:
+    """Return the processing that was asked for on the command line.
+
+    Raises
+    ------
+    SettingsError
+        If there is no such method.
+    ModelError
+        If a model file is named without the operator's word that it may be used.
+    """
+    if options.model is None:
+        found = resolve_method(options.method)
+        return ChainSettings(found.name if found is not None else "none", {}, options.average)
+    if not options.unverified:
+        raise ModelError(
+            f"The network in {options.model.name} is not one of this program's.",
+            "Nobody here has tested what it adds to a picture, so it was not loaded.",
+            "Add --unverified to use it all the same; every picture will say so.",
+        )
+    name = f"{FILE_PREFIX}{options.model.resolve()}"
+    return ChainSettings(name, {"unverified": True}, options.average)
+
+
 def make_pipeline(
-    where: str, *, chain: str = "none", ledger_file: Path | None = None
+    where: str,
+    *,
+    chain: str | ChainSettings = "none",
+    ledger_file: Path | None = None,
 ) -> LivePipeline:
     """Put a live path together; nothing runs until it is started."""
-    found = resolve_method(chain)
-    settings = ChainSettings(found.name) if found is not None else ChainSettings()
-    return LivePipeline(feed_opener(where), where, settings, ledger_file)
+    if isinstance(chain, str):
+        chain = live_chain(LiveOptions(method=chain))
+    return LivePipeline(feed_opener(where), where, chain, ledger_file)
 
 
 def ledger_file(where: str) -> Path:
@@ -104,9 +134,11 @@ def run_live(options: LiveOptions) -> int:
     """Open the live window (off screen when headless) and return its exit code."""
     from stemviewer.ui.main import WindowOptions, run_live_window
 
+    chain = live_chain(options)
+
     def connect(where: str) -> LivePipeline:
         kept = None if options.headless else ledger_file(where)
-        pipeline = make_pipeline(where, chain=options.method, ledger_file=kept)
+        pipeline = make_pipeline(where, chain=chain, ledger_file=kept)
         if options.channel:
             pipeline.set_channel(options.channel)
         return pipeline

@@ -111,6 +111,9 @@ def _add_live(commands: Commands) -> None:
         metavar="NAME",
         help="none, gaussian, median, wiener, nlm, tv, live",
     )
+    add("--average", type=_frames, default=0, metavar="N", help="sum the last N frames, aligned")
+    add("--model", type=Path, metavar="FILE", help="a network of your own (.safetensors)")
+    add("--unverified", action="store_true", help="accept a --model that nobody has tested")
     add("--channel", default="", help="detector channel to show and process")
     add("--record", type=Path, metavar="DIR", help="record a session into this folder")
     add("--raw-only", action="store_true", help="record processed frames as marks, not pixels")
@@ -286,6 +289,14 @@ def _add_doctor(commands: Commands) -> None:
     parser.set_defaults(run=_doctor)
 
 
+def _frames(text: str) -> int:
+    from stemviewer.denoise.accumulate.limits import MOST_FRAMES
+
+    if not text.isdigit() or not 2 <= int(text) <= MOST_FRAMES:
+        raise argparse.ArgumentTypeError(f"{text} is not a number of frames, 2 to {MOST_FRAMES}")
+    return int(text)
+
+
 def _positive(text: str) -> float:
     value = float(text)
     if not 0 < value < 1e7:
@@ -320,6 +331,9 @@ def _live(options: argparse.Namespace) -> int:
             json=options.json,
             screenshot=options.screenshot,
             size=(int(width), int(height)),
+            model=options.model,
+            unverified=options.unverified,
+            average=options.average,
         )
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from stemviewer.core.errors import SettingsError
 from stemviewer.core.provenance import Parameter
@@ -14,7 +15,7 @@ from stemviewer.denoise.classical import (
     TotalVariation,
     Wiener,
 )
-from stemviewer.denoise.network.catalogue import network_methods
+from stemviewer.denoise.network.catalogue import FILE_PREFIX, foreign_method, network_methods
 from stemviewer.denoise.parameters import parameter_values
 from stemviewer.denoise.wiener import STRENGTH
 
@@ -90,7 +91,7 @@ def methods() -> tuple[Method, ...]:
 
 
 def method(name: str) -> Method:
-    """Return one method by name.
+    """Return one method by name; ``file:`` and a path name weights of the operator's own.
 
     Raises
     ------
@@ -98,6 +99,8 @@ def method(name: str) -> Method:
         If there is none of that name. ``"none"`` is not a method: nothing is made then.
     """
     # the filters first: they work even where the list of networks is damaged
+    if name.startswith(FILE_PREFIX):
+        return foreign_method(Path(name.removeprefix(FILE_PREFIX)))
     found = next((entry for entry in _CLASSICAL if entry.name == name), None)
     if found is not None:
         return found

@@ -16,6 +16,9 @@ from stemviewer.denoise.network.model_entry import ModelEntry
 
 CATALOGUE = "catalogue.json"
 
+FILE_PREFIX = "file:"
+"""Begins the name of a method that uses weights from a file of the operator's."""
+
 
 class Catalogue(BaseModel):
     """The content of ``catalogue.json``."""
@@ -71,19 +74,20 @@ def network_methods() -> tuple[Method, ...]:
 def foreign_method(path: Path) -> Method:
     """Return a method that uses weights from elsewhere; every picture it makes says so.
 
-    Only for a file that the operator chose and accepted as unverified.
+    Nothing is loaded without the operator's explicit word, the parameter ``unverified``.
     """
 
     def make(parameters: Mapping[str, Parameter]) -> Denoiser:
         from stemviewer.denoise.network.inference import NetworkDenoiser
         from stemviewer.denoise.network.weights import load_foreign
 
-        device, threads = _placement(parameters)
-        loaded = load_foreign(path, accept_unverified=True)
+        accepted = parameters.get("unverified") is True
+        device, threads = _placement({k: v for k, v in parameters.items() if k != "unverified"})
+        loaded = load_foreign(path, accept_unverified=accepted)
         return NetworkDenoiser(loaded, device=device, threads=threads)
 
     return Method(
-        name=f"file:{path.name}",
+        name=f"{FILE_PREFIX}{path}",
         label=f"{path.stem} (unverified)",
         summary="A network from a file that this program does not know.",
         parameters=(),

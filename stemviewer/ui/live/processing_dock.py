@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -14,8 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from stemviewer.core.provenance import Kind
+from stemviewer.core.provenance import Kind, Parameter
 from stemviewer.denoise.base import Method, RangeState, RangeVerdict
+from stemviewer.denoise.network.catalogue import FILE_PREFIX, foreign_method
 from stemviewer.live.state import ChainSettings, LiveStatus
 from stemviewer.ui import colours as c
 from stemviewer.ui.live.average_row import AverageRow
@@ -74,6 +76,7 @@ class ProcessingDock(PanelDock):
         super().__init__("processing", "Processing", parent)
         self._methods = {method.name: method for method in methods}
         self._kept: dict[str, ChainSettings] = {}
+        self._fixed: dict[str, Mapping[str, Parameter]] = {}
         self._method = NONE
         networks = [m for m in methods if m.network]
         classical = [m for m in methods if not m.network]
@@ -157,10 +160,13 @@ class ProcessingDock(PanelDock):
     @property
     def settings(self) -> ChainSettings:
         """What is chosen now."""
-        return ChainSettings(self._method, self.parameters.values(), self.average.value)
+        values = {**self._fixed.get(self._method, {}), **self.parameters.values()}
+        return ChainSettings(self._method, values, self.average.value)
 
     def choose(self, settings: ChainSettings) -> None:
         """Show a choice made elsewhere, e.g. restored; an unknown method is ignored."""
+        if settings.method.startswith(FILE_PREFIX) and settings.method not in self._methods:
+            self._add_foreign(settings)
         method = self._methods.get(settings.method)
         if method is None and settings.method != NONE:
             return
@@ -171,6 +177,13 @@ class ProcessingDock(PanelDock):
             self.model.setCurrentIndex(self.model.findData(method.name))
         self.choice.set_current(NETWORK if method is not None and method.network else self._method)
         self._show_method()
+
+    def _add_foreign(self, settings: ChainSettings) -> None:
+        """Offer a network from a file that the operator has accepted as unverified."""
+        method = foreign_method(Path(settings.method.removeprefix(FILE_PREFIX)))
+        self._methods[method.name] = method
+        self._fixed[method.name] = settings.parameters
+        self.model.addItem(method.label, method.name)
 
     def update_status(self, status: LiveStatus | None) -> None:
         """Show speed and readiness."""

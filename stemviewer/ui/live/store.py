@@ -12,6 +12,7 @@ from typing import TypeVar
 from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QMainWindow
 
+from stemviewer.denoise.network.catalogue import FILE_PREFIX
 from stemviewer.live.state import ChainSettings
 from stemviewer.ui.image.display_settings import DisplaySettings, LevelsMode, Limits
 from stemviewer.ui.live.setups import DEFAULTS, Purpose, ScanSetup
@@ -67,6 +68,8 @@ class Store:
 
     def set_chain(self, chain: ChainSettings) -> None:
         """Keep the processing."""
+        if chain.method.startswith(FILE_PREFIX):
+            return  # the operator's word for an unverified model holds for one run
         content: dict[str, object] = {"method": chain.method, "parameters": dict(chain.parameters)}
         if chain.average > 1:
             content["average"] = chain.average

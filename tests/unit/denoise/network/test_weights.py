@@ -25,6 +25,7 @@ from stemviewer.denoise.network.weights import (
     load_pinned,
     pack_weights,
 )
+from stemviewer.denoise.registry import method
 
 
 class _Entry(ModelEntry):
@@ -93,7 +94,11 @@ def test_a_foreign_file_needs_the_operators_word_and_stays_marked(
     with pytest.raises(ModelError, match="not one of this program's"):
         load_foreign(path)
     assert not load_foreign(path, accept_unverified=True).verified
-    denoiser = foreign_method(path).make({"device": "cpu", "threads": 1})
+    with pytest.raises(ModelError, match="not one of this program's"):
+        foreign_method(path).make({"device": "cpu", "threads": 1})
+    found = method(f"file:{path}")
+    assert "unverified" in found.label
+    denoiser = found.make({"device": "cpu", "threads": 1, "unverified": True})
     step = denoiser.apply(torch.ones(64, 64).numpy()).step
     assert Flag.MODEL_UNVERIFIED in step.flags
     assert Flag.NETWORK in step.flags

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -163,3 +164,18 @@ def test_frames_are_averaged_with_or_without_a_method(window, pipeline, qtbot: Q
     row.tick.click()
     assert pipeline.chains[-1].average == 0
     assert not row.frames.isEnabled()
+
+
+def test_an_accepted_foreign_network_is_listed_and_keeps_the_word(
+    window, tmp_path: Path, qtbot: QtBot
+) -> None:
+    dock = window.processing_dock
+    given = ChainSettings(f"file:{tmp_path / 'theirs.safetensors'}", {"unverified": True})
+    dock.choose(given)
+    assert dock.settings == given
+    assert "unverified" in dock.model.currentText()
+    dock.average.tick.click()
+    assert dock.settings.parameters == {"unverified": True}
+    kept = window.store.chain()
+    window.store.set_chain(given)
+    assert window.store.chain() == kept
