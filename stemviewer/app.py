@@ -32,6 +32,7 @@ class LiveOptions:
     channel: str = ""
     record: Path | None = None
     record_processed: bool = True
+    denoised: str = "float32"
     headless: bool = False
     seconds: float | None = None
     json: Path | None = None
@@ -149,6 +150,7 @@ def run_live(options: LiveOptions) -> int:
             feed=options.feed,
             record=options.record,
             record_processed=options.record_processed,
+            denoised=options.denoised,
             headless=options.headless,
             seconds=options.seconds,
             report=options.json,

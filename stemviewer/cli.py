@@ -117,6 +117,12 @@ def _add_live(commands: Commands) -> None:
     add("--channel", default="", help="detector channel to show and process")
     add("--record", type=Path, metavar="DIR", help="record a session into this folder")
     add("--raw-only", action="store_true", help="record processed frames as marks, not pixels")
+    add(
+        "--denoised",
+        choices=("float32", "float16", "recompute"),
+        default="float32",
+        help="how processed frames are recorded: as shown, in half the room, or as their recipe",
+    )
     add("--headless", action="store_true", help="no display: the same window, drawn off screen")
     add("--seconds", type=_positive, metavar="N", help="end by itself after N seconds")
     add("--json", type=Path, metavar="FILE", help="write what was measured")
@@ -326,6 +332,7 @@ def _live(options: argparse.Namespace) -> int:
             channel=options.channel,
             record=options.record,
             record_processed=not options.raw_only,
+            denoised=options.denoised,
             headless=options.headless,
             seconds=options.seconds,
             json=options.json,

@@ -58,6 +58,8 @@ class WindowOptions:
         Folder to record into from the first connection on.
     record_processed : bool
         Whether processed pixels are recorded too.
+    denoised : str
+        How they are stored: ``"float32"``, ``"float16"`` or ``"recompute"``.
     headless : bool
         Draw off screen.
     seconds : float or None
@@ -73,6 +75,7 @@ class WindowOptions:
     feed: str = ""
     record: Path | None = None
     record_processed: bool = True
+    denoised: str = "float32"
     headless: bool = False
     seconds: float | None = None
     report: Path | None = None
@@ -142,6 +145,7 @@ class Program:
         self._unclean = Worker("unclean-sessions", lambda: self._tell_unclean(folder))
         self.window = LiveWindow(self.pipeline, connect, store, folder, methods())
         self.window.record.record_processed = options.record_processed
+        self.window.record.denoised = options.denoised
         self.window.processing_dock.record_processed.setChecked(options.record_processed)
         self.window.session.restore_chain = not options.scripted and not options.feed
         self.window.resize(*options.size)

@@ -35,6 +35,7 @@ class RecordCommands:
         self._scan = scan
         self.folder = folder
         self.record_processed = True
+        self.denoised = "float32"
         self._disk = DiskWatch()
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
@@ -75,7 +76,9 @@ class RecordCommands:
 
     def _options(self, status: LiveStatus) -> RecordOptions:
         return RecordOptions(
-            record_processed=self.record_processed, expected_bytes_per_s=_bytes_per_second(status)
+            record_processed=self.record_processed,
+            denoised=self.denoised,
+            expected_bytes_per_s=_bytes_per_second(status),
         )
 
     def with_disk(self, status: LiveStatus | None) -> LiveStatus | None:

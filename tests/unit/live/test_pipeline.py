@@ -179,7 +179,7 @@ def test_stop_ends_the_recording_in_good_order(address: str, tmp_path: Path) -> 
     pipeline.stop()
     pipeline.stop()
     assert pipeline.state is PipelineState.STOPPED
-    assert [path.suffix for path in tmp_path.iterdir()] == [".nxs"]
+    assert [path.suffix for path in tmp_path.glob("*.nxs*")] == [".nxs"]
 
 
 def test_a_pipeline_is_used_once(address: str) -> None:
