@@ -37,8 +37,8 @@ class Sample:
         How many.
     every : int
         Every so many of them is processed; 0: none.
-    stored : bool
-        Whether the processed pixels are stored.
+    denoised : str
+        How processed pictures are stored.
     compression, dtype : str
         As in ``RecordOptions`` and of the frames.
     killed : bool
@@ -48,7 +48,7 @@ class Sample:
     sides: tuple[int, ...] = (32,)
     frames: int = 12
     every: int = 3
-    stored: bool = True
+    denoised: str = "float32"
     compression: str = "gzip"
     dtype: str = "uint16"
     killed: bool = False
@@ -61,7 +61,7 @@ def random_sample(rng: np.random.Generator) -> Sample:
         sides=sides,
         frames=int(rng.integers(1, 40)),
         every=int(rng.integers(0, 4)),
-        stored=bool(rng.integers(0, 2)),
+        denoised=("float32", "float16", "recompute")[int(rng.integers(0, 3))],
         compression=("gzip", "fast")[int(rng.integers(0, 2))],
         dtype=DTYPES[int(rng.integers(0, len(DTYPES)))],
         killed=bool(rng.random() < 0.3),
@@ -71,7 +71,7 @@ def random_sample(rng: np.random.Generator) -> Sample:
 def record_sample(folder: Path, sample: Sample, seed: int, key: SigningKey) -> Path:
     """Record a session, and return the path of its first file."""
     options = RecordOptions(
-        record_processed=sample.stored,
+        denoised=sample.denoised,
         ring_bytes=4 << 20,
         compression=sample.compression,
         reserve_bytes=1 << 20,

@@ -23,8 +23,8 @@ from stemviewer.session.keys import SigningKey
 SAMPLES = (
     Sample((32,), 16, 2),
     Sample((24, 32), 14, 1),
-    Sample((48,), 12, 3, compression="fast", dtype="uint8"),
-    Sample((32,), 12, 2, stored=False, dtype="float32"),
+    Sample((48,), 12, 3, denoised="float16", compression="fast", dtype="uint8"),
+    Sample((32,), 12, 2, denoised="recompute", dtype="float32"),
     Sample((16, 24, 32), 28, 2, compression="fast"),
     Sample((32,), 14, 2, killed=True),
 )
