@@ -133,21 +133,22 @@ def specimens(seed: int, quick: bool) -> list[Specimen]:
     """Return all specimens with their microscopes, the quick ones first."""
     rng = np.random.default_rng(seed)
     bright = {"abf": (0.5, 1.0), "bf": (0.0, 0.5)}  # shares of the semi-angle
-    ring60 = {"haadf": (70.0, 180.0)} | {k: (31 * a, 31 * b) for k, (a, b) in bright.items()}
-    ring80 = {"haadf": (60.0, 150.0), "bf": (0.0, 8.0)}
-    ring200 = {"haadf": (65.0, 140.0), "abf": (12.0, 24.0)}
-    ring300 = {"haadf": (60.0, 125.0), "abf": (10.5, 21.0)}
+    ring60 = {"haadf": (70.0, 130.0)} | {k: (31 * a, 31 * b) for k, (a, b) in bright.items()}
+    ring80 = {"haadf": (55.0, 95.0), "bf": (0.0, 8.0)}
+    ring200 = {"haadf": (60.0, 110.0), "abf": (12.0, 24.0)}
+    ring300 = {"haadf": (50.0, 90.0), "abf": (10.5, 21.0)}
+    several = 1 if quick else 3
     return [
-        Specimen("mos2", molybdenum_disulphide(rng, (6, 3) if quick else (9, 5)),
-                 60e3, 31.0, ring60, 0.07, 1 if quick else 4),
-        Specimen("pt-on-carbon", atoms_on_carbon(rng, 22.0 if quick else 40.0),
-                 80e3, 25.0, ring80, 0.09, 1),
+        Specimen("mos2", molybdenum_disulphide(rng, (4, 2) if quick else (9, 5)),
+                 60e3, 31.0, ring60, 0.12, several),
+        Specimen("srtio3-001", strontium_titanate(rng, *((3, 4) if quick else (6, 12))),
+                 300e3, 21.0, ring300, 0.07, several),
+        Specimen("pt-on-carbon", atoms_on_carbon(rng, 18.0 if quick else 40.0),
+                 80e3, 25.0, ring80, 0.14, 1),
         Specimen("au-on-carbon", gold_on_carbon(rng, *((24.0, 5) if quick else (40.0, 7))),
-                 80e3, 25.0, ring80, 0.09, 1),
+                 80e3, 25.0, ring80, 0.14, 1),
         Specimen("si-110", silicon(rng, (2, 4, 3) if quick else (4, 6, 6)),
-                 200e3, 24.0, ring200, 0.055, 1 if quick else 3),
-        Specimen("srtio3-001", strontium_titanate(rng, *((3, 6) if quick else (6, 12))),
-                 300e3, 21.0, ring300, 0.05, 1 if quick else 3),
+                 200e3, 24.0, ring200, 0.07, several),
     ]  # fmt: skip
 
 
