@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 import errno
-import platform
 import time
 import uuid
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
 
-import h5py
-import numpy as np
-
-import stemviewer
-from stemviewer.core.quantity import Source
-from stemviewer.session import chain, locator, schema
+from stemviewer.session import chain, locator
 from stemviewer.session.ballast import Ballast
 from stemviewer.session.disk import error_number, reason_of
 from stemviewer.session.files import final_path, segment_path
 from stemviewer.session.finished import Finished
 from stemviewer.session.header import HeaderModel, StackKey
-from stemviewer.session.keys import SigningKey, key_id
+from stemviewer.session.header_make import After, Start, make_header
+from stemviewer.session.keys import SigningKey
 from stemviewer.session.places import Places
 from stemviewer.session.schema import Row
 from stemviewer.session.sealing import Sealer
-from stemviewer.session.segment import WRITE_ERRORS, Committed, Segment
+from stemviewer.session.segment import WRITE_ERRORS, Segment
 from stemviewer.session.signatures import Signer
 from stemviewer.session.stacks import KnownStacks
 from stemviewer.session.types import RecordOptions, SessionInfo
@@ -267,71 +261,14 @@ class Segments:
         self._places.worked()
 
     def _header(self, before: Segment | None, folder: Path, failed: str) -> HeaderModel:
-        info = self._info
-        at = before.committed if before is not None else Committed(b"", 1, 0, 0)
-        return HeaderModel(
-            schema_version=schema.SCHEMA_VERSION,
-            session_id=self._id,
-            segment=self.number + 1,
-            previous_head=at.head.decode(),
-            previous_file=_name_from(before, folder),
-            previous_failed=failed,
-            first_row=at.next_row,
-            first_processed=at.next_processed,
-            first_sequence=at.sequence,
-            first_signature=self._signer.state.number + 1,
-            created_utc_ns=time.time_ns(),
-            created_monotonic_ns=time.monotonic_ns(),
-            name=info.name,
-            sample=info.sample,
-            operator=info.operator,
-            notes=info.notes,
-            instrument=info.instrument.name,
-            origin=info.instrument.origin,
-            channels=info.instrument.channels,
-            record_processed=self._options.record_processed,
-            compression=self._options.compression,
-            software=_software(),
-            settings=_settings(self._newest),
-            stacks=self._known.models(self._options.denoised),
-            public_key=self._signer.public,
-            key_id=key_id(self._signer.public) if self._signer.public else "",
-            segment_bytes=self._options.segment_bytes,
-            segment_s=self._options.segment_seconds,
-            denoised_storage=_storage(self._options.denoised),
+        start = Start(self._id, self.number + 1, self._signer.public, self._signer.state.number + 1)
+        stacks = self._known.models(self._options.denoised)
+        after = After(before.committed, before.path, failed) if before is not None else After()
+        return make_header(
+            start, after, folder, self._info, self._options, stacks=stacks, newest=self._newest
         )
-
-
-def _settings(row: Row | None) -> dict[str, tuple[float | None, Source]]:
-    """Return the settings of a frame's row with their sources."""
-    if row is None:
-        return {}
-    quantities = ((name, schema.get_quantity(row, name)) for name in schema.SETTINGS)
-    return {name: (quantity.value, quantity.source) for name, quantity in quantities}
-
-
-def _storage(name: str) -> Literal["float32", "float16", "recompute"]:
-    return "float32" if name == "float32" else "float16" if name == "float16" else "recompute"
 
 
 def _disk_full(error: BaseException) -> bool:
     """Whether an error is one of room; HDF5's do not all carry the system's number."""
     return error_number(error) in (None, errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
-
-
-def _name_from(before: Segment | None, folder: Path) -> str:
-    """Return what a file is called from a folder: its name in the same one, else its path."""
-    if before is None:
-        return ""
-    path = final_path(before.path)
-    return path.name if path.parent == folder else str(path)
-
-
-def _software() -> dict[str, str]:
-    return {
-        "stemviewer": stemviewer.__version__,
-        "h5py": h5py.version.version,
-        "hdf5": h5py.version.hdf5_version,
-        "python": platform.python_version(),
-        "numpy": np.__version__,
-    }
