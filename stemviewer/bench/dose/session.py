@@ -22,6 +22,7 @@ from stemviewer.live.state import LinkState
 
 WAIT_S = 60.0
 _TICK_S = 0.01
+_STILL = 10
 
 
 class Driven:
@@ -85,12 +86,11 @@ class Driven:
 
     def settle(self) -> None:
         """Wait until no frame has come for a second."""
-        seen, still = -1.0, 0
-        while still < 10:
-            now = self.pipeline.status().dose.total
-            received = self.pipeline.status().counts.received + self.pipeline.status().counts.lost
-            still = still + 1 if now + received == seen else 0
-            seen = now + received
+        seen, still = -1, 0
+        while still < _STILL:
+            counts = self.pipeline.status().counts
+            still = still + 1 if counts.received + counts.lost == seen else 0
+            seen = counts.received + counts.lost
             self._pause.wait(0.1)
 
     def close(self) -> None:
