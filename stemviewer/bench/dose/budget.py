@@ -21,7 +21,7 @@ def run(seed: int, *, quick: bool) -> dict[str, Any]:
     generator = np.random.default_rng(seed)
     arguments = ["--specimen", "amorphous", "--seed", str(seed), "--size", "64", "--channels"]
     arguments += ["HAADF", "--critical-dose", "1e12", "--max-fps", "20", "--fov", "6"]
-    runs = []
+    runs: list[dict[str, Any]] = []
     with simulator(arguments) as address:
         live = Driven(address)
         try:
