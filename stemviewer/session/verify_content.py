@@ -28,6 +28,7 @@ class ContentCheck:
         self._processed = 0
         self._segment: SegmentReader | None = None
         self._next: list[int] = []
+        self._stored: list[int | None] = []
         self._texts: dict[int, bytes] = {}
         self._parents: list[int] = []
         self._pending: list[bytes] = []
@@ -56,8 +57,20 @@ class ContentCheck:
         self._texts, self._parents, self._pending = {}, [], []
         self._last_event = ("", b"", 0)
         self._settings, self._trained, self._derived = SettingsChanges(), {}, Derived()
+        self._stored = [self._count(segment, at) for at in range(len(header.stacks))]
         if header.first_row != self.frames or header.first_processed != self._processed:
             self._say("its first row is not the one after the file before")
+
+    def _count(self, segment: SegmentReader, at: int) -> int | None:
+        """Pictures of a stack; ``None`` where it cannot be opened, which is reported."""
+        try:
+            data = segment.stack(at)
+        except SessionFileError as error:
+            self._report(str(error))
+            return None
+        if segment.growing:
+            data.refresh()
+        return int(data.shape[0])
 
     def row(self, table: str, row: Row) -> None:
         """Check one row."""
@@ -73,13 +86,12 @@ class ContentCheck:
         segment = self._here
         for at, used in enumerate(self._next):
             model = segment.header.stacks[at]
-            try:
-                stored = int(segment.stack(at).shape[0])
-            except SessionFileError as error:
-                self._report(str(error))
+            stored = self._stored[at]
+            if stored is None:
                 continue
-            # a kill between picture and row leaves one picture that no row names
-            if stored != used and not (segment.growing and stored == used + 1):
+            # a kill between picture and row leaves one picture that no row names; where the
+            # recorder still runs, rows came after the pictures were counted
+            if stored > used + segment.growing or (stored < used and not segment.growing):
                 self._say(f"{model.group} holds {stored} pictures, its rows name {used}")
         if segment.parents().tolist() != self._parents:
             self._say("parent_row is not what the processed rows say")

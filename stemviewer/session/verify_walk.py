@@ -82,12 +82,12 @@ class Walk:
         """Walk one segment, knowing the one after it."""
         name = segment.path.name
         self._header(segment, number)
-        # state and signatures first, then how far the rows are: a recorder may still run
+        # what is said of the rows first, then how far they are: a recorder may still run
         self._promise = segment.state()
         self._kept = False
         self.signatures.begin(segment)
-        segment.refresh()
         self.content.begin(segment)
+        segment.refresh()
         for table, row in _in_order(segment):
             self._link(name, table, row)
             self.content.row(table, upgraded(table, row))

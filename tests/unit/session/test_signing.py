@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -169,3 +170,31 @@ def test_the_command_prints_verdict_key_and_head(
     found = json.loads(capsys.readouterr().out)
     assert found["signer"] == "own"
     assert not found["good"]
+
+
+def test_a_session_is_good_while_it_is_recorded(tmp_path: Path, kit: Any) -> None:
+    recorder = Recorder.start(tmp_path, kit.INFO, RecordOptions(**kit.SMALL))
+    stop = threading.Event()
+
+    def feed() -> None:
+        number = 0
+        while not stop.wait(0.005):
+            frame = kit.frame(number, 16)
+            recorder.put_frame(frame)
+            if number % 3 == 0:
+                recorder.put_processed(kit.picture(frame))
+            number += 1
+
+    feeding = threading.Thread(target=feed)
+    feeding.start()
+    try:
+        kit.wait_until(lambda: recorder.status().acknowledged > 40)
+        reports = [verify(recorder.path) for _ in range(3)]
+    finally:
+        stop.set()
+        feeding.join()
+        recorder.stop()
+    for report in reports:
+        assert report.good, report.problems
+        assert not report.closed
+    assert reports[-1].frames > reports[0].frames
