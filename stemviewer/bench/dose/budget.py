@@ -39,9 +39,12 @@ def run(seed: int, *, quick: bool) -> dict[str, Any]:
 
 
 def _session(live: Driven, generator: np.random.Generator, number: int) -> dict[str, Any]:
+    guard = live.pipeline.desk.guard
     live.set(Control.BLANK, 1.0)
-    live.set(Control.SCAN, 1.0)
     live.pipeline.set_budget(Budget())
+    # while a budget is spent nothing can be started
+    live.until(lambda: guard.state.budget.limit is None)
+    live.set(Control.SCAN, 1.0)
     live.set(Control.NEW_AREA, 1.0)
     live.set(Control.DWELL, float(10 ** generator.uniform(-6.3, -4.7)))
     live.set(Control.BEAM_CURRENT, float(10 ** generator.uniform(-12, -10.5)))
@@ -53,8 +56,7 @@ def _session(live: Driven, generator: np.random.Generator, number: int) -> dict[
     limit = cost * float(generator.uniform(5, 25))
     action = BudgetAction.STOP if generator.random() < 0.5 else BudgetAction.BLANK
     live.pipeline.set_budget(Budget(limit, action, "bench"))
-    wanted = live.pipeline.desk.guard
-    live.until(lambda: wanted.state.budget.limit == limit)
+    live.until(lambda: guard.state.budget.limit == limit)
     live.set(Control.BLANK, 0.0)
     live.until(lambda: _ended(live, action))
     if action is BudgetAction.STOP:

@@ -79,9 +79,11 @@ class DoseMapView(QWidget):
             return
         painter.drawImage(square, self._image)
         if self._view is not None:
-            painter.setPen(QPen(QColor(c.TEXT), 1.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawPolygon(self._outline(self._view, square))
+            # dark below light: seen on any grey of the map
+            for colour, width in ((c.BACKGROUND, 4.0), (c.TEXT, 1.5)):
+                painter.setPen(QPen(QColor(colour), width))
+                painter.drawPolygon(self._outline(self._view, square))
         painter.setPen(QColor(c.SECONDARY))
         below = QRectF(square.left(), square.bottom(), side, _LEGEND)
         width = LENGTH.show(self._extent[2] * 1e-10)
