@@ -81,8 +81,8 @@ class DoseMapView(QWidget):
         if self._view is not None:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             # dark below light: seen on any grey of the map
-            for colour, width in ((c.BACKGROUND, 4.0), (c.TEXT, 1.5)):
-                painter.setPen(QPen(QColor(colour), width))
+            for colour, thick in ((c.BACKGROUND, 4.0), (c.TEXT, 1.5)):
+                painter.setPen(QPen(QColor(colour), thick))
                 painter.drawPolygon(self._outline(self._view, square))
         painter.setPen(QColor(c.SECONDARY))
         below = QRectF(square.left(), square.bottom(), side, _LEGEND)
