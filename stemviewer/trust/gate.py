@@ -12,9 +12,13 @@ import numpy.typing as npt
 
 from stemviewer.core.calibration import DetectorCalibration
 from stemviewer.denoise.estimate import estimate
+from stemviewer.denoise.network.spectrum import WINDOW
 from stemviewer.trust.held_out import HeldOut, by_thinning
 from stemviewer.trust.neighbours import Alignment, by_neighbours, check_neighbour
 from stemviewer.trust.noise_facts import NoiseFacts, noise_facts
+
+_BLACK = 60.0
+"""Where even the darkest pixels hold more, unstated numbers may stand on a black level."""
 
 
 class Way(StrEnum):
@@ -69,7 +73,7 @@ class Gate:
     @property
     def counted(self) -> bool:
         """Whether the numbers behave as counted electrons."""
-        return not thinning_objections(self.facts)
+        return self.way is Way.THINNING or not self.reasons
 
     def sentence(self) -> str:
         """Return it for the operator."""
@@ -125,7 +129,7 @@ def check(
     electrons, facts, unusable = _in_electrons(units, calibration)
     if unusable:
         return Gate(Way.NONE, (unusable,), facts, electrons)
-    objections = thinning_objections(facts)
+    objections = thinning_objections(facts) + _unstated(facts, calibration)
     used = _calibration(units, calibration, counted=not objections)
     others = [used.electrons(np.asarray(other)) for other in neighbours]
     pairs = [(o, check_neighbour(electrons, o, counted=not objections)) for o in others]
@@ -152,15 +156,18 @@ def thinning_objections(facts: NoiseFacts, limits: GateLimits | None = None) -> 
     found = list(_kind_objections(facts, limits))
     if facts.mean <= 0.0:
         return [*found, "there are no electrons"]
-    low, high = limits.dispersion
+    # spectra of smaller frames scatter more
+    wide = max(1.0, WINDOW / max(facts.side, 1))
+    low, high = (1.0 + wide * (limit - 1.0) for limit in limits.dispersion)
     ratio, slack = facts.dispersion, min(3.0 * facts.curve_error, 0.5)
     if np.isnan(ratio):
         found.append("its noise cannot be measured, so counts cannot be told from other numbers")
     elif not low - slack * low < ratio < high + slack * high:
         found.append(f"the variance is {ratio:.2g} times the mean: counted electrons have 1")
-    if not limits.along_rows[0] < facts.along_rows < limits.along_rows[1]:
+    rows = limits.along_rows[0] ** wide, limits.along_rows[1] ** wide
+    if not rows[0] < facts.along_rows < rows[1]:
         found.append("neighbours along the fast axis share noise (afterglow or filtering)")
-    if facts.row_offsets > limits.row_offsets:
+    if facts.row_offsets > 1.0 + wide * (limits.row_offsets - 1.0):
         found.append("whole rows share noise (line noise)")
     return found
 
@@ -178,6 +185,13 @@ def _kind_objections(facts: NoiseFacts, limits: GateLimits) -> list[str]:
     return found
 
 
+def _unstated(facts: NoiseFacts, calibration: DetectorCalibration) -> list[str]:
+    """Return why numbers of unknown calibration cannot be taken for counts."""
+    if calibration.known or facts.darkest < _BLACK:
+        return []
+    return ["it is not stated that these are counts, and a black level looks like many of them"]
+
+
 def _in_electrons(
     units: npt.NDArray[Any], calibration: DetectorCalibration
 ) -> tuple[npt.NDArray[np.float32], NoiseFacts, str]:
@@ -189,11 +203,11 @@ def _in_electrons(
         return electrons, facts, "some values are not numbers"
     if float(np.ptp(electrons)) == 0.0:
         return electrons, facts, "every pixel has the same value"
-    if calibration.known or not thinning_objections(facts):
+    if calibration.known or not thinning_objections(facts) + _unstated(facts, calibration):
         return electrons, facts, ""
     guess = estimate(raw, calibration)
     if not guess.good:
-        objections = "; ".join(thinning_objections(facts))
+        objections = "; ".join(thinning_objections(facts) + _unstated(facts, calibration))
         return electrons, facts, f"{objections}; gain and offset are unknown: {guess.reason}"
     return guess.calibration.electrons(raw), facts, ""
 

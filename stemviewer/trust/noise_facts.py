@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import nnls
 
-from stemviewer.denoise.network.spectrum import spectrum_facts
+from stemviewer.denoise.network.spectrum import WINDOW, spectrum_facts
 from stemviewer.denoise.noise_curve import noise_curve
 
 _CONTRAST = 1.0
@@ -40,8 +40,10 @@ class NoiseFacts:
         Noise power at the highest frequencies over the mean; nan for small frames.
     along_rows, row_offsets : float
         See ``denoise.network.spectrum.SpectrumFacts``; 1 for counted electrons.
-    mean : float
-        [electrons per pixel].
+    mean, darkest : float
+        Mean and 1st percentile [electrons per pixel].
+    side : int
+        Of the part whose spectrum was taken [px].
     """
 
     finite: bool
@@ -55,6 +57,8 @@ class NoiseFacts:
     along_rows: float
     row_offsets: float
     mean: float
+    darkest: float = 0.0
+    side: int = WINDOW
 
     @property
     def dispersion(self) -> float:
@@ -95,6 +99,8 @@ def noise_facts(electrons: npt.NDArray[Any]) -> NoiseFacts:
         along_rows=rows,
         row_offsets=offsets,
         mean=mean,
+        darkest=float(np.percentile(image, 1.0)),
+        side=min(WINDOW, *image.shape),
     )
 
 
@@ -102,7 +108,11 @@ def _curve(image: npt.NDArray[np.float64]) -> tuple[float, float]:
     curve = noise_curve(image)
     if curve.reason:
         return float("nan"), float("inf")
-    line = curve.fit(offset=0.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        # far from an offset of zero there is no such line: the result is not finite
+        line = curve.fit(offset=0.0)
+    if not np.isfinite(line.gain):
+        return float("nan"), float("inf")
     gain = line.gain
     if gain > 1.0 and float(np.ptp(curve.means)) > _CONTRAST * float(curve.means.mean()):
         # fine texture adds variance as the square of the brightness, electrons only as itself

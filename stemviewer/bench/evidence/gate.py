@@ -29,7 +29,7 @@ Maker = Callable[[Plane, np.random.Generator], tuple[Units, DetectorCalibration]
 
 def run(plan: Plan) -> Part:
     """Ask the gate about frames of every kind."""
-    images, size = (1, 128) if plan.quick else (6, 256)
+    images, size = (1, 256) if plan.quick else (6, 256)
     counts: dict[str, list[int]] = {name: [0, 0, 0, 0] for name in KINDS}
     for family, number, clean in kept_out((), images, size, plan.seed + 2):
         for dose in DOSES:
