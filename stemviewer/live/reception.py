@@ -226,7 +226,9 @@ class Reception:
                 "The settings shown are those in force.",
             )
             return
-        if control is Control.NEW_AREA and not self._desk.ledger.states_areas:
+        if control is Control.NEW_AREA and self._desk.ledger.states_areas:
+            self._desk.guard.fresh = True
+        elif control is Control.NEW_AREA:
             self._desk.new_area()  # else the frames say themselves which area they are of
         applied = "" if answer.applied is None else f" {answer.applied:.6g}"
         self._recording.put_event("control", f"{name}{applied} acknowledged")

@@ -51,6 +51,8 @@ class BudgetGuard:
         self._powerless_told = False
         self.lag = LEAST_LAG_S
         """Longest time a command took lately [s]."""
+        self.fresh = False
+        """A new area was acknowledged, of which no frame has come: the books are of the old one."""
         self.answers = 0
         """Commands answered so far."""
         self.state = BudgetState()
@@ -80,6 +82,7 @@ class BudgetGuard:
     def new_area(self) -> None:
         """Begin anew: a fresh place has its own budget and no override."""
         self._override, self._told, self._ordered = "", Level.NONE, None
+        self.fresh = False
 
     def round_trip(self, seconds: float) -> None:
         """Take in how long a command took [s]."""
@@ -90,7 +93,12 @@ class BudgetGuard:
         """Whether an order of the operator must not be carried out: the budget is spent."""
         state = self.state
         spent = state.level is Level.RED or state.frames_left == 0
-        held = spent and not state.override and state.budget.action is not BudgetAction.WARN
+        held = (
+            spent
+            and not self.fresh
+            and not state.override
+            and state.budget.action is not BudgetAction.WARN
+        )
         starts = control is Control.SCAN and value >= 0.5
         return held and (starts or (control is Control.BLANK and not value))
 
@@ -120,7 +128,7 @@ class BudgetGuard:
         self.state = state = budget_state(self._budget, used, settings, self._override)
         self._warn(state)
         beam = settings is not None and settings.beam_current.value != 0.0
-        if settings is None or self._override or not beam:
+        if settings is None or self._override or self.fresh or not beam:
             return state
         if self._budget.action is not BudgetAction.WARN:
             self._keep(state, settings, scan, controls, now)

@@ -106,6 +106,9 @@ def test_a_spent_budget_lets_nobody_start_again_without_a_reason() -> None:
     for empty in ("", "  ", "x"):
         with pytest.raises(SettingsError, match="reason"):
             desk.guard.override(empty)
+    desk.guard.fresh = True
+    assert not desk.guard.refuses(Control.SCAN, 1.0), "a new area was reached, no frame came yet"
+    desk.guard.fresh = False
     desk.guard.override("last frame of the series")
     assert not desk.guard.refuses(Control.SCAN, 1.0)
     assert desk.after(11).override == "last frame of the series"
