@@ -133,7 +133,7 @@ class RecordingControl:
 
     def flush_events(self) -> None:
         """Write the noted lines; called by the feed thread, which may be pushed back."""
-        while self._events:
+        while self._recorder is not None and self._events:  # else the stop writes them
             line = self._events.popleft()
             self._put(partial(Recorder.put_event, kind=line[0], text=line[1]))
 

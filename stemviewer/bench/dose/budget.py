@@ -48,7 +48,6 @@ def _session(live: Driven, generator: np.random.Generator, number: int) -> dict[
     live.set(Control.NEW_AREA, 1.0)
     live.set(Control.DWELL, float(10 ** generator.uniform(-6.3, -4.7)))
     live.set(Control.BEAM_CURRENT, float(10 ** generator.uniform(-12, -10.5)))
-    area = ask_account(live.address).areas
     settings = live.pipeline.status().settings
     assert settings is not None
     cost = frame_dose(settings).total.value
@@ -62,7 +61,7 @@ def _session(live: Driven, generator: np.random.Generator, number: int) -> dict[
     if action is BudgetAction.STOP:
         live.settle()
     live.set(Control.BLANK, 1.0)
-    given = _given(live, area)
+    given = _given(live)
     over = (given - limit) / cost
     return {
         "session": number,
@@ -80,9 +79,9 @@ def _ended(live: Driven, action: BudgetAction) -> bool:
     return scan.blanked if action is BudgetAction.BLANK else not scan.scanning
 
 
-def _given(live: Driven, area: int) -> float:
+def _given(live: Driven) -> float:
     """Return the scanned dose in the middle of the view, by the simulator's account [e/Å^2]."""
-    account = ask_account(live.address, area=area, cell=2.0)
+    account = ask_account(live.address, cell=2.0)
     y = (-account.origin[0]) / account.cell
     x = (-account.origin[1]) / account.cell
     rows, columns = account.counts.shape
