@@ -45,7 +45,11 @@ def _session(live: Driven, generator: np.random.Generator, number: int) -> dict[
     # while a budget is spent nothing can be started
     live.until(lambda: guard.state.budget.limit is None)
     live.set(Control.SCAN, 1.0)
+    before = live.pipeline.status().dose.frames_here
     live.set(Control.NEW_AREA, 1.0)
+    if before:
+        # the books begin the area with its first frame, which is dark here
+        live.until(lambda: not live.pipeline.status().dose.here.value)
     live.set(Control.DWELL, float(10 ** generator.uniform(-6.3, -4.7)))
     live.set(Control.BEAM_CURRENT, float(10 ** generator.uniform(-12, -10.5)))
     settings = live.pipeline.status().settings
