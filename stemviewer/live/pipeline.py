@@ -16,6 +16,7 @@ from stemviewer.live.channels import NewestSlot
 from stemviewer.live.dose.budget import Budget
 from stemviewer.live.dose.desk import DoseDesk
 from stemviewer.live.dose.dose_map import Patch
+from stemviewer.live.evidence_state import FrameEvidence
 from stemviewer.live.health import Health
 from stemviewer.live.notices import NoticeBoard
 from stemviewer.live.processing import Processing
@@ -29,6 +30,7 @@ from stemviewer.live.state import (
     Severity,
     Shown,
 )
+from stemviewer.live.trials import Trials
 from stemviewer.session.types import RecordOptions, SessionInfo
 
 JOIN_S = 30.0
@@ -74,9 +76,9 @@ class LivePipeline:
         self._notices.log_to(self._recording.put_notice)
         self._health = Health()
         self._shown: NewestSlot[Shown] = NewestSlot()
-        self._processing = Processing(
-            self._shown, self._health, self._notices, self._recording.put_processed
-        )
+        self._trials = Trials(self._recording.put_processed, self._notices)
+        self._recording.release = self._trials.release
+        self._processing = Processing(self._shown, self._health, self._notices, self._trials.offer)
         self.desk = DoseDesk(self.send, self._recording.put_event, self._notices, ledger_file)
         self._reception = Reception(
             open_feed, self._recording, self._processing, self._health, self._notices, self.desk
@@ -84,6 +86,7 @@ class LivePipeline:
         self._drift_thread = Worker("drift", self.desk.follower.run, self._notices.error)
         self._feed_thread = Worker("feed", self._reception.run, self._notices.error)
         self._denoise_thread = Worker("denoise", self._processing.run, self._notices.error)
+        self._evidence_thread = Worker("evidence", self._trials.run, self._notices.error)
         self._ids = itertools.count(1)
         self._held = False
         self.state = PipelineState.NEW
@@ -98,6 +101,7 @@ class LivePipeline:
             raise RuntimeError(f"a pipeline is started once; this one is {self.state}")
         self.state = PipelineState.RUNNING
         self._denoise_thread.start()
+        self._evidence_thread.start()
         self._drift_thread.start()
         self._feed_thread.start()
 
@@ -119,6 +123,8 @@ class LivePipeline:
         self.desk.follower.slot.close()
         ended = (not started or self._drift_thread.join(JOIN_S)) and ended
         ended = (not started or self._denoise_thread.join(JOIN_S)) and ended
+        self._trials.close()
+        ended = (not started or self._evidence_thread.join(JOIN_S)) and ended
         # the threads that feed it have ended: what they handed over is written, then it closes
         self._recording.wait(JOIN_S)
         self._recording.stop()
@@ -137,6 +143,12 @@ class LivePipeline:
     def take_shown(self) -> Shown | None:
         """Return the newest pair that was not taken yet, or ``None``."""
         return None if self._held else self._shown.take()
+
+    def take_evidence(self) -> FrameEvidence | None:
+        """Return the newest test that was not taken yet, if it is of the chain at work."""
+        tested = None if self._held else self._trials.results.take()
+        current = tested is not None and tested.generation == self._processing.generation
+        return tested if current else None
 
     def mark_painted(self, shown: Shown) -> None:
         """Count a pair as painted now."""

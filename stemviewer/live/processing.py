@@ -17,6 +17,7 @@ from stemviewer.live.channels import NewestSlot
 from stemviewer.live.health import Health
 from stemviewer.live.notices import NoticeBoard
 from stemviewer.live.state import ChainSettings, Shown
+from stemviewer.live.trials import Candidate
 
 if TYPE_CHECKING:
     from stemviewer.denoise.chain import Chain
@@ -67,7 +68,7 @@ class Processing:
         shown: NewestSlot[Shown],
         health: Health,
         notices: NoticeBoard,
-        keep: Callable[[Processed], None],
+        keep: Callable[[Candidate], None],
     ) -> None:
         self.slot: NewestSlot[Pending] = NewestSlot()
         self._shown = shown
@@ -77,6 +78,7 @@ class Processing:
         self._lock = threading.Lock()
         self._wanted = (0, ChainSettings())
         self._built: tuple[int, Chain | None] = (0, None)
+        self._built_of = ChainSettings()
         self._last: Pending | None = None
         self._pass_s = 0.0
         self._period_s = 0.0
@@ -86,6 +88,11 @@ class Processing:
     def settings(self) -> ChainSettings:
         """The chain asked for last."""
         return self._wanted[1]
+
+    @property
+    def generation(self) -> int:
+        """Of the chain asked for last."""
+        return self._wanted[0]
 
     @property
     def ready(self) -> bool:
@@ -148,7 +155,7 @@ class Processing:
             self._notices.error(error)
             self._fall_back(generation)
         else:
-            self._built = (generation, chain)
+            self._built, self._built_of = (generation, chain), settings
         return True
 
     def _fall_back(self, generation: int) -> None:
@@ -179,13 +186,14 @@ class Processing:
             return
         self._pass_s = perf_counter() - started
         self._health.processed(self._pass_s)
+        verdict = result.range if result.processed.provenance.model else None
         if pending.ended:
-            self._keep(result.processed)
+            self._keep(Candidate(frame, result.processed, verdict, self._built_of, generation))
         self._shown.put(
             Shown(
                 frame=frame,
                 processed=result.processed,
-                range=result.range if result.processed.provenance.model else None,
+                range=verdict,
                 dose=pending.dose,
                 electrons_per_pixel=pending.electrons_per_pixel,
                 generation=generation,

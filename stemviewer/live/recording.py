@@ -18,7 +18,7 @@ from stemviewer.core.worker import Worker
 from stemviewer.live.notices import NoticeBoard
 from stemviewer.live.state import Notice, RecordingState, Severity
 from stemviewer.session.recorder import Recorder
-from stemviewer.session.types import RecorderStatus, RecordOptions, SessionInfo
+from stemviewer.session.types import EvidenceEntry, RecorderStatus, RecordOptions, SessionInfo
 
 STOP_TIMEOUT_S = 120.0
 """Time the recorder gets to write what its ring holds and close the file."""
@@ -45,6 +45,8 @@ class RecordingControl:
         self._started = 0.0
         self._last: RecorderStatus | None = None
         self._events: deque[tuple[str, str]] = deque(maxlen=KEPT_EVENTS)
+        self.release: Callable[[], tuple[Processed, EvidenceEntry] | None] = lambda: None
+        """Gives the picture that is still under test when the session ends."""
 
     # -- control ------------------------------------------------------------------------
 
@@ -86,6 +88,9 @@ class RecordingControl:
             return
 
         def body() -> None:
+            left = self.release()
+            if left is not None:
+                recorder.put_processed(left[0], evidence=left[1])
             while self._events:
                 recorder.put_event(*self._events.popleft())
             path = recorder.stop(STOP_TIMEOUT_S)
@@ -118,9 +123,9 @@ class RecordingControl:
         """Hand a frame that has ended to the log, with the dose of its area so far [e/Å^2]."""
         self._put(lambda recorder: recorder.put_frame(frame, cumulative, place=place))
 
-    def put_processed(self, processed: Processed) -> None:
-        """Hand a processed picture to the log."""
-        self._put(lambda recorder: recorder.put_processed(processed))
+    def put_processed(self, processed: Processed, evidence: EvidenceEntry) -> None:
+        """Hand a processed picture to the log, with what is known of how far it can be trusted."""
+        self._put(lambda recorder: recorder.put_processed(processed, evidence=evidence))
 
     def put_lost(self, first: int, last: int, reason: str) -> None:
         """Book frames that will never come."""

@@ -13,6 +13,7 @@ from stemviewer.core.calibration import DetectorCalibration
 from stemviewer.denoise.base import Denoiser
 from stemviewer.trust.evidence import Evidence, EvidenceOptions, judge
 from stemviewer.trust.gate import Gate, Way, check
+from stemviewer.trust.gate_memory import GateMemory
 from stemviewer.trust.held_out import HeldOut, HeldOutSource, swapped
 from stemviewer.trust.thinning import thin
 
@@ -52,6 +53,7 @@ def run_frame_test(
     neighbours: Sequence[npt.NDArray[Any]] = (),
     options: EvidenceOptions | None = None,
     seed: int = 0,
+    memory: GateMemory | None = None,
 ) -> FrameTest:
     """Test a frame with at most one pass of the denoiser.
 
@@ -72,9 +74,11 @@ def run_frame_test(
         How to test.
     seed : int
         Of the thinning.
+    memory : GateMemory, optional
+        Of frames of the very same settings: their noise is measured now and then only.
     """
     options = options or EvidenceOptions()
-    gate = check(units, calibration, neighbours)
+    gate = check(units, calibration, neighbours, memory=memory)
     if gate.way is Way.NONE:
         return FrameTest(gate)
     held = gate.held_out(options.q, seed)

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from stemviewer.core.calibration import DetectorCalibration
 from stemviewer.denoise.estimate import estimate
 from stemviewer.denoise.network.spectrum import WINDOW
+from stemviewer.trust.gate_memory import GateMemory
 from stemviewer.trust.held_out import HeldOut, by_thinning
 from stemviewer.trust.neighbours import Alignment, by_neighbours, check_neighbour
 from stemviewer.trust.noise_facts import NoiseFacts, noise_facts
@@ -111,6 +112,7 @@ def check(
     neighbours: Sequence[npt.NDArray[Any]] = (),
     *,
     prefer_neighbours: bool = True,
+    memory: GateMemory | None = None,
 ) -> Gate:
     """Return how a frame can be tested.
 
@@ -125,8 +127,10 @@ def check(
         Raw frames just before or after, of the same scan set-up [detector units].
     prefer_neighbours : bool
         Take neighbours where they can judge, also when thinning is valid.
+    memory : GateMemory, optional
+        Of frames of the very same settings; what is slow to measure is measured now and then.
     """
-    electrons, facts, unusable = _in_electrons(units, calibration)
+    electrons, facts, unusable = _in_electrons(units, calibration, memory)
     if unusable:
         return Gate(Way.NONE, (unusable,), facts, electrons)
     objections = thinning_objections(facts) + _unstated(facts, calibration)
@@ -193,12 +197,13 @@ def _unstated(facts: NoiseFacts, calibration: DetectorCalibration) -> list[str]:
 
 
 def _in_electrons(
-    units: npt.NDArray[Any], calibration: DetectorCalibration
+    units: npt.NDArray[Any], calibration: DetectorCalibration, memory: GateMemory | None
 ) -> tuple[npt.NDArray[np.float32], NoiseFacts, str]:
     """Return electrons, facts, and why nothing at all can be done (or an empty string)."""
     raw = np.asarray(units)
     electrons = calibration.electrons(raw) if calibration.known else raw.astype(np.float32)
-    facts = noise_facts(electrons if calibration.known else raw)
+    measured = electrons if calibration.known else raw
+    facts = noise_facts(measured) if memory is None else memory.facts(measured)
     if not facts.finite:
         return electrons, facts, "some values are not numbers"
     if float(np.ptp(electrons)) == 0.0:

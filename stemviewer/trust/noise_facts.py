@@ -67,6 +67,31 @@ class NoiseFacts:
         return min(known) if known else float("nan")
 
 
+@dataclass(frozen=True, slots=True)
+class NumberFacts:
+    """What is quickly seen of the numbers of a frame; see ``NoiseFacts``."""
+
+    finite: bool
+    whole: bool
+    negative: bool
+    mean: float
+
+
+def number_facts(image: npt.NDArray[np.float64]) -> NumberFacts:
+    """Return the kind of numbers that a frame holds; those that are not finite count as zero.
+
+    Parameters
+    ----------
+    image : ndarray, shape (rows, columns)
+        Electrons per pixel, or detector units.
+    """
+    finite = bool(np.isfinite(image).all())
+    if not finite:
+        image = np.where(np.isfinite(image), image, 0.0)
+    whole = bool(np.abs(image - np.rint(image)).max(initial=0.0) <= _WHOLE)
+    return NumberFacts(finite, whole, bool(image.min() < -_WHOLE), float(image.mean()))
+
+
 def noise_facts(electrons: npt.NDArray[Any]) -> NoiseFacts:
     """Return the facts of a frame.
 
@@ -76,21 +101,20 @@ def noise_facts(electrons: npt.NDArray[Any]) -> NoiseFacts:
         Electrons per pixel, by its calibration; detector units where that is not known.
     """
     image = np.asarray(electrons, dtype=np.float64)
-    finite = bool(np.isfinite(image).all())
-    if not finite:
+    numbers = number_facts(image)
+    if not numbers.finite:
         image = np.where(np.isfinite(image), image, 0.0)
     nearest = np.rint(image)
-    whole = bool(np.abs(image - nearest).max(initial=0.0) <= _WHOLE)
-    mean = float(image.mean())
+    whole, mean = numbers.whole, numbers.mean
     ratio, error = _curve(image)
     spectrum = rows = offsets = float("nan")
     if min(image.shape) >= 32 and mean > 0.0:
         facts = spectrum_facts(image.astype(np.float32))
         spectrum, rows, offsets = facts.noise, facts.along_rows, facts.row_offsets
     return NoiseFacts(
-        finite=finite,
+        finite=numbers.finite,
         whole=whole,
-        negative=bool(image.min() < -_WHOLE),
+        negative=numbers.negative,
         levels=_levels(nearest) if whole else 1.0,
         step=int(np.gcd.reduce(nearest.astype(np.int64), axis=None)) if whole else 1,
         curve=ratio,
