@@ -2,46 +2,48 @@
 
 Two frames of one view differ by noise alone, so variance against mean is a line whose slope is
 the gain (the photon transfer method; J. R. Janesick, Photon Transfer, SPIE 2007,
-doi:10.1117/3.725073). Four things of real scanned detectors are met on the way:
+doi:10.1117/3.725073). What real scanned detectors add to the difference is taken off it first
+(``pair_noise``): offsets that change from row to row, rows that jitter, a specimen that drifts,
+afterglow. Readout noise is measured on dark frames with the same estimator.
 
-- afterglow shares a pixel's signal with the next, which hides part of the variance: covariances
-  with the neighbours along the fast axis are added to it, since their sum over all lags does not
-  depend on the sharing;
-- offsets that change from row to row: the mean of each row of the difference is taken off, and
-  what that costs the sum of covariances is put back;
-- a specimen that drifts and rows that jitter between the two: that adds variance where the
-  picture is steep, as the square of its slopes, which are fitted beside the line;
-- readout noise: measured on dark frames with the same estimator and taken off.
+The brightness of a place is that of the very pair. Its noise would bend the line, were it not
+that for counts the covariance of mean and variance (a quarter of twice the third moment, which
+for Poisson is the mean again) is what the variance of the mean adds: the two cancel.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.ndimage import gaussian_filter, uniform_filter
+from scipy.ndimage import uniform_filter
 
 from stemviewer.core.calibration import COUNTING, DetectorCalibration
 from stemviewer.core.errors import SettingsError
 from stemviewer.core.quantity import Quantity, Source
+from stemviewer.live.dose.pair_noise import (
+    EDGE,
+    PairNoise,
+    Plane,
+    lag_sum,
+    loss_of_a_mean,
+    pair_noise,
+)
 
 Image = npt.NDArray[Any]
-Plane = npt.NDArray[np.float64]
-
-LAGS = 3
-"""Neighbours along the fast axis that may share a signal."""
 
 LEAST_PAIRS, LEAST_DARK = 4, 2
 """Fewer frames say too little."""
 
 _SMOOTH = 5
-_WIDE = 21
-_SLOPE = 1.5
-_EDGE = 8
+_WIDE = 15
+_FAINT = 0.1
+_MODEL = 0.01
+"""Share of the gain by which pictures with steep detail mislead it, as `bench dose` measures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +109,16 @@ def calibrate(
     noise: float | None = None
     if dark:
         offset, offset_error, noise, floor = _dark(dark)
-        gain, gain_error = _through(_samples(frames), offset, floor)
+        gain, gain_error = _through(frames, offset, floor)
     else:
-        gain, gain_error, offset, offset_error = _line(_samples(frames))
+        gain, gain_error, offset, offset_error = _line(frames)
     if not math.isfinite(gain) or gain <= 0.0 or gain_error > 0.2 * gain:
         raise SettingsError(
             "The noise of these frames does not grow with their brightness as counts do.",
             "The calibration in force was kept.",
             "Scan a view with bright and dark parts, at several electrons per pixel.",
         )
+    gain_error = math.hypot(gain_error, _MODEL * gain)
     how = f"variance against mean of {pairs} frame pairs"
     how += f", {len(dark)} frames with the beam off" if dark else ", no dark frames"
     found = DetectorCalibration(Quantity(gain, source), Quantity(offset, source))
@@ -128,61 +131,85 @@ def _counting(frames: Sequence[Image], dark: Sequence[Image], utc_ns: int) -> Ca
         return None
     if any(np.any(np.asarray(frame) != np.rint(frame)) for frame in frames):
         return None
-    slope, error = _through(_samples(frames), 0.0, 0.0)
+    slope, error = _through(frames, 0.0, 0.0)
     if abs(slope - 1.0) > max(4.0 * error, 0.03):
         return None
     how = f"counting: whole numbers, dark frames silent, variance over mean {slope:.3f}"
     return Calibration(COUNTING, 0.0, 0.0, 0.0, len(frames) // 2, len(dark), utc_ns, how)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Samples:
-    """Weighted sums of products of (brightness - middle, 1, three slopes, noise power).
+def _through(frames: Sequence[Image], offset: float, floor: float) -> tuple[float, float]:
+    """Return the gain of ``power = floor + gain (bright - offset)`` and its standard error.
 
-    ``gram`` is of shape (6, 6), ``count`` the number of pixels it was summed over.
+    Sums over sums, each place weighted by one over its brightness: nothing is fitted that
+    the noise of the brightness could bend.
     """
+    above, below = [], []
+    for pair in _pairs(frames, offset):
+        weight = 1.0 / _inner(uniform_filter(pair.brightness, _WIDE))
+        above.append(float(np.sum(weight * (_inner(pair.power) - floor))))
+        below.append(float(np.sum(weight * (_inner(pair.mean - pair.loss) - offset))))
+    tops, feet = np.array(above), np.array(below)
+    if abs(float(feet.sum())) < 1e-12:
+        return math.nan, math.inf
+    gain = float(tops.sum() / feet.sum())
+    # by leaving out one pair at a time: what one pair weighs
+    without = (tops.sum() - tops) / (feet.sum() - feet)
+    return gain, _jackknife(without)
 
-    gram: Plane
-    middle: float
-    count: int
+
+def _line(frames: Sequence[Image]) -> tuple[float, float, float, float]:
+    """Fit gain and offset together; return gain, its error, offset and its error."""
+    guess = min(float(uniform_filter(np.asarray(f, np.float64), _WIDE).min()) for f in frames)
+    found = (math.nan, math.nan)
+    # how brightness is weighted depends on the offset a little: once more with the found one
+    for _ in range(2):
+        grams, middle = _grams(frames, guess)
+        found = _slope(grams.sum(axis=0), middle)
+        if not math.isfinite(found[1]):
+            return math.nan, math.inf, math.nan, math.inf
+        guess = found[1]
+    without = np.array([_slope(grams.sum(axis=0) - gram, middle) for gram in grams])
+    return found[0], _jackknife(without[:, 0]), found[1], _jackknife(without[:, 1])
 
 
-def _samples(frames: Sequence[Image]) -> _Samples:
-    count = len(frames) // 2
-    middle = float(np.mean([np.mean(frame) for frame in frames[: 2 * count]]))
-    gram, pixels = np.zeros((6, 6)), 0
-    inner = (slice(_EDGE, -_EDGE), slice(_EDGE + LAGS, -_EDGE - LAGS))
-    for first, second in zip(frames[0 : 2 * count : 2], frames[1 : 2 * count : 2], strict=True):
-        a, b = np.asarray(first, np.float64), np.asarray(second, np.float64)
-        # brightness of this very pair: over all of them the specimen drifts
-        mean, power = (a + b) / 2.0, _power(a - b) / 2.0
-        down, right = (gaussian_filter(mean, _SLOPE, order=order) for order in ((1, 0), (0, 1)))
-        slopes = [_along(right, right), _along(down, down), _along(down, right)]
+def _grams(frames: Sequence[Image], offset: float) -> tuple[Plane, float]:
+    """Return weighted sums of products of (brightness - middle, 1, power), and the middle."""
+    middle = float(np.mean([np.mean(frame) for frame in frames]))
+    grams = []
+    for pair in _pairs(frames, offset):
+        planes = (pair.mean - pair.loss - middle, np.ones_like(pair.mean), pair.power)
         # all are smoothed alike: blurred brightness against sharp noise would bend the line
-        planes = [mean - middle, np.ones_like(mean), *slopes, power]
-        columns = np.stack([uniform_filter(plane, _SMOOTH)[inner].ravel() for plane in planes])
-        # weights from the brightness alone: from the power they would favour what is low by chance
-        wide = uniform_filter(mean, _WIDE)[inner].ravel()
-        weights = 1.0 / (wide - wide.min() + max(float(mean.std()), 1e-12)) ** 2
-        gram += (columns * weights) @ columns.T
-        pixels += columns.shape[1]
-    return _Samples(gram, middle, pixels)
+        columns = np.stack([_inner(uniform_filter(plane, _SMOOTH)).ravel() for plane in planes])
+        weights = _inner(uniform_filter(pair.brightness, _WIDE)).ravel() ** -2
+        grams.append((columns * weights) @ columns.T)
+    return np.array(grams), middle
 
 
-def _power(difference: Plane) -> Plane:
-    """Return for each pixel the sum of its products with its neighbours along the row."""
-    columns = difference.shape[1]
-    centred = difference - difference.mean(axis=1, keepdims=True)
-    # taking the mean of the row off lowers each covariance by the whole power over the columns
-    return np.asarray(_along(centred, centred) / (1.0 - (2 * LAGS + 1) / columns), np.float64)
+def _slope(gram: Plane, middle: float) -> tuple[float, float]:
+    """Return slope, and where the line meets zero."""
+    spread = gram[0, 0] * gram[1, 1] - gram[0, 1] ** 2
+    if spread <= 1e-12 * gram[0, 0] * gram[1, 1]:
+        return math.nan, math.nan
+    slope = (gram[0, 2] * gram[1, 1] - gram[0, 1] * gram[1, 2]) / spread
+    height = (gram[1, 2] - slope * gram[0, 1]) / gram[1, 1]
+    return float(slope), float(middle - height / slope) if slope > 0.0 else math.nan
 
 
-def _along(first: Plane, second: Plane) -> Plane:
-    total = first * second
-    for lag in range(1, LAGS + 1):
-        total[:, :-lag] += first[:, :-lag] * second[:, lag:]
-        total[:, lag:] += first[:, lag:] * second[:, :-lag]
-    return total
+def _jackknife(without: Plane) -> float:
+    """Return the standard error from estimates that leave out one part each (Tukey, 1958)."""
+    count = without.size
+    return float(math.sqrt((count - 1) / count * np.sum((without - without.mean()) ** 2)))
+
+
+def _pairs(frames: Sequence[Image], offset: float) -> Iterator[PairNoise]:
+    count = len(frames) // 2
+    for first, second in zip(frames[0 : 2 * count : 2], frames[1 : 2 * count : 2], strict=True):
+        yield pair_noise(first, second, offset, faint=_FAINT)
+
+
+def _inner(plane: Plane) -> Plane:
+    return plane[EDGE:-EDGE, EDGE:-EDGE]
 
 
 def _dark(dark: Sequence[Image]) -> tuple[float, float, float, float]:
@@ -191,40 +218,8 @@ def _dark(dark: Sequence[Image]) -> tuple[float, float, float, float]:
     levels = np.array([image.mean() for image in images])
     noise = float(np.mean([image.std() for image in images]))
     error = float(levels.std(ddof=1) / math.sqrt(levels.size)) if levels.size > 1 else noise
-    pairs = zip(images[0::2], images[1::2], strict=False)
-    powers = [float(_power(a - b).mean()) / 2.0 for a, b in pairs]
+    powers = []
+    for a, b in zip(images[0::2], images[1::2], strict=False):
+        centred = (a - b) - (a - b).mean(axis=1, keepdims=True)
+        powers.append(float(lag_sum(centred, centred).mean()) / 2.0 / loss_of_a_mean(a.shape[1]))
     return float(levels.mean()), max(error, 1e-12), noise, float(np.mean(powers))
-
-
-def _solve(gram: Plane, count: int) -> tuple[Plane, Plane]:
-    """Return least-squares coefficients of the last column by the others, and their covariance."""
-    scales = np.sqrt(np.maximum(np.diag(gram)[:-1], 1e-300))
-    normal = gram[:-1, :-1] / np.outer(scales, scales)
-    inverse = np.linalg.pinv(normal)
-    found = inverse @ (gram[:-1, -1] / scales)
-    rest = float(gram[-1, -1]) - float(found @ (gram[:-1, -1] / scales))
-    # neighbours share factors and electrons: about so many of them are one
-    spread = max(rest, 0.0) / count * (2 * LAGS + _SMOOTH) * _SMOOTH
-    return found / scales, inverse * spread / np.outer(scales, scales)
-
-
-def _through(samples: _Samples, offset: float, floor: float) -> tuple[float, float]:
-    """Fit ``power = floor + gain (bright - offset)``; return the gain and its standard error."""
-    turn = np.zeros((5, 6))
-    turn[0, 0], turn[0, 1] = 1.0, samples.middle - offset
-    turn[1, 2] = turn[2, 3] = turn[3, 4] = turn[4, 5] = 1.0
-    turn[4, 1] = -floor
-    found, covariance = _solve(turn @ samples.gram @ turn.T, samples.count)
-    return float(found[0]), math.sqrt(float(covariance[0, 0]))
-
-
-def _line(samples: _Samples) -> tuple[float, float, float, float]:
-    """Fit gain and offset together; return gain, its error, offset and its error."""
-    found, covariance = _solve(samples.gram, samples.count)
-    gain, height = float(found[0]), float(found[1])
-    error = math.sqrt(float(covariance[0, 0]))
-    if gain <= 0.0:
-        return gain, error, math.nan, math.inf
-    arm = height / gain
-    offset_error = math.hypot(math.sqrt(float(covariance[1, 1])) / gain, arm * error / gain)
-    return gain, error, samples.middle - arm, offset_error

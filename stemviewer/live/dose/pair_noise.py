@@ -1,0 +1,102 @@
+"""What two frames of one view differ by, less all that is not counting noise.
+
+The difference of a pair holds, beside the noise wanted, three things that are the same for a
+whole row: its offset, and how far its pixels lie from those of the other frame, across and
+down. To first order the latter two add multiples of the picture's slopes. All three are fitted
+to each row and taken off (weighted by one over the brightness, as the noise demands). The fit
+takes some noise with it; how much is known exactly, since for noise of covariance L the
+residual of a weighted fit on X has L - X (X' L^-1 X)^-1 X' (Aitken, 1935).
+
+Afterglow shares a pixel's signal with the next, which hides part of the variance: products
+with the neighbours along the row are added to it, since their sum over all lags does not
+depend on the sharing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy.ndimage import gaussian_filter, uniform_filter
+
+Plane = npt.NDArray[np.float64]
+
+LAGS = 3
+"""Neighbours along the fast axis that may share a signal."""
+
+EDGE = 8
+"""Rim in which slopes and neighbours are not whole [px]."""
+
+_SLOPE = 1.0
+_NEAR = 7
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PairNoise:
+    """Noise of a pair by place; all of shape (rows, columns).
+
+    Parameters
+    ----------
+    mean : ndarray
+        Of both frames [units].
+    power : ndarray
+        Noise of one frame: half the sum of products of the difference with itself and with
+        its neighbours [units^2]; its expectation is ``gain * (mean - offset - loss) + floor``.
+    loss : ndarray
+        Brightness whose noise the fits took along [units].
+    brightness : ndarray
+        ``mean - offset``, smoothed, never near zero [units].
+    """
+
+    mean: Plane
+    power: Plane
+    loss: Plane
+    brightness: Plane
+
+
+def pair_noise(
+    first: npt.NDArray[Any], second: npt.NDArray[Any], offset: float, *, faint: float
+) -> PairNoise:
+    """Return the noise of two frames of one view.
+
+    Parameters
+    ----------
+    first, second : ndarray, shape (rows, columns)
+        [units].
+    offset : float
+        Black level as far as known [units]; only weights depend on it.
+    faint : float
+        Places count as no darker than this share of the mean brightness, above 0.
+    """
+    a, b = np.asarray(first, np.float64), np.asarray(second, np.float64)
+    mean, difference = (a + b) / 2.0, a - b
+    least = max(faint * (float(mean.mean()) - offset), 1e-9)
+    brightness = np.maximum(uniform_filter(mean, _NEAR) - offset, least)
+    # sum and difference of two counts are not correlated: these slopes fit no noise away
+    down, right = (gaussian_filter(mean, _SLOPE, order=order) for order in ((1, 0), (0, 1)))
+    bases = np.stack([np.ones_like(mean), down, right], axis=-1)
+    weighted = bases / brightness[..., None]
+    inverse = np.linalg.pinv(
+        np.einsum("rck,rcl->rkl", weighted, bases), rcond=1e-10, hermitian=True
+    )
+    found = np.einsum("rkl,rl->rk", inverse, np.einsum("rck,rc->rk", weighted, difference))
+    rest = difference - np.einsum("rck,rk->rc", bases, found)
+    hats = np.einsum("rck,rkl->rcl", bases, inverse)
+    loss = sum((lag_sum(hats[..., k], bases[..., k]) for k in range(3)), np.zeros_like(mean))
+    return PairNoise(mean, lag_sum(rest, rest) / 2.0, loss, brightness)
+
+
+def lag_sum(first: Plane, second: Plane) -> Plane:
+    """Return for each pixel the sum of its products with its neighbours along the row."""
+    total = first * second
+    for lag in range(1, LAGS + 1):
+        total[:, :-lag] += first[:, :-lag] * second[:, lag:]
+        total[:, lag:] += first[:, lag:] * second[:, :-lag]
+    return np.asarray(total, np.float64)
+
+
+def loss_of_a_mean(columns: int) -> float:
+    """Return what is left of the sum when the mean of each row of even noise is taken off."""
+    return 1.0 - (2 * LAGS + 1) / columns
