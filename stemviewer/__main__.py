@@ -7,7 +7,7 @@ import sys
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--recorder-process"]:
         # a frozen bundle is its own interpreter: it starts itself for the recorder
-        from stemviewer.session.recorder_process import main as record
+        from stemviewer.session.recording.recorder_process import main as record
 
         record()
     if sys.argv[1:2] == ["--foreign-child"]:

@@ -223,7 +223,7 @@ def denoise_files(
 def print_info(path: Path, *, as_json: bool) -> int:
     """Print what a session holds."""
     from stemviewer.foreign.sessions import summarise_session
-    from stemviewer.session.summary import summary_text
+    from stemviewer.session.reading.summary import summary_text
 
     found = summarise_session(path)
     print(json.dumps(found, indent=2, default=str) if as_json else summary_text(found))

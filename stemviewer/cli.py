@@ -174,7 +174,7 @@ def _add_info(commands: Commands) -> None:
 
 
 def _add_verify(commands: Commands) -> None:
-    from stemviewer.session.commands import add_verify_arguments
+    from stemviewer.session.command_line.commands import add_verify_arguments
 
     parser = _command(
         commands,
@@ -187,7 +187,7 @@ def _add_verify(commands: Commands) -> None:
 
 
 def _add_recover(commands: Commands) -> None:
-    from stemviewer.session.commands import add_recover_arguments
+    from stemviewer.session.command_line.commands import add_recover_arguments
 
     parser = _command(
         commands,
@@ -199,7 +199,7 @@ def _add_recover(commands: Commands) -> None:
 
 
 def _add_key(commands: Commands) -> None:
-    from stemviewer.session.commands import add_key_arguments
+    from stemviewer.session.command_line.commands import add_key_arguments
 
     parser = _command(
         commands,
@@ -210,7 +210,7 @@ def _add_key(commands: Commands) -> None:
 
 
 def _add_export(commands: Commands) -> None:
-    from stemviewer.session.export_commands import add_export_arguments
+    from stemviewer.session.command_line.export_commands import add_export_arguments
 
     parser = _command(
         commands,
@@ -223,7 +223,7 @@ def _add_export(commands: Commands) -> None:
 
 
 def _add_check_export(commands: Commands) -> None:
-    from stemviewer.session.export_commands import add_check_arguments
+    from stemviewer.session.command_line.export_commands import add_check_arguments
 
     parser = _command(commands, "check-export", "tell what an exported picture is")
     add_check_arguments(parser)

@@ -16,7 +16,7 @@ def run_verify(options: argparse.Namespace) -> int:
         If there is no such session, or it is not opened; with the reason.
     """
     from stemviewer.foreign.sessions import verify_session
-    from stemviewer.session.verify_text import report_text
+    from stemviewer.session.verifying.text import report_text
 
     report = verify_session(options.session, head=options.head, key=options.key)
     print(json.dumps(asdict(report), indent=2) if options.json else report_text(report))

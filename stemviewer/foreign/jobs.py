@@ -35,10 +35,10 @@ _LIBRARIES: dict[str, tuple[str, ...]] = {
 }
 
 _SESSION = (
-    "stemviewer.session.reader",
-    "stemviewer.session.verify",
-    "stemviewer.session.summary",
-    "stemviewer.session.vet",
+    "stemviewer.session.reading.reader",
+    "stemviewer.session.verifying.verify",
+    "stemviewer.session.reading.summary",
+    "stemviewer.session.reading.vet",
     "hdf5plugin",
 )
 
@@ -48,7 +48,7 @@ def importing(job: str, path: Path) -> None:
     if job in ("verify", "summary", "vet"):
         names: tuple[str, ...] = _SESSION
     elif job == "stack" and path.suffix.lower() in HDF5_ENDINGS:
-        names = ("stemviewer.session.foreign",)
+        names = ("stemviewer.session.foreign_hdf5.images",)
     else:
         names = ("stemviewer.feeds.images", *_LIBRARIES.get(path.suffix.lower(), ()))
     for name in names:
@@ -57,7 +57,7 @@ def importing(job: str, path: Path) -> None:
 
 def _stack(path: Path, limits: Limits, _more: More) -> Answer:
     if path.suffix.lower() in HDF5_ENDINGS:
-        from stemviewer.session.foreign import read_hdf5_stack
+        from stemviewer.session.foreign_hdf5.images import read_hdf5_stack
 
         stack = read_hdf5_stack(path, limits.stack_bytes)
     else:
@@ -77,7 +77,7 @@ def _described(stack: ImageStack) -> dict[str, Any]:
 
 
 def _verify(path: Path, _limits: Limits, more: More) -> Answer:
-    from stemviewer.session.verify import verify
+    from stemviewer.session.verifying.verify import verify
 
     return {
         "report": asdict(verify(path, head=more["head"], key=more["key"], known=more["known"]))
@@ -85,13 +85,13 @@ def _verify(path: Path, _limits: Limits, more: More) -> Answer:
 
 
 def _summary(path: Path, _limits: Limits, _more: More) -> Answer:
-    from stemviewer.session.summary import summarise
+    from stemviewer.session.reading.summary import summarise
 
     return {"summary": summarise(path)}, ()
 
 
 def _vet(path: Path, _limits: Limits, _more: More) -> Answer:
-    from stemviewer.session.vet import vet
+    from stemviewer.session.reading.vet import vet
 
     return {"frames": vet(path)}, ()
 

@@ -10,11 +10,11 @@ from stemviewer.core.errors import SessionFileError
 from stemviewer.foreign.limits import Limits, session_limits
 from stemviewer.foreign.parent import Outcome, run_job
 from stemviewer.foreign.precheck import check_file
-from stemviewer.session.files import PART, SUFFIX, existing, first_segment_name, segment_path
-from stemviewer.session.locator import list_path, listed_files
+from stemviewer.session.format.files import PART, SUFFIX, existing, first_segment_name, segment_path
+from stemviewer.session.reading.locator import list_path, listed_files
 
 if TYPE_CHECKING:
-    from stemviewer.session.verify import VerifyReport
+    from stemviewer.session.verifying.verify import VerifyReport
 
 
 def vet_session(
@@ -58,8 +58,8 @@ def verify_session(
     SigningKeyError
         If the known keys cannot be read.
     """
-    from stemviewer.session.known_keys import known_keys
-    from stemviewer.session.verify import ManifestState, Signer, VerifyReport
+    from stemviewer.session.signing.known_keys import known_keys
+    from stemviewer.session.verifying.verify import ManifestState, Signer, VerifyReport
 
     # public keys only: the process that reads the session never comes near the user's own
     more = {"head": head, "key": key, "known": known_keys()}

@@ -13,7 +13,7 @@ import numpy as np
 from stemviewer.core.errors import SettingsError
 from stemviewer.inspection.page import report_page
 from stemviewer.inspection.stored import Maker, StoredTest, StoredTests
-from stemviewer.session.reader import SessionReader
+from stemviewer.session.reading.reader import SessionReader
 from stemviewer.trust.evidence import EvidenceOptions
 from stemviewer.trust.held_out import HeldOutSource
 from stemviewer.trust.states import PlaceState

@@ -12,8 +12,8 @@ import numpy.typing as npt
 from stemviewer.core.errors import StemviewerError
 from stemviewer.denoise.base import Denoiser
 from stemviewer.denoise.registry import method
-from stemviewer.session.reader import SessionReader
-from stemviewer.session.types import FrameRow
+from stemviewer.session.format.types import FrameRow
+from stemviewer.session.reading.reader import SessionReader
 from stemviewer.trust.evidence import EvidenceOptions
 from stemviewer.trust.frame_test import FrameTest, run_frame_test
 

@@ -31,7 +31,7 @@ from stemviewer.live.state import (
     Shown,
 )
 from stemviewer.live.trials import Trials
-from stemviewer.session.types import RecordOptions, SessionInfo
+from stemviewer.session.format.types import RecordOptions, SessionInfo
 
 JOIN_S = 30.0
 """Longest wait for a thread at the end; a denoise pass on a large frame takes seconds."""

@@ -17,8 +17,13 @@ from stemviewer.core.quantity import Quantity
 from stemviewer.core.worker import Worker
 from stemviewer.live.notices import NoticeBoard
 from stemviewer.live.state import Notice, RecordingState, Severity
-from stemviewer.session.recorder import Recorder
-from stemviewer.session.types import EvidenceEntry, RecorderStatus, RecordOptions, SessionInfo
+from stemviewer.session.format.types import (
+    EvidenceEntry,
+    RecorderStatus,
+    RecordOptions,
+    SessionInfo,
+)
+from stemviewer.session.recording.recorder import Recorder
 
 STOP_TIMEOUT_S = 120.0
 """Time the recorder gets to write what its ring holds and close the file."""

@@ -17,7 +17,7 @@ from stemviewer.live.channels import NewestSlot
 from stemviewer.live.evidence_state import FrameEvidence, range_entry
 from stemviewer.live.notices import NoticeBoard
 from stemviewer.live.state import ChainSettings
-from stemviewer.session.types import EvidenceEntry
+from stemviewer.session.format.types import EvidenceEntry
 
 if TYPE_CHECKING:
     from stemviewer.denoise.base import Denoiser

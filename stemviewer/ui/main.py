@@ -25,7 +25,7 @@ from stemviewer.denoise.registry import methods
 from stemviewer.live.pipeline import LivePipeline
 from stemviewer.live.report import live_report, summary
 from stemviewer.live.state import LinkState, Notice, Severity
-from stemviewer.session.unclean import find_unclean_apart
+from stemviewer.session.recovering.unclean import find_unclean_apart
 from stemviewer.ui.live.errors import errors_told, uncaught_notice
 from stemviewer.ui.live.loop_watch import LoopWatch
 from stemviewer.ui.live.store import Store

@@ -24,8 +24,8 @@ import pytest
 import tifffile
 
 from stemviewer.core.resources import resource_path
-from stemviewer.session.prov_json import export_prov
-from stemviewer.session.ro_crate import export_crate
+from stemviewer.session.exporting.prov_json import export_prov
+from stemviewer.session.exporting.ro_crate import export_crate
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / ".venv-interchange"
@@ -173,8 +173,8 @@ def test_nexusformat_opens_the_whole_tree(session: Path) -> None:
 @pytest.mark.parametrize("program", ["h5py", "silx"])
 def test_a_killed_recording_opens(tmp_path: Path, kit: Any, program: str) -> None:
     """What a killed recorder left is read with swmr=True, as the page says."""
-    from stemviewer.session.recorder import Recorder
-    from stemviewer.session.types import RecordOptions
+    from stemviewer.session.format.types import RecordOptions
+    from stemviewer.session.recording.recorder import Recorder
 
     recorder = Recorder.start(tmp_path, kit.INFO, RecordOptions(**kit.SMALL))
     for number in range(6):

@@ -19,8 +19,8 @@ from stemviewer.denoise.registry import methods
 from stemviewer.feeds.base import Control
 from stemviewer.feeds.launch import ServerProcess
 from stemviewer.live.state import LinkState
-from stemviewer.session.reader import SessionReader
-from stemviewer.session.verify import verify
+from stemviewer.session.reading.reader import SessionReader
+from stemviewer.session.verifying.verify import verify
 
 Desk = Any
 """The fixture's class: a window at work."""

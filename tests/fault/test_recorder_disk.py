@@ -20,13 +20,13 @@ from stemviewer.bench.log.faults import (
 )
 from stemviewer.bench.log.traffic import Load, Traffic
 from stemviewer.core.errors import RecordingError, SessionFileError
-from stemviewer.session.files import existing
-from stemviewer.session.locator import list_path
-from stemviewer.session.reader import SessionReader
-from stemviewer.session.recorder import Recorder
-from stemviewer.session.summary import summarise
-from stemviewer.session.types import RecordOptions
-from stemviewer.session.verify import verify
+from stemviewer.session.format.files import existing
+from stemviewer.session.format.types import RecordOptions
+from stemviewer.session.reading.locator import list_path
+from stemviewer.session.reading.reader import SessionReader
+from stemviewer.session.reading.summary import summarise
+from stemviewer.session.recording.recorder import Recorder
+from stemviewer.session.verifying.verify import verify
 
 TRAFFIC = Traffic(Load((64,)), 1)
 needs_mount = pytest.mark.skipif(not can_mount(), reason="cannot mount a tmpfs here")

@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from stemviewer.bench.log.feed import KINDS, Sent, WrongFeed, differences, record_things
-from stemviewer.session.reader import SessionReader
-from stemviewer.session.verify import verify
+from stemviewer.session.reading.reader import SessionReader
+from stemviewer.session.verifying.verify import verify
 
 
 def test_disorder_is_recorded_as_it_came(tmp_path: Path) -> None:

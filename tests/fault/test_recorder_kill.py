@@ -19,10 +19,10 @@ from stemviewer.bench.kill import SMALL_LOAD, kill_recorder
 from stemviewer.bench.log.faults import can_mount, small_disk
 from stemviewer.bench.log.traffic import Traffic
 from stemviewer.core.errors import RecordingError
-from stemviewer.session.reader import SessionReader
-from stemviewer.session.recorder import Recorder
-from stemviewer.session.types import RecordOptions
-from stemviewer.session.verify import verify
+from stemviewer.session.format.types import RecordOptions
+from stemviewer.session.reading.reader import SessionReader
+from stemviewer.session.recording.recorder import Recorder
+from stemviewer.session.verifying.verify import verify
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -41,8 +41,8 @@ from pathlib import Path
 from stemviewer.bench.kill import SMALL_LOAD
 from stemviewer.bench.log.faults import can_mount, small_disk
 from stemviewer.bench.log.traffic import Traffic
-from stemviewer.session.recorder import Recorder
-from stemviewer.session.types import RecordOptions, SessionInfo
+from stemviewer.session.recording.recorder import Recorder
+from stemviewer.session.format.types import RecordOptions, SessionInfo
 options = RecordOptions(ring_bytes=16 << 20, reserve_bytes=1 << 20)
 recorder = Recorder.start(Path(sys.argv[1]), SessionInfo("orphan"), options)
 print(recorder.process_id, flush=True)

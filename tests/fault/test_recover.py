@@ -18,15 +18,15 @@ import pytest
 
 from stemviewer.cli import main
 from stemviewer.core.errors import RecordingError, SessionFileError
-from stemviewer.session.reader import SessionReader
-from stemviewer.session.recorder import Recorder
-from stemviewer.session.recover import RECOVERED_KIND, recover
-from stemviewer.session.recover_report import RecoverReport
-from stemviewer.session.recover_save import EVIDENCE_KIND
-from stemviewer.session.schema import FRAME_DTYPE
-from stemviewer.session.types import Fate, RecordOptions
-from stemviewer.session.unclean import find_unclean, find_unclean_apart
-from stemviewer.session.verify import verify
+from stemviewer.session.format.schema import FRAME_DTYPE
+from stemviewer.session.format.types import Fate, RecordOptions
+from stemviewer.session.reading.reader import SessionReader
+from stemviewer.session.recording.recorder import Recorder
+from stemviewer.session.recovering.recover import RECOVERED_KIND, recover
+from stemviewer.session.recovering.report import RecoverReport
+from stemviewer.session.recovering.save import EVIDENCE_KIND
+from stemviewer.session.recovering.unclean import find_unclean, find_unclean_apart
+from stemviewer.session.verifying.verify import verify
 
 
 @pytest.fixture(scope="module")

@@ -14,8 +14,8 @@ from stemviewer.core.calibration import COUNTING
 from stemviewer.core.errors import RecordingError
 from stemviewer.core.frame import Frame, ScanSettings, read_only
 from stemviewer.core.quantity import set_to
-from stemviewer.session.recorder import Recorder
-from stemviewer.session.types import RecordOptions, SessionInfo
+from stemviewer.session.format.types import RecordOptions, SessionInfo
+from stemviewer.session.recording.recorder import Recorder
 
 Change = Callable[[h5py.File, Ground], None]
 

@@ -59,7 +59,7 @@ def _read(path: Path) -> npt.NDArray[Any] | None:
 
 
 def _read_hdf5(path: Path) -> npt.NDArray[Any] | None:
-    from stemviewer.session.foreign import read_hdf5_stack
+    from stemviewer.session.foreign_hdf5.images import read_hdf5_stack
 
     try:
         return np.asarray(read_hdf5_stack(path).data[0])

@@ -12,11 +12,11 @@ import numpy as np
 
 from stemviewer.bench.log.traffic import Traffic
 from stemviewer.core.errors import RecordingError, SessionFileError
-from stemviewer.session.files import existing
-from stemviewer.session.reader import SessionReader
-from stemviewer.session.recorder import Recorder
-from stemviewer.session.types import RecordOptions, SessionInfo
-from stemviewer.session.verify import verify
+from stemviewer.session.format.files import existing
+from stemviewer.session.format.types import RecordOptions, SessionInfo
+from stemviewer.session.reading.reader import SessionReader
+from stemviewer.session.recording.recorder import Recorder
+from stemviewer.session.verifying.verify import verify
 
 Fault = Callable[[Recorder], None]
 """Makes the disk fail; called once some frames are acknowledged."""

@@ -11,8 +11,8 @@ import numpy as np
 from stemviewer.bench.log.lines import must, must_be_zero, told
 from stemviewer.bench.log.samples import Sample, random_sample, record_sample
 from stemviewer.bench.log.settings import LogOptions, Progress
-from stemviewer.session.keys import SigningKey
-from stemviewer.session.verify import VerifyReport, verify
+from stemviewer.session.signing.keys import SigningKey
+from stemviewer.session.verifying.verify import VerifyReport, verify
 
 
 def run(options: LogOptions) -> dict[str, Any]:

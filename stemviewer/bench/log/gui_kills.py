@@ -21,9 +21,9 @@ from stemviewer.bench.log.lines import must, must_be_zero, told
 from stemviewer.bench.log.settings import LogOptions, Progress
 from stemviewer.core.errors import StemviewerError
 from stemviewer.feeds.launch import ServerProcess, start_server_process
-from stemviewer.session.reader import SessionReader
-from stemviewer.session.ring import Ring, Slot, attach
-from stemviewer.session.verify import verify
+from stemviewer.session.reading.reader import SessionReader
+from stemviewer.session.recording.ring import Ring, Slot, attach
+from stemviewer.session.verifying.verify import verify
 
 START_S, DRAIN_S = 120.0, 120.0
 MOST_S = 3.0

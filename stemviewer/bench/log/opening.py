@@ -13,18 +13,18 @@ import numpy as np
 from stemviewer.bench.log.lines import must, must_be_zero, told
 from stemviewer.bench.log.settings import LogOptions, Progress
 from stemviewer.bench.log.traffic import Load, Traffic
-from stemviewer.session.message import Message, MessageKind
-from stemviewer.session.reader import SessionReader
-from stemviewer.session.rows import frame_to_row
-from stemviewer.session.types import RecordOptions, SessionInfo
-from stemviewer.session.writer import SessionWriter
+from stemviewer.session.format.rows import frame_to_row
+from stemviewer.session.format.types import RecordOptions, SessionInfo
+from stemviewer.session.reading.reader import SessionReader
+from stemviewer.session.writing.message import Message, MessageKind
+from stemviewer.session.writing.writer import SessionWriter
 
 OPEN_S, FRAME_S = 1.0, 0.05
 _LOAD = Load((32,))
 
 OPENING = """
 import sys, time
-from stemviewer.session.reader import SessionReader
+from stemviewer.session.reading.reader import SessionReader
 times = []
 for _ in range(5):
     started = time.perf_counter()
@@ -61,8 +61,8 @@ def run(options: LogOptions) -> dict[str, Any]:
 
 
 def _write(folder: Path, traffic: Traffic, frames: int) -> Path:
-    from stemviewer.session.dose_count import DoseCount
-    from stemviewer.session.types import InstrumentInfo
+    from stemviewer.session.format.types import InstrumentInfo
+    from stemviewer.session.recording.dose_count import DoseCount
 
     info = SessionInfo("long", instrument=InstrumentInfo("bench", "simulator", ("HAADF",)))
     options = RecordOptions(segment_bytes=128 << 20, ballast_bytes=0, spare_folders=())

@@ -18,9 +18,9 @@ from stemviewer.bench.log.settings import LogOptions
 from stemviewer.bench.log.traffic import Load, Traffic
 from stemviewer.core.errors import RecordingError
 from stemviewer.core.frame import Frame
-from stemviewer.session.reader import SessionReader
-from stemviewer.session.recorder import Recorder
-from stemviewer.session.types import RecordOptions, SessionInfo
+from stemviewer.session.format.types import RecordOptions, SessionInfo
+from stemviewer.session.reading.reader import SessionReader
+from stemviewer.session.recording.recorder import Recorder
 
 ASKED = ((512, 200.0), (2048, 20.0))
 """Side of the frames [px] and rate [1/s]."""

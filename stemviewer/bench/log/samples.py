@@ -17,9 +17,9 @@ from stemviewer.core.frame import Frame, ScanSettings, read_only
 from stemviewer.core.processed import Processed
 from stemviewer.core.provenance import Flag, Provenance, Step
 from stemviewer.core.quantity import set_to
-from stemviewer.session.keys import SigningKey
-from stemviewer.session.recorder import Recorder
-from stemviewer.session.types import InstrumentInfo, RecordOptions, SessionInfo
+from stemviewer.session.format.types import InstrumentInfo, RecordOptions, SessionInfo
+from stemviewer.session.recording.recorder import Recorder
+from stemviewer.session.signing.keys import SigningKey
 
 DTYPES = ("uint8", "uint16", "float32")
 _WEIGHTS = "5e" * 32

@@ -18,7 +18,7 @@ from stemviewer.bench.log.tamper_attacks import ATTACKS
 from stemviewer.bench.log.tamper_forger import EDITS, NONE, OWN, STALE, forge
 from stemviewer.bench.log.tamper_spans import STRUCTURE, Span, draw, spans_of
 from stemviewer.bench.log.tamper_worker import Verdict, VerifyWorker
-from stemviewer.session.keys import SigningKey
+from stemviewer.session.signing.keys import SigningKey
 
 SAMPLES = (
     Sample((32,), 16, 2),

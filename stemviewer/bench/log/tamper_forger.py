@@ -13,12 +13,12 @@ import h5py
 import numpy as np
 
 from stemviewer.bench.log.tamper_attacks import segments
-from stemviewer.session import chain
-from stemviewer.session.keys import SigningKey, key_id
-from stemviewer.session.manifest import Manifest, file_sha256
-from stemviewer.session.rows import canonical
-from stemviewer.session.schema import TABLES
-from stemviewer.session.signatures import signed_message
+from stemviewer.session.format import chain
+from stemviewer.session.format.rows import canonical
+from stemviewer.session.format.schema import TABLES
+from stemviewer.session.signing.keys import SigningKey, key_id
+from stemviewer.session.signing.manifest import Manifest, file_sha256
+from stemviewer.session.signing.signatures import signed_message
 
 Edit = Callable[[h5py.Group, np.random.Generator], bool]
 

@@ -10,7 +10,7 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from stemviewer.session.verify import verify
+from stemviewer.session.verifying.verify import verify
 
 LONGEST_S = 120.0
 """A verification that takes longer counts as a hang [s]."""

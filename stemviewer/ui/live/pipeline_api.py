@@ -11,7 +11,7 @@ from stemviewer.feeds.base import Control
 from stemviewer.live.dose.budget import Budget
 from stemviewer.live.dose.dose_map import Patch
 from stemviewer.live.state import ChainSettings, LiveStatus, Notice, Shown
-from stemviewer.session.types import RecordOptions, SessionInfo
+from stemviewer.session.format.types import RecordOptions, SessionInfo
 
 
 class LivePipelineLike(Protocol):

@@ -10,14 +10,14 @@ from pathlib import Path
 from stemviewer.core.frame import Frame
 from stemviewer.core.processed import Processed
 from stemviewer.live.state import Shown
-from stemviewer.session.types import InstrumentInfo
+from stemviewer.session.format.types import InstrumentInfo
 from stemviewer.ui.image.display_settings import Limits
 from stemviewer.ui.image.pair import PaintedPair
 
 
 def snapshot_problem() -> str:
     """Return why no snapshot can be taken, in words; empty when it can."""
-    if find_spec("stemviewer.session.export") is None:
+    if find_spec("stemviewer.session.exporting.picture") is None:
         return "This installation cannot export pictures."
     return ""
 
@@ -73,8 +73,8 @@ def _save(
     frame: Frame,
     instrument: InstrumentInfo,
 ) -> list[Path]:
-    from stemviewer.session.export import ExportOptions, export_npy, export_png
-    from stemviewer.session.export_metadata import ExportContext
+    from stemviewer.session.exporting.metadata import ExportContext
+    from stemviewer.session.exporting.picture import ExportOptions, export_npy, export_png
 
     context = ExportContext(raw_sha256=frame.sha256, instrument=instrument, settings=frame.settings)
     options = ExportOptions(limits.low, limits.high) if limits is not None else ExportOptions()

@@ -8,8 +8,8 @@ from pathlib import Path
 from stemviewer.core.frame import Frame
 from stemviewer.core.processed import Processed
 from stemviewer.core.quantity import UNKNOWN, Quantity
-from stemviewer.session.export_metadata import ExportContext
-from stemviewer.session.types import FrameRow, Loss, SessionEvent, SessionInfo
+from stemviewer.session.exporting.metadata import ExportContext
+from stemviewer.session.format.types import FrameRow, Loss, SessionEvent, SessionInfo
 
 
 @dataclass(frozen=True, slots=True)

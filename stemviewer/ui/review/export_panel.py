@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 
 from stemviewer.core.frame import Frame
 from stemviewer.core.processed import Processed
-from stemviewer.session.export import ExportOptions, export_png, export_tiff
-from stemviewer.session.export_metadata import ExportContext
+from stemviewer.session.exporting.metadata import ExportContext
+from stemviewer.session.exporting.picture import ExportOptions, export_png, export_tiff
 from stemviewer.ui import colours as c
 from stemviewer.ui.image.display_settings import Limits
 from stemviewer.ui.review.job import Job

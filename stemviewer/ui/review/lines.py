@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from stemviewer.core.provenance import Flag, Kind
 from stemviewer.core.quantity import Quantity
-from stemviewer.session.types import FrameRow, Loss
+from stemviewer.session.format.types import FrameRow, Loss
 from stemviewer.ui.text import significant, thousands
 
 HEADINGS = ("Frame", "Time", "µs/px", "pA", "e⁻/Å²", "cumulative", "flags")

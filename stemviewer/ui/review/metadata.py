@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from stemviewer.core.quantity import Quantity, Source
-from stemviewer.session.types import Fate, FrameRow
+from stemviewer.session.format.types import Fate, FrameRow
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
 from stemviewer.ui.review.lines import flag_words

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 
 from stemviewer.core.provenance import Kind
 from stemviewer.foreign.sessions import verify_session
-from stemviewer.session.types import FrameRow
-from stemviewer.session.verify import VerifyReport
+from stemviewer.session.format.types import FrameRow
+from stemviewer.session.verifying.verify import VerifyReport
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
 from stemviewer.ui.review.answers import Opened

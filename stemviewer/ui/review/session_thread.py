@@ -11,9 +11,9 @@ import numpy as np
 from stemviewer.core.errors import SessionFileError, StemviewerError
 from stemviewer.core.frame import Frame
 from stemviewer.core.quantity import UNKNOWN, Quantity
-from stemviewer.session.export_metadata import session_context
-from stemviewer.session.reader import SessionReader
-from stemviewer.session.types import FrameRow
+from stemviewer.session.exporting.metadata import session_context
+from stemviewer.session.format.types import FrameRow
+from stemviewer.session.reading.reader import SessionReader
 from stemviewer.ui.review.answers import Answer, FrameRead, Opened, ReadFailed, RowsRead
 
 Vet = Callable[[Path], None]

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from stemviewer.core.provenance import Kind
-from stemviewer.session.types import FrameRow, Loss
+from stemviewer.session.format.types import FrameRow, Loss
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
 from stemviewer.ui.image.content import hatch_brush

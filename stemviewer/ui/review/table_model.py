@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from stemviewer.session.types import FrameRow, Loss
+from stemviewer.session.format.types import FrameRow, Loss
 from stemviewer.ui.review.lines import HEADINGS, TIPS, Line, cells, lines_of
 
 Index = QModelIndex | QPersistentModelIndex

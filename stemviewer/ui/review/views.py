@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from stemviewer.core.processed import Processed
 from stemviewer.denoise.base import RangeVerdict
-from stemviewer.session.types import Fate
+from stemviewer.session.format.types import Fate
 from stemviewer.ui.image.camera import Camera
 from stemviewer.ui.image.pair import PictureSource
 from stemviewer.ui.image.pane import ImagePane

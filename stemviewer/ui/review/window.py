@@ -12,8 +12,8 @@ from stemviewer.core.processed import Processed
 from stemviewer.core.provenance import Flag
 from stemviewer.denoise.base import Method, RangeVerdict
 from stemviewer.denoise.chain import ChainResult
-from stemviewer.session.types import SessionInfo
-from stemviewer.session.verify import VerifyReport
+from stemviewer.session.format.types import SessionInfo
+from stemviewer.session.verifying.verify import VerifyReport
 from stemviewer.ui import colours as c
 from stemviewer.ui.image.pair import PaintedPair
 from stemviewer.ui.live.notices import NoticeList

@@ -16,7 +16,7 @@ from stemviewer.feeds.images import read_stack
 from stemviewer.foreign.jobs import HDF5_ENDINGS
 from stemviewer.foreign.precheck import check_file
 from stemviewer.foreign.stacks import open_stack
-from stemviewer.session.foreign import read_hdf5_stack
+from stemviewer.session.foreign_hdf5.images import read_hdf5_stack
 
 # these need the limits of a process of their own; the others are refused before they cost anything
 HEAVY = ("expands to 1 GB", "expands to 800 MB")

@@ -18,8 +18,13 @@ from stemviewer.live.evidence_state import FrameEvidence
 from stemviewer.live.pipeline import LivePipeline
 from stemviewer.live.state import ChainSettings
 from stemviewer.live.trials import AVERAGED
-from stemviewer.session.reader import SessionReader
-from stemviewer.session.types import EvidenceSource, EvidenceState, RecordOptions, SessionInfo
+from stemviewer.session.format.types import (
+    EvidenceSource,
+    EvidenceState,
+    RecordOptions,
+    SessionInfo,
+)
+from stemviewer.session.reading.reader import SessionReader
 
 
 def wait(true: Callable[[], bool]) -> None:

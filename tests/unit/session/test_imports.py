@@ -9,9 +9,9 @@ import pytest
 @pytest.mark.parametrize(
     ("module", "unwanted"),
     [
-        ("stemviewer.session.recorder", ["h5py", "torch", "PySide6"]),
-        ("stemviewer.session.recorder_process", ["h5py", "torch", "PySide6", "pydantic"]),
-        ("stemviewer.session.recorder_loop", ["torch", "PySide6", "skimage", "scipy"]),
+        ("stemviewer.session.recording.recorder", ["h5py", "torch", "PySide6"]),
+        ("stemviewer.session.recording.recorder_process", ["h5py", "torch", "PySide6", "pydantic"]),
+        ("stemviewer.session.recording.recorder_loop", ["torch", "PySide6", "skimage", "scipy"]),
     ],
 )
 def test_each_process_imports_only_what_it_needs(module: str, unwanted: list[str]) -> None:

@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from stemviewer.core.provenance import Kind
 from stemviewer.core.quantity import UNKNOWN, assumed, set_to
-from stemviewer.session.reader import SessionReader
-from stemviewer.session.recorder import Recorder
-from stemviewer.session.types import FrameRow, Loss, RecordOptions, SessionInfo
+from stemviewer.session.format.types import FrameRow, Loss, RecordOptions, SessionInfo
+from stemviewer.session.reading.reader import SessionReader
+from stemviewer.session.recording.recorder import Recorder
 from stemviewer.ui.review.answers import FrameRead, Opened, ReadFailed, RowsRead
 from stemviewer.ui.review.job import Job
 from stemviewer.ui.review.lines import cells, clock, lines_of, scaled

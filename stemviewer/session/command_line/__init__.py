@@ -1,0 +1,1 @@
+"""The commands that work on sessions: their arguments, and what runs them."""

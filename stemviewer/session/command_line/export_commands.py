@@ -1,0 +1,98 @@
+"""The commands ``export`` and ``check-export``: their arguments, and what runs them."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+
+def add_export_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``stemviewer export``."""
+    add = parser.add_argument
+    add("session", type=Path, help="session file (.nxs)")
+    add("-o", "--output", type=Path, metavar="FOLDER", help="where to write pictures")
+    add("--frames", default="last", metavar="N[-M]|all|last", help="row numbers, from 0")
+    add("--what", choices=("raw", "processed", "both"), default="both", help="which pictures")
+    add("--format", choices=("png", "tiff", "npy"), default="png", help="file format")
+    add("--credentials", action="store_true", help="sign pictures with content credentials (C2PA)")
+    add("--prov", type=Path, metavar="OUT.json", help="write the session's provenance, W3C PROV")
+    add("--ro-crate", type=Path, metavar="FOLDER", help="make an RO-Crate of the session")
+    parser.set_defaults(run=_export)
+
+
+def add_check_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``stemviewer check-export``."""
+    parser.add_argument("pictures", nargs="+", type=Path, metavar="FILE", help="PNG or TIFF")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.set_defaults(run=_check)
+
+
+def _export(options: argparse.Namespace) -> int:
+    from stemviewer.core.errors import SettingsError
+
+    if not (options.output or options.prov or options.ro_crate):
+        raise SettingsError(
+            "There is nowhere to export to.",
+            "Nothing was written.",
+            "Give -o FOLDER for pictures, --prov OUT.json or --ro-crate FOLDER.",
+        )
+    if options.prov:
+        from stemviewer.session.exporting.prov_json import export_prov
+
+        print(export_prov(options.session, options.prov))
+    if options.ro_crate:
+        from stemviewer.session.exporting.ro_crate import export_crate
+
+        print(export_crate(options.session, options.ro_crate))
+    if options.output:
+        _pictures(options)
+    return 0
+
+
+def _pictures(options: argparse.Namespace) -> None:
+    from stemviewer.session.exporting.batch import export_many
+    from stemviewer.session.exporting.credentials import MISSING, available
+
+    sign = options.credentials and options.format != "npy"
+    if sign and not available():
+        print(MISSING)
+        sign = False
+    if options.credentials and options.format == "npy":
+        print("NPY files cannot carry content credentials; the JSON beside each says what it is.")
+    what = (options.frames, options.what, options.format)
+    for written in export_many(options.session, options.output, *what):
+        print(written)
+        if sign:
+            _sign(written)
+
+
+def _sign(picture: Path) -> None:
+    """Sign a picture; one that cannot be signed does not keep the others from being written."""
+    from stemviewer.core.errors import SessionFileError
+    from stemviewer.session.exporting.credentials import sign_picture
+
+    try:
+        sign_picture(picture)
+    except SessionFileError as error:
+        print(error.what)
+
+
+def _check(options: argparse.Namespace) -> int:
+    from stemviewer.session.exporting.check import check_export
+
+    reports = {path: check_export(path) for path in options.pictures}
+    if options.json:
+        content = {
+            str(path): {
+                "good": report.good,
+                "sentences": report.sentences,
+                "credentials": report.credentials.state.value,
+                "description": report.description,
+            }
+            for path, report in reports.items()
+        }
+        print(json.dumps(content, indent=2))
+    else:
+        print("\n\n".join("\n".join(report.sentences) for report in reports.values()))
+    return 0 if all(report.good for report in reports.values()) else 1

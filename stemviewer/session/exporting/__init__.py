@@ -1,0 +1,1 @@
+"""Pictures, provenance and whole sessions in formats that others read."""

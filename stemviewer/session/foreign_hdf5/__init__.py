@@ -1,0 +1,1 @@
+"""Reading images from HDF5 files that other programs wrote."""

@@ -1,0 +1,1 @@
+"""The recorder: a process of its own, and the live program's end of the link to it."""

@@ -1,0 +1,1 @@
+"""Finding sessions that were never closed, and saving what can be saved of damaged ones."""

@@ -1,0 +1,1 @@
+"""Keys, signatures over the chain, and the signed manifest."""

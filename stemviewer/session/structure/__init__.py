@@ -1,0 +1,1 @@
+"""Groups, datasets and attributes of a segment file, and how they are filled."""

@@ -1,0 +1,1 @@
+"""Finding any change that was made to a session."""
