@@ -20,11 +20,11 @@ def test_a_zoom_sweep_ends_in_one_stack_with_axes_in_pixels(kit: Any) -> None:
     files = 0
     for n in range(200):
         key = known.key(_row(kit.frame(n, 8, pixel=1e-11 * (1 + n / 100))))
-        if key not in {model.key for model in known.models(processed=False)}:
+        if key not in {model.key for model in known.models("recompute")}:
             known.learn(key)
             files += 1
     assert files == MAX_PIXEL_SIZES + 1
-    assert known.models(processed=False)[0].pixel_size is None
+    assert known.models("recompute")[0].pixel_size is None
 
 
 def test_jitter_of_a_measured_pixel_size_makes_no_new_stack(kit: Any) -> None:
@@ -38,7 +38,7 @@ def test_the_stack_unused_for_longest_is_left_out(kit: Any) -> None:
     for side in range(1, MAX_STACKS + 4):
         known.learn(known.key(_row(kit.frame(0, side))))
         known.key(_row(kit.frame(0, 1)))
-    sides = {model.rows for model in known.models(processed=False)}
+    sides = {model.rows for model in known.models("recompute")}
     assert len(sides) == MAX_STACKS
     assert 1 in sides
     assert MAX_STACKS + 3 in sides
@@ -49,7 +49,7 @@ def test_each_raw_stack_has_its_twin(kit: Any) -> None:
     known = KnownStacks()
     known.learn(known.key(_row(kit.frame(0, 8))))
     known.learn(known.key(_row(kit.frame(0, 16, channel="BF"))))
-    models = known.models(processed=True)
+    models = known.models("float32")
     assert [model.group for model in models] == ["raw", "denoised", "raw_002", "denoised_002"]
     assert [model.channel for model in models] == ["BF", "BF", "HAADF", "HAADF"]
     assert models[1].dtype == "float32"
