@@ -48,8 +48,10 @@ def recorded(
 
 @pytest.fixture
 def session(recorded: Path, tmp_path: Path) -> Path:
-    """A copy of the recorded session."""
-    return Path(shutil.copy(recorded, tmp_path))
+    """A copy of the recorded session, with the manifest beside it."""
+    for part in recorded.parent.glob(f"{recorded.stem}.*"):
+        shutil.copy(part, tmp_path)
+    return tmp_path / recorded.name
 
 
 @pytest.fixture
