@@ -15,7 +15,6 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.optimize import brentq
 from scipy.special import ndtr
 
 _FWHM = 2.0 * math.sqrt(2.0 * math.log(2.0))
@@ -57,6 +56,8 @@ def threshold(alpha: float, shape: tuple[int, int], sigma: float, scales: int) -
     scales : int
         Number of maps looked at.
     """
+    from scipy.optimize import brentq  # the window starts without it
+
     return float(brentq(lambda u: scales * false_peaks(u, shape, sigma) - alpha, 1.5, 12.0))
 
 

@@ -15,6 +15,7 @@ from stemviewer.ui import colours as c
 from stemviewer.ui.image import badge, content, overlay
 from stemviewer.ui.image.camera import Camera
 from stemviewer.ui.image.camera_widget import CameraWidget
+from stemviewer.ui.image.evidence_layer import Overlay, paint_evidence
 from stemviewer.ui.image.picture import PanePicture, TitlePart, Tone
 from stemviewer.ui.image.readout import position_text, value_text
 from stemviewer.ui.image.scalebar import paint_scale_bar, scale_bar
@@ -40,6 +41,7 @@ class ImagePane(CameraWidget):
         super().__init__(camera, parent)
         self._side: Side = side
         self._picture: PanePicture | None = None
+        self._evidence: Overlay | None = None
         self._state_badge: tuple[str, str] = ("", c.CAUTION)
         self._empty = ("No picture yet", "")
         self.on_painted: Callable[[PanePicture], None] | None = None
@@ -95,6 +97,17 @@ class ImagePane(CameraWidget):
         if self._state_badge != (text, colour):
             self._state_badge = (text, colour)
             self.update(self._title_rect().toAlignedRect())
+
+    def set_evidence(self, overlay: Overlay | None) -> None:
+        """Draw what unseen electrons say over the picture; ``None`` to leave it out."""
+        if overlay != self._evidence:
+            self._evidence = overlay
+            self.update(self.image_area().toAlignedRect())
+
+    @property
+    def evidence(self) -> Overlay | None:
+        """What is drawn of the evidence."""
+        return self._evidence
 
     def refresh_age(self) -> None:
         """Bring the age in the title up to date, when no new picture comes."""
@@ -171,6 +184,9 @@ class ImagePane(CameraWidget):
         return (*picture.left, TitlePart(f"age {age(seconds)}", Tone.QUIET, keep=2))
 
     def _paint_overlays(self, painter: QPainter, picture: PanePicture, area: QRectF) -> None:
+        if self._evidence is not None:
+            shape = (picture.rows, picture.columns)
+            paint_evidence(painter, self._evidence, self._camera, area, shape)
         bar = scale_bar(picture.pixel_size, self._camera.scale, area.width())
         plate = paint_scale_bar(painter, area, bar)
         cursor = self._camera.cursor

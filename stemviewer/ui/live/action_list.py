@@ -181,6 +181,16 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec("invert", "In&vert", ("F11",), Menu.VIEW, "Swap black and white.", checkable=True),
     ActionSpec(
+        "evidence",
+        "&Evidence overlay",
+        ("T",),
+        Menu.VIEW,
+        "Show over the processed picture what unseen electrons support, contradict or leave open.",
+        _I,
+        checkable=True,
+        separated=True,
+    ),
+    ActionSpec(
         "reset_layout",
         "&Reset layout",
         (),

@@ -10,6 +10,7 @@ from stemviewer.core.place import Purpose
 from stemviewer.feeds.base import Control
 from stemviewer.live.dose.budget import Budget
 from stemviewer.live.dose.dose_map import Patch
+from stemviewer.live.evidence_state import FrameEvidence
 from stemviewer.live.state import ChainSettings, LiveStatus, Notice, Shown
 from stemviewer.session.format.types import RecordOptions, SessionInfo
 
@@ -25,6 +26,9 @@ class LivePipelineLike(Protocol):
 
     def take_shown(self) -> Shown | None:
         """Return the newest picture not yet taken, or ``None``."""
+
+    def take_evidence(self) -> FrameEvidence | None:
+        """Return the newest test of a picture of the chain at work, if not yet taken."""
 
     def mark_painted(self, shown: Shown) -> None:
         """Tell that a picture is on the screen now, for the latency."""

@@ -22,6 +22,7 @@ from stemviewer.live.state import ChainSettings, LiveStatus
 from stemviewer.ui import colours as c
 from stemviewer.ui.live.average_row import AverageRow
 from stemviewer.ui.live.dock import PanelDock
+from stemviewer.ui.live.evidence_row import EvidenceRow
 from stemviewer.ui.live.format import milliseconds, number
 from stemviewer.ui.live.parameters import ParameterEditors
 from stemviewer.ui.live.tick import Tick
@@ -95,6 +96,7 @@ class ProcessingDock(PanelDock):
         self.range_light.setObjectName("range_light")
         self.range_light.setWordWrap(True)
         self.speed = label("", c.SECONDARY)
+        self.evidence = EvidenceRow()
         self.record_raw = Tick("raw")
         self.record_processed = Tick("processed too")
         self._lay_out()
@@ -124,6 +126,7 @@ class ProcessingDock(PanelDock):
         self.body.addWidget(self.parameters)
         self.body.addWidget(self.average)
         self.body.addLayout(state)
+        self.body.addWidget(self.evidence)
         self.body.addLayout(record)
         self.body.addStretch(1)
 
@@ -156,6 +159,17 @@ class ProcessingDock(PanelDock):
     def network(self) -> str:
         """Name of the network chosen in the list, or empty when there is none."""
         return self.model.currentData() or ""
+
+    @property
+    def is_network(self) -> bool:
+        """Whether the method chosen is a network."""
+        method = self._methods.get(self._method)
+        return method is not None and method.network
+
+    @property
+    def method_label(self) -> str:
+        """Name of the method chosen, as shown."""
+        return self._label()
 
     @property
     def settings(self) -> ChainSettings:
@@ -234,6 +248,7 @@ class ProcessingDock(PanelDock):
 
     def _average_changed(self) -> None:
         self._show_note()
+        self._show_evidence_row()
         self.chain_changed.emit(self.settings)
 
     def _show_method(self) -> None:
@@ -245,6 +260,7 @@ class ProcessingDock(PanelDock):
         network = method is not None and method.network
         self._model_row.setVisible(network)
         self._show_note()
+        self._show_evidence_row()
         self.content_changed.emit()
         self.update_range(None)
         self.update_status(None)
@@ -255,6 +271,11 @@ class ProcessingDock(PanelDock):
         raw = plain if self.average.value else "Raw only: nothing is computed."
         self.summary.setText(method.summary if method else raw)
         self.set_note(*_note(method, self.average.value))
+
+    def _show_evidence_row(self) -> None:
+        self.evidence.setVisible(not self.settings.raw_only)
+        self.evidence.fallback.setVisible(self.is_network)
+        self.evidence.show_nothing()
 
     def _label(self) -> str:
         method = self._methods.get(self._method)

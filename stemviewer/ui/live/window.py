@@ -25,6 +25,7 @@ from stemviewer.ui.live.dock import EDGE
 from stemviewer.ui.live.dock_layout import DockLayout
 from stemviewer.ui.live.dose_commands import DoseCommands
 from stemviewer.ui.live.dose_dock import DoseDock
+from stemviewer.ui.live.evidence_commands import EvidenceCommands
 from stemviewer.ui.live.help import HelpCommands
 from stemviewer.ui.live.image_area import ImageArea
 from stemviewer.ui.live.link import Link
@@ -135,10 +136,13 @@ class LiveWindow(QMainWindow):
         self.scan = ScanCommands(link, self.store, actions, self.strip, self.dose_dock.editors)
         self.record = RecordCommands(link, actions, self.strip, self.scan, folder)
         self.views = ViewCommands(link, actions, self.view, self.display_dock)
+        self.evidence = EvidenceCommands(
+            link, self.store, actions, self.view, self.processing_dock, self._choose_chain
+        )
         self.help = HelpCommands(self, link, actions, self.bar, self.processing_dock)
         self.session = SessionCommands(self, connect)
         self._handlers: dict[str, Callable[[], object]] = {}
-        for part in (self.scan, self.record, self.views, self.help, self.session):
+        for part in (self.scan, self.record, self.views, self.evidence, self.help, self.session):
             self._handlers.update(part.handlers())
 
     def _connect(self) -> None:
@@ -162,6 +166,10 @@ class LiveWindow(QMainWindow):
             self.link.pipeline.set_chain(settings)
         self.refresh()
 
+    def _choose_chain(self, settings: ChainSettings) -> None:
+        self.processing_dock.choose(settings)
+        self._chain_changed(settings)
+
     def _record_processed_changed(self, on: bool) -> None:
         self.record.record_processed = on
 
@@ -178,9 +186,12 @@ class LiveWindow(QMainWindow):
         if shown is not None:
             self._newest = shown
             self.view.present(shown)
+        self.evidence.poll()
         pair = self.view.poll()
         if pair is not None:
             self._pair = pair
+            if self.view.on_screen is not None:
+                self.evidence.present(self.view.on_screen)
         if self._pair is not None and monotonic() - self._histogram_at >= HISTOGRAM_S:
             self._show_histograms(self._pair)
 
@@ -230,6 +241,7 @@ class LiveWindow(QMainWindow):
         """Show empty panes: another source is coming."""
         self._newest = self._pair = None
         self.view.clear()
+        self.evidence.forget()
         self.display_dock.clear()
 
     def show_page(self, *, images: bool) -> None:

@@ -27,6 +27,7 @@ from stemviewer.denoise.base import IN_RANGE, Method, ParameterSpec, RangeVerdic
 from stemviewer.feeds.base import Channel, Control, Instrument, Origin, Range
 from stemviewer.live.dose.budget import Budget, budget_state
 from stemviewer.live.dose.dose_map import Patch
+from stemviewer.live.evidence_state import FrameEvidence
 from stemviewer.live.state import (
     ChainSettings,
     Counts,
@@ -156,6 +157,7 @@ class FakePipeline:
             rates=Rates(2.4, 2.4, 0.041, 0.041),
         )
         self.next: Shown | None = None
+        self.next_evidence: FrameEvidence | None = None
         self.notices: list[Notice] = []
         self.sent: list[tuple[Control, float]] = []
         self.chains: list[ChainSettings] = []
@@ -179,6 +181,10 @@ class FakePipeline:
     def take_shown(self) -> Shown | None:
         shown, self.next = self.next, None
         return shown
+
+    def take_evidence(self) -> FrameEvidence | None:
+        tested, self.next_evidence = self.next_evidence, None
+        return tested
 
     def mark_painted(self, shown: Shown) -> None:
         self.painted.append(shown)

@@ -1,0 +1,140 @@
+"""Between the tests of the live path and what the window shows of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from stemviewer.live.evidence_state import FrameEvidence
+from stemviewer.live.state import ChainSettings, Shown
+from stemviewer.ui.image.evidence_layer import EvidenceLayer, Overlay
+from stemviewer.ui.live.actions import Actions
+from stemviewer.ui.live.link import Link
+from stemviewer.ui.live.processing_dock import ProcessingDock
+from stemviewer.ui.live.store import Store
+from stemviewer.ui.live.view import SplitView
+
+OVERLAY, FALLBACK = "evidence/overlay", "evidence/fallback"
+
+PATIENCE = 2
+"""So many tests running must find the network no better before the plain filter takes over."""
+
+WIDEST, NARROWEST = 20.0, 0.1
+"""Of the Gaussian that may take over [px]."""
+
+
+class EvidenceCommands:
+    """Polls the tests, shows the newest in the dock and over the picture, and falls back.
+
+    Parameters
+    ----------
+    choose : callable
+        Puts other chain settings in force.
+    """
+
+    def __init__(
+        self,
+        link: Link,
+        store: Store,
+        actions: Actions,
+        view: SplitView,
+        dock: ProcessingDock,
+        choose: Callable[[ChainSettings], None],
+    ) -> None:
+        self._link = link
+        self._store = store
+        self._actions = actions
+        self._view = view
+        self._dock = dock
+        self._row = dock.evidence
+        self._choose = choose
+        self._newest: FrameEvidence | None = None
+        self._layer: EvidenceLayer | None = None
+        self._doubts = 0
+        self._row.overlay.setChecked(store.text(OVERLAY) == "on")
+        self._row.fallback.setChecked(store.text(FALLBACK) == "on")
+        actions["evidence"].setChecked(self._row.overlay.isChecked())
+        self._row.overlay_toggled.connect(self._overlay_toggled)
+        self._row.fallback_toggled.connect(self._fallback_toggled)
+
+    def handlers(self) -> Mapping[str, Callable[[], object]]:
+        """Return what carries out each action."""
+        return {
+            "evidence": lambda: self._row.overlay.setChecked(self._actions["evidence"].isChecked())
+        }
+
+    def poll(self) -> None:
+        """Take the newest test."""
+        pipeline = self._link.pipeline
+        tested = pipeline.take_evidence() if pipeline is not None else None
+        if tested is None:
+            return
+        self._newest = tested
+        evidence = tested.evidence
+        number = tested.frame.number
+        self._layer = None if evidence is None else EvidenceLayer.of(number, evidence)
+        self._row.show_evidence(tested, self._dock.method_label)
+        self.paint()
+        self._consider(tested)
+
+    def present(self, shown: Shown) -> None:
+        """Take back what was said of pictures made or scanned in another way."""
+        newest = self._newest
+        if newest is not None and not _same_way(newest, shown):
+            self.forget()
+        self.paint()
+
+    def forget(self) -> None:
+        """Say nothing: another source, filter or set-up is at work."""
+        self._newest = self._layer = None
+        self._doubts = 0
+        self._row.show_nothing()
+        self.paint()
+
+    def paint(self) -> None:
+        """Bring the overlay up to date."""
+        on = self._row.overlay.isChecked()
+        self._view.processed.set_evidence(Overlay(self._layer, self._words()) if on else None)
+
+    def _words(self) -> str:
+        newest, shown = self._newest, self._view.on_screen
+        if newest is None:
+            return "no frame tested yet"
+        if self._layer is None:
+            return f"evidence not available: {newest.unavailable}"
+        behind = 0 if shown is None else shown.frame.number - newest.frame.number
+        if behind <= 0:
+            return ""
+        return f", {behind} frame{'' if behind == 1 else 's'} before this one"
+
+    def _overlay_toggled(self, on: bool) -> None:
+        self._actions["evidence"].setChecked(on)
+        self._store.set_text(OVERLAY, "on" if on else "off")
+        self.paint()
+
+    def _fallback_toggled(self, on: bool) -> None:
+        self._store.set_text(FALLBACK, "on" if on else "off")
+        self._doubts = 0
+
+    def _consider(self, tested: FrameEvidence) -> None:
+        """Fall back to the plain filter when the network has lost often enough."""
+        evidence = tested.evidence
+        doubtful = evidence is not None and evidence.offer_plain and self._dock.is_network
+        self._doubts = self._doubts + 1 if doubtful else 0
+        if evidence is None or not self._row.fallback.isChecked() or self._doubts < PATIENCE:
+            return
+        name = self._dock.method_label
+        sigma = min(max(round(evidence.plain.sigma, 1), NARROWEST), WIDEST)
+        self._choose(ChainSettings("gaussian", {"sigma": sigma}))
+        self._link.warn(
+            f"{evidence.verdict.sentence(name)}. The plain filter is shown instead.",
+            f"A Gaussian of {sigma:.1f} px predicts unseen electrons as well.",
+            f"Choose Network to see {name} again.",
+        )
+
+
+def _same_way(tested: FrameEvidence, shown: Shown) -> bool:
+    one, other = tested.frame, shown.frame
+    return tested.generation == shown.generation and (one.channel, one.settings) == (
+        other.channel,
+        other.settings,
+    )
