@@ -25,7 +25,8 @@ def _sampled(clean: Image, dose: float, seed: int = 0) -> Image:
 def test_training_images_are_hardly_ever_called_out_of_range(dose: float) -> None:
     states = [
         check_range(_sampled(_clean(family, 900 + seed), dose, seed)).state
-        for family in FAMILIES
+        for family, (_, share) in FAMILIES.items()
+        if share > 0.0
         for seed in range(3)
     ]
     assert states.count(RangeState.OUT) == 0
