@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import h5py
@@ -49,10 +49,13 @@ def layout_problems(segment: SegmentReader, derived: Derived) -> Iterator[str]:
         What its rows say.
     """
     header, whole = segment.header, bool(derived.ended_utc_ns)
-    wanted = _Wanted(
-        header.canonical(), repr(derived.slots.slots), derived.ended_utc_ns, derived, header
-    )
-    problems = list(compare(_expected(wanted), segment.file))
+    wanted = _wanted(header, derived.slots.slots, derived.ended_utc_ns)
+    before = None
+    if segment.growing:
+        # the last program named and the time of the end are written after their rows
+        last = derived.slots.slots[: None if whole else -1]
+        before = _expected(_wanted(header, last, 0))
+    problems = list(compare(_expected(wanted), segment.file, before))
     yield from problems
     # the content of groups is looked at only where the structure is sound
     if not problems and header.schema_version > 1:
@@ -66,10 +69,14 @@ class _Wanted:
     """What decides how a file must look; two with the same first three are the same."""
 
     text: bytes
-    slots: str
+    named: str
     ended_utc_ns: int
-    derived: Derived = field(compare=False)
+    slots: Sequence[ProcessSlot] = field(compare=False)
     header: HeaderModel = field(compare=False)
+
+
+def _wanted(header: HeaderModel, slots: Sequence[ProcessSlot], ended_utc_ns: int) -> _Wanted:
+    return _Wanted(header.canonical(), repr(slots), ended_utc_ns, slots, header)
 
 
 @functools.lru_cache(maxsize=16)
@@ -77,17 +84,17 @@ def _expected(wanted: _Wanted) -> Node:
     """Make the file that is wanted, in memory; making it takes as long as the comparison."""
     with h5py.File("expected", "w", driver="core", backing_store=False, libver=LIBVER) as file:
         create_layout(file, wanted.header)
-        _fill(file["entry"], wanted.header.schema_version, wanted.derived)
+        _fill(file["entry"], wanted)
         return described(file)
 
 
-def _fill(entry: h5py.Group, version: int, derived: Derived) -> None:
+def _fill(entry: h5py.Group, wanted: _Wanted) -> None:
     """Write what the recorder writes later into places made at the start."""
-    if derived.ended_utc_ns:
-        end = iso_time(derived.ended_utc_ns)
+    if wanted.ended_utc_ns:
+        end = iso_time(wanted.ended_utc_ns)
         entry["end_time"][()] = fixed(end, entry["end_time"].dtype.itemsize)
-    for number, slot in enumerate(derived.slots.slots, 1):
-        if version == 1:
+    for number, slot in enumerate(wanted.slots, 1):
+        if wanted.header.schema_version == 1:
             _fill_v1(entry, number, slot)
         else:
             list(fill_slot(entry[slot_name(number)], slot))
