@@ -14,6 +14,7 @@ from stemviewer.core.worker import Worker
 from stemviewer.feeds.base import Command, Control, Feed
 from stemviewer.live.channels import NewestSlot
 from stemviewer.live.dose.budget import Budget
+from stemviewer.live.dose.calibration_state import CalibrationStep
 from stemviewer.live.dose.desk import DoseDesk
 from stemviewer.live.dose.dose_map import Patch
 from stemviewer.live.evidence_state import FrameEvidence
@@ -192,6 +193,7 @@ class LivePipeline:
             held=self._held,
             dose=self.desk.ledger.state,
             budget=self.desk.guard.state,
+            calibration=self.desk.calibrator.state,
             recording=self._recording.state(channels),
             counts=self._health.counts(
                 replaced_display=self._shown.replaced,
@@ -270,6 +272,17 @@ class LivePipeline:
         if instrument is not None and Control.PURPOSE in instrument.controls:
             self.send(Control.PURPOSE, float(purpose))
         self.desk.set_purpose(purpose)
+
+    def calibrate(self, step: CalibrationStep) -> None:
+        """Take a step of the guided calibration of the channel that is shown."""
+        instrument, channel = self._reception.instrument, self._reception.channel
+        can = instrument is not None and Control.BLANK in instrument.controls
+        self.desk.ask(lambda: self.desk.calibrator.step(step, channel, can_blank=can))
+
+    def type_calibration(self, gain: float, offset: float) -> None:
+        """Put typed values in force for the channel that is shown [units/electron], [units]."""
+        channel = self._reception.channel
+        self.desk.ask(lambda: self.desk.calibrator.type_in(channel, gain, offset))
 
     def dose_map(self) -> tuple[Patch, ...]:
         """Return copies of the present area's dose map, at most half a second old."""

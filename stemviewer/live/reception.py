@@ -104,6 +104,7 @@ class Reception:
             while not self._stopping.is_set():
                 event = feed.receive(POLL_S)
                 self._start_area_if_asked()
+                self._desk.calibrator.show(self.channel)
                 self._desk.turn(monotonic(), self.scan, self.settings)
                 self._recording.flush_events()
                 if event is not None:
@@ -144,6 +145,8 @@ class Reception:
 
     def _frame_ended(self, frame: Frame, reason: str) -> None:
         # a frame states its own current, zero while blanked: the state may be ahead of it
+        self._desk.calibrator.take(frame)
+        frame = self._desk.calibrator.applied(frame)
         dose = self._desk.book(frame)
         if reason == LINK_BROKE:
             self._desk.broken_off()
@@ -176,6 +179,7 @@ class Reception:
     def _rows_arrived(self, frame: Frame) -> None:
         if frame.channel != self.channel or not frame.valid_rows:
             return
+        frame = self._desk.calibrator.applied(frame)
         dose = self._desk.ledger.dose_of(frame)
         pending = Pending(frame, dose, _counted(frame), self._origin_flag(), ended=False)
         self._processing.accept(pending)
@@ -215,7 +219,7 @@ class Reception:
 
     def _acknowledged(self, answer: Acknowledgement) -> None:
         control, asked = self._controls.pop(answer.id, (None, monotonic()))
-        self._desk.guard.round_trip(monotonic() - asked)
+        self._desk.guard.round_trip(control, monotonic() - asked)
         self.settings = answer.settings
         self.scan = answer.state
         name = control.value.replace("_", " ") if control is not None else "command"

@@ -14,6 +14,7 @@ from stemviewer.core.quantity import UNKNOWN, Quantity
 from stemviewer.denoise.base import RangeVerdict
 from stemviewer.feeds.base import Instrument, ScanState
 from stemviewer.live.dose.budget import BudgetState
+from stemviewer.live.dose.calibration_state import CalibrationState
 from stemviewer.live.dose.view import LedgerView
 
 
@@ -159,6 +160,7 @@ class LiveStatus:
     held: bool = False
     dose: DoseState = field(default_factory=DoseState)
     budget: BudgetState = field(default_factory=BudgetState)
+    calibration: CalibrationState = field(default_factory=CalibrationState)
     recording: RecordingState = RecordingState()
     counts: Counts = Counts()
     rates: Rates = Rates()

@@ -155,7 +155,7 @@ def runs_out(state: BudgetState, settings: ScanSettings, committed: int) -> bool
     settings : ScanSettings
         Of the next frames.
     committed : int
-        Frames that are scanned before a command can act: at least the one that is running.
+        Frames that are scanned before a command acts.
     """
     if state.budget.limit is None or state.used.value is None:
         return False

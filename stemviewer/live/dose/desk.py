@@ -14,6 +14,7 @@ from stemviewer.core.place import Purpose
 from stemviewer.core.quantity import Source
 from stemviewer.feeds.base import Connected, Control, Exposed, Instrument, Origin, Range, ScanState
 from stemviewer.live.dose.budget import Budget
+from stemviewer.live.dose.calibrating import Calibrator
 from stemviewer.live.dose.dose_map import Patch
 from stemviewer.live.dose.following import DriftFollower
 from stemviewer.live.dose.guard import BudgetGuard
@@ -62,6 +63,7 @@ class DoseDesk:
         self.follower = DriftFollower()
         self.ledger = DoseLedger(self.follower)
         self.guard = BudgetGuard(order, self._warn)
+        self.calibrator = Calibrator(order, self.ask, log)
         self._parking = Parking()
         self._log, self._notices, self._file = log, notices, keep_in
         self._asked: deque[Callable[[], None]] = deque()
@@ -144,6 +146,7 @@ class DoseDesk:
 
     def book(self, frame: Frame) -> FrameDose:
         """Book a frame that ended, and the ones before it that never came."""
+        self.guard.period.take(frame)
         unseen = self.ledger.unseen_before(frame.number)
         if unseen:
             self._book_lost(unseen, frame.acquired_utc_ns / 1e9)
@@ -186,6 +189,7 @@ class DoseDesk:
 
     def close(self, now: float) -> None:
         """Keep the books at the end."""
+        self.calibrator.close()
         self._log("dose", self.summary())
         if self._dirty:
             self.save(now)

@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from stemviewer.core.dose import frame_dose
 from stemviewer.core.errors import SettingsError
 from stemviewer.core.frame import ScanSettings
 from stemviewer.core.quantity import Quantity
@@ -20,6 +19,7 @@ from stemviewer.live.dose.budget import (
     budget_state,
     runs_out,
 )
+from stemviewer.live.dose.period import FramePeriod
 
 LEAST_LAG_S = 0.1
 """A command is never taken to act faster [s]: a frame may begin on its way."""
@@ -49,6 +49,8 @@ class BudgetGuard:
         self._told = Level.NONE
         self._ordered: float | None = None
         self._powerless_told = False
+        self.period = FramePeriod()
+        """How often frames come; told of each by the owner."""
         self.lag = LEAST_LAG_S
         """Longest time a command took lately [s]."""
         self.fresh = False
@@ -84,10 +86,11 @@ class BudgetGuard:
         self._override, self._told, self._ordered = "", Level.NONE, None
         self.fresh = False
 
-    def round_trip(self, seconds: float) -> None:
-        """Take in how long a command took [s]."""
-        self.lag = max(LEAST_LAG_S, seconds, 0.7 * self.lag)
+    def round_trip(self, control: Control | None, seconds: float) -> None:
+        """Take in how long a command took [s]; only those like the guard's own say how soon."""
         self.answers += 1
+        if control in _ITS_OWN:
+            self.lag = max(LEAST_LAG_S, seconds, 0.7 * self.lag)
 
     def refuses(self, control: Control, value: float) -> bool:
         """Whether an order of the operator must not be carried out: the budget is spent."""
@@ -147,7 +150,7 @@ class BudgetGuard:
         if idle:
             self._ordered = None
             return
-        if not runs_out(state, settings, self._committed(settings)):
+        if not runs_out(state, settings, self._committed(settings, at_once=blank)):
             return
         if self._ordered is not None and now - self._ordered < REPEAT_S:
             return
@@ -158,10 +161,15 @@ class BudgetGuard:
         self._ordered = now
         self._order(control, 1.0 if control is Control.BLANK else 0.0)
 
-    def _committed(self, settings: ScanSettings) -> int:
-        """Return how many frames are scanned before an order acts: the running one and more."""
-        duration = frame_dose(settings).duration.value
-        return 1 if not duration else 1 + math.ceil(self.lag / duration)
+    def _committed(self, settings: ScanSettings, *, at_once: bool) -> int:
+        """Return how many frames are scanned before an order acts.
+
+        A blanker acts within the frame, after the lag. A stop acts at the end of the running
+        frame, or of one that begins while the order is on its way.
+        """
+        period = self.period.of(settings)
+        late = math.ceil(self.lag / period) if period else 0
+        return late if at_once else 1 + late
 
     @staticmethod
     def _control(blank: bool, controls: Mapping[Control, Range]) -> Control | None:
@@ -197,6 +205,8 @@ class BudgetGuard:
                 "" if state.override else "Choose New area, or override with a reason.",
             )
 
+
+_ITS_OWN = (Control.SCAN, Control.STOP, Control.BLANK)
 
 _DONE = {
     BudgetAction.WARN: "the scan goes on.",

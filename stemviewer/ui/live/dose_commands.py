@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from stemviewer.core.errors import SettingsError
 from stemviewer.live.dose.budget import Budget
+from stemviewer.live.dose.calibration_state import CalibrationStep
 from stemviewer.live.dose.materials import Material, materials
 from stemviewer.live.state import LiveStatus
 from stemviewer.ui.live.dose_desk import DoseDesk
@@ -35,6 +36,8 @@ class DoseCommands:
         dock.desk.clicked.connect(self.open)
         self.desk.budget.budget_requested.connect(self._set_budget)
         self.desk.budget.override_requested.connect(self._override)
+        self.desk.calibration.step_requested.connect(self._calibrate)
+        self.desk.calibration.typed.connect(self._type_calibration)
 
     def open(self) -> None:
         """Show the desk."""
@@ -63,6 +66,14 @@ class DoseCommands:
     def _set_budget(self, budget: Budget) -> None:
         if self._link.pipeline is not None:
             self._link.pipeline.set_budget(budget)
+
+    def _calibrate(self, step: CalibrationStep) -> None:
+        if self._link.pipeline is not None:
+            self._link.pipeline.calibrate(step)
+
+    def _type_calibration(self, gain: float, offset: float) -> None:
+        if self._link.pipeline is not None:
+            self._link.pipeline.type_calibration(gain, offset)
 
     def _override(self, reason: str) -> None:
         if self._link.pipeline is not None:

@@ -12,6 +12,7 @@ from stemviewer.live.dose.materials import Material
 from stemviewer.live.state import LiveStatus
 from stemviewer.ui import colours as c
 from stemviewer.ui.live.desk_budget import BudgetPage
+from stemviewer.ui.live.desk_calibration import CalibrationPage
 from stemviewer.ui.live.dose_map_view import DoseMapView
 from stemviewer.ui.live.format import number, quantity
 from stemviewer.ui.text import E_PER_A2
@@ -102,10 +103,12 @@ class DoseDesk(QWidget):
         self.setWindowTitle("Dose desk")
         self.budget = BudgetPage(materials)
         self.ledger = LedgerPage()
+        self.calibration = CalibrationPage()
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.budget, "Budget")
         self.tabs.addTab(self.ledger, "Ledger")
+        self.tabs.addTab(self.calibration, "Calibration")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.tabs)
@@ -116,5 +119,6 @@ class DoseDesk(QWidget):
         if status is None or not self.isVisible():
             return
         self.budget.show_state(status.budget)
+        self.calibration.show_state(status)
         if self.tabs.currentWidget() is self.ledger:
             self.ledger.show_ledger(status, patches)

@@ -9,6 +9,7 @@ from typing import Protocol
 from stemviewer.core.place import Purpose
 from stemviewer.feeds.base import Control
 from stemviewer.live.dose.budget import Budget
+from stemviewer.live.dose.calibration_state import CalibrationStep
 from stemviewer.live.dose.dose_map import Patch
 from stemviewer.live.evidence_state import FrameEvidence
 from stemviewer.live.state import ChainSettings, LiveStatus, Notice, Shown
@@ -65,6 +66,12 @@ class LivePipelineLike(Protocol):
 
     def set_purpose(self, purpose: Purpose) -> None:
         """Say what the next frames are for."""
+
+    def calibrate(self, step: CalibrationStep) -> None:
+        """Take a step of the guided calibration of the channel that is shown."""
+
+    def type_calibration(self, gain: float, offset: float) -> None:
+        """Put typed values in force for the channel that is shown [units/electron], [units]."""
 
     def dose_map(self) -> Sequence[Patch]:
         """Return copies of the present area's dose map."""

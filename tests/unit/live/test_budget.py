@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from stemviewer.core.dose import frame_dose
 from stemviewer.core.errors import SettingsError
-from stemviewer.core.frame import ScanSettings
+from stemviewer.core.frame import Frame, ScanSettings, read_only
 from stemviewer.core.quantity import UNKNOWN, set_to
 from stemviewer.feeds.base import Control, Range, ScanState
 from stemviewer.live.dose.budget import Budget, BudgetAction, Level, budget_state
@@ -79,19 +81,20 @@ def test_warn_tells_once_for_each_level_and_orders_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("action", "order"),
-    [(BudgetAction.STOP, (Control.SCAN, 0.0)), (BudgetAction.BLANK, (Control.BLANK, 1.0))],
+    ("action", "order", "after"),
+    [(BudgetAction.STOP, (Control.SCAN, 0.0), 6), (BudgetAction.BLANK, (Control.BLANK, 1.0), 7)],
 )
 def test_the_order_is_given_before_the_limit_is_passed(
-    action: BudgetAction, order: tuple[Control, float]
+    action: BudgetAction, order: tuple[Control, float], after: int
 ) -> None:
     desk = Desk(10 * COST, action)
-    # a frame takes 0.0416 s and an order 0.1 s: four frames can't be held back
+    # a frame takes 0.0416 s and an order 0.1 s: three frames can't be held back, and of a stop
+    # the one that is running neither
     frames = 0
     while not desk.orders:
         frames += 1
         desk.after(frames)
-    assert frames == 6
+    assert frames == after
     assert desk.orders == [order]
     desk.after(frames + 1)
     assert desk.orders == [order], "one order is enough while it is on its way"
@@ -123,3 +126,27 @@ def test_a_feed_that_cannot_stop_says_so_once() -> None:
         desk.after(frames, controls={})
     assert desk.orders == []
     assert sum("cannot be stopped" in text for text in desk.told) == 1
+
+
+def test_frames_that_come_seldom_are_not_stopped_early() -> None:
+    desk = Desk(10 * COST, BudgetAction.STOP)
+    for number in range(4):
+        desk.guard.period.take(frame(number, 10**9 * number))
+    desk.after(7)
+    assert not desk.orders, "an order acts within the next frame, which comes in a second"
+    desk.after(8)
+    assert desk.orders == [(Control.SCAN, 0.0)]
+
+
+def test_only_commands_like_its_own_say_how_soon_an_order_acts() -> None:
+    guard = Desk(COST, BudgetAction.STOP).guard
+    guard.round_trip(Control.NEW_AREA, 5.0)
+    assert guard.lag < 1.0
+    guard.round_trip(Control.BLANK, 2.0)
+    assert guard.lag == 2.0
+
+
+def frame(number: int, utc_ns: int) -> Frame:
+    data = read_only(np.zeros((64, 64), np.uint16))
+    dark = replace(SETTINGS, beam_current=set_to(0.0))
+    return Frame(number, "HAADF", data, dark, acquired_utc_ns=utc_ns)

@@ -26,6 +26,7 @@ from stemviewer.core.quantity import measured, set_to
 from stemviewer.denoise.base import IN_RANGE, Method, ParameterSpec, RangeVerdict
 from stemviewer.feeds.base import Channel, Control, Instrument, Origin, Range
 from stemviewer.live.dose.budget import Budget, budget_state
+from stemviewer.live.dose.calibration_state import CalibrationStep
 from stemviewer.live.dose.dose_map import Patch
 from stemviewer.live.evidence_state import FrameEvidence
 from stemviewer.live.state import (
@@ -238,6 +239,12 @@ class FakePipeline:
 
     def set_purpose(self, purpose: Purpose) -> None:
         self.calls.append(f"purpose {purpose.word}")
+
+    def calibrate(self, step: CalibrationStep) -> None:
+        self.calls.append(f"calibrate {step.value}")
+
+    def type_calibration(self, gain: float, offset: float) -> None:
+        self.calls.append(f"type calibration {gain} {offset}")
 
     def dose_map(self) -> tuple[Patch, ...]:
         return self.patches

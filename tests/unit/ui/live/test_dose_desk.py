@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -9,8 +10,11 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from stemviewer.core.calibration import DetectorCalibration
 from stemviewer.core.quantity import UNKNOWN, measured, set_to
 from stemviewer.live.dose.budget import Budget, BudgetAction, Level, budget_state
+from stemviewer.live.dose.calibrate import Calibration
+from stemviewer.live.dose.calibration_state import CalibrationState, CalibrationStep, Phase
 from stemviewer.live.dose.dose_map import DoseMap
 from stemviewer.live.dose.materials import Material, add_own, materials
 from stemviewer.live.dose.rectangle import Rectangle
@@ -153,3 +157,32 @@ def test_own_materials_come_first_and_a_bad_file_is_told(tmp_path) -> None:
 
 def test_durations() -> None:
     assert [duration(s) for s in (3.21, 18, 700, 9000)] == ["3.2 s", "18 s", "12 min", "2.5 h"]
+
+
+def test_calibration_is_typed_with_its_range_or_measured_and_accepted(
+    desk: DoseDesk, pipeline, qtbot: QtBot
+) -> None:
+    desk.tabs.setCurrentWidget(desk.calibration)
+    page = desk.calibration
+    for edit, text in ((page.gain, "-2"), (page.offset, "1250")):
+        qtbot.mouseClick(edit, Qt.MouseButton.LeftButton)
+        qtbot.keyClick(edit, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        qtbot.keyClicks(edit, text)
+    assert "Gain must be" in page.message.text()
+    assert not page.use.isEnabled()
+    qtbot.keyClick(page.gain, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(page.gain, "38")
+    qtbot.mouseClick(page.use, Qt.MouseButton.LeftButton)
+    assert "type calibration 38.0 1250.0" in pipeline.calls
+    measure, accept = (page.buttons[s] for s in (CalibrationStep.MEASURE, CalibrationStep.ACCEPT))
+    qtbot.mouseClick(measure, Qt.MouseButton.LeftButton)
+    assert "calibrate measure" in pipeline.calls
+    assert not accept.isEnabled()
+    values = DetectorCalibration(measured(38.1), measured(1250.2))
+    found = Calibration(values, 0.4, 0.1, 9.0, 20, 8, time.time_ns() - 120 * 10**9, "20 pairs")
+    pipeline.change(calibration=CalibrationState(Phase.FOUND, "HAADF", found=found))
+    qtbot.waitUntil(accept.isEnabled)
+    assert "gain 38.10 ± 0.40 units/e⁻" in page.progress.text()
+    pipeline.change(calibration=CalibrationState(channel="HAADF", in_force=found))
+    qtbot.waitUntil(lambda: "old" in page.now.text())
+    assert "(measured)" in page.now.text()

@@ -1,0 +1,180 @@
+"""The calibration page of the dose desk: what is in force, a guided step, typed values."""
+
+from __future__ import annotations
+
+import math
+import time
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from stemviewer.core.calibration import DetectorCalibration
+from stemviewer.feeds.base import Range
+from stemviewer.live.dose.calibrate import Calibration
+from stemviewer.live.dose.calibration_state import (
+    GAINS,
+    OFFSETS,
+    CalibrationState,
+    CalibrationStep,
+    Phase,
+)
+from stemviewer.live.state import LiveStatus
+from stemviewer.ui import colours as c
+from stemviewer.ui.live.budget_bar import duration
+from stemviewer.ui.live.format import UnitFamily, number
+from stemviewer.ui.live.value_edit import ValueEdit
+from stemviewer.ui.theme import GRID
+from stemviewer.ui.widgets import label
+
+GAIN = UnitFamily("units/e⁻", 1.0, {"units/e⁻": 1.0, "units/e": 1.0})
+UNITS = UnitFamily("units", 1.0, {"units": 1.0})
+
+BUSY = (Phase.DARK, Phase.PAIRS, Phase.WORKING)
+
+_HINTS = {
+    Phase.IDLE: "Measure takes the beam off for a moment, then compares 20 pairs of frames. "
+    "Choose a view with bright and dark parts, at several electrons per pixel.",
+    Phase.DARK: "The beam is off: dark frames are collected.",
+    Phase.PAIRS: "Frame pairs are collected: leave the settings as they are.",
+    Phase.WORKING: "Variance against mean is being fitted.",
+}
+
+
+class CalibrationPage(QWidget):
+    """Gain and black level of the channel that is shown.
+
+    Signals
+    -------
+    step_requested(object)
+        A ``CalibrationStep``.
+    typed(float, float)
+        Gain [units/electron] and black level [units], within their limits.
+    """
+
+    step_requested = Signal(object)
+    typed = Signal(float, float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.now, self.progress = _wrapped(""), _wrapped(c.SECONDARY)
+        self.buttons = {step: QPushButton(text) for step, text in _BUTTONS.items()}
+        self.gain = ValueEdit("Gain", GAIN)
+        self.offset = ValueEdit("Black level", UNITS)
+        self.gain.set_allowed(Range(*GAINS), "")
+        self.offset.set_allowed(Range(*OFFSETS), "")
+        self.use = QPushButton("Use typed values")
+        self.message = _wrapped(c.STOP_TEXT)
+        self._lay_out()
+        for step, button in self.buttons.items():
+            button.clicked.connect(lambda _=False, s=step: self.step_requested.emit(s))
+        for edit in (self.gain, self.offset):
+            edit.changed.connect(self._changed)
+            edit.confirmed.connect(self._use)
+        self.use.clicked.connect(self._use)
+        self._changed()
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(GRID)
+        grid.setVerticalSpacing(GRID)
+        for row, edit in enumerate((self.gain, self.offset)):
+            title = QLabel(edit.label)
+            title.setBuddy(edit)
+            grid.addWidget(title, row, 0)
+            grid.addWidget(edit, row, 1)
+        grid.addWidget(self.use, 2, 1, Qt.AlignmentFlag.AlignRight)
+        steps = QHBoxLayout()
+        for button in self.buttons.values():
+            steps.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.setSpacing(GRID)
+        column.addWidget(self.now)
+        column.addLayout(steps)
+        column.addWidget(self.progress)
+        column.addLayout(grid)
+        column.addWidget(self.message)
+        column.addStretch(1)
+
+    def show_state(self, status: LiveStatus) -> None:
+        """Show what is in force, and how far a measurement is."""
+        state = status.calibration
+        self.now.setText(_in_force(status))
+        self.progress.setText(_progress(state))
+        busy = state.phase in BUSY
+        for step in (CalibrationStep.MEASURE, CalibrationStep.ESTIMATE):
+            self.buttons[step].setEnabled(not busy)
+        waits = busy or state.phase in (Phase.FOUND, Phase.FAILED)
+        self.buttons[CalibrationStep.CANCEL].setEnabled(waits)
+        self.buttons[CalibrationStep.ACCEPT].setEnabled(state.phase is Phase.FOUND)
+        self.buttons[CalibrationStep.FORGET].setEnabled(state.in_force is not None)
+
+    def _changed(self) -> None:
+        self.message.setText(self.gain.error or self.offset.error)
+        self.use.setEnabled(None not in (self.gain.wanted(), self.offset.wanted()))
+
+    def _use(self) -> None:
+        gain, offset = self.gain.wanted(), self.offset.wanted()
+        if gain is not None and offset is not None:
+            self.typed.emit(gain, offset)
+            self.gain.revert()
+            self.offset.revert()
+
+
+_BUTTONS = {
+    CalibrationStep.MEASURE: "Measure",
+    CalibrationStep.ESTIMATE: "Estimate",
+    CalibrationStep.CANCEL: "Cancel",
+    CalibrationStep.ACCEPT: "Accept",
+    CalibrationStep.FORGET: "Forget",
+}
+
+
+def _wrapped(colour: str) -> QLabel:
+    made = label(colour=colour) if colour else label()
+    made.setWordWrap(True)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    return made
+
+
+def _in_force(status: LiveStatus) -> str:
+    kept = status.calibration.in_force
+    if kept is not None:
+        age = duration(max(0.0, time.time() - kept.utc_ns / 1e9))
+        return f"{status.channel}: {_values(kept)}. {kept.how}. {age} old."
+    channels = status.instrument.channels if status.instrument is not None else ()
+    own = next((ch.calibration for ch in channels if ch.name == status.channel), None)
+    if own is None or not own.known:
+        return f"{status.channel}: gain and black level are unknown: only raw units are shown."
+    return f"{status.channel}: {_own(own)}, as the instrument states."
+
+
+def _own(own: DetectorCalibration) -> str:
+    if own.counting:
+        return "counting detector, one unit per electron"
+    gain, offset = own.gain.value or 0.0, own.offset.value or 0.0
+    return f"{GAIN.show(gain)}, black level {UNITS.show(offset)} ({own.source.value})"
+
+
+def _values(found: Calibration) -> str:
+    values = found.calibration
+    if values.counting:
+        return "counting detector, one unit per electron (recognised)"
+    gain, offset = values.gain.value or 0.0, values.offset.value or 0.0
+    return (
+        f"gain {number(gain, 4)}{_error(found.gain_error)} units/e⁻, black level "
+        f"{number(offset, 5)}{_error(found.offset_error)} units ({values.source.value})"
+    )
+
+
+def _error(error: float) -> str:
+    return f" ± {number(error, 2)}" if math.isfinite(error) else ""
+
+
+def _progress(state: CalibrationState) -> str:
+    if state.phase is Phase.FOUND and state.found is not None:
+        return f"Found: {_values(state.found)}. {state.found.how}. Accept it to put it in force."
+    if state.phase is Phase.FAILED:
+        return state.message
+    count = f" {state.done} of {state.wanted}." if state.phase in (Phase.DARK, Phase.PAIRS) else ""
+    return _HINTS[state.phase] + count
