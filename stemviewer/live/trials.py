@@ -27,8 +27,9 @@ PERIOD_S = 0.4
 """Tests start no more often than this [s]: twice a second is asked for, the rest of the
 machine belongs to the live view."""
 
-REST = 0.25
-"""After a test this share of its time is left free."""
+REST = 4.0
+"""After a test, this many times as long as it took is left to the live view: a test costs about a
+second of processor time, and with less rest the network's pass was seen half as slow again."""
 
 WAIT_S = 0.5
 NICENESS = 10
