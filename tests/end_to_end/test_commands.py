@@ -20,7 +20,7 @@ def run(*arguments: str, timeout: float = 150) -> subprocess.CompletedProcess[st
 
 def test_bench_live_measures_every_run(tmp_path: Path) -> None:
     report = tmp_path / "bench.json"
-    options = ["--sizes", "128", "--seconds", "2", "--filters", "gaussian", "--record"]
+    options = ["--sizes", "128", "--seconds", "4", "--filters", "gaussian", "--record"]
     done = run("bench", "live", *options, "--json", str(report))
     assert done.returncode == 0, done.stdout + done.stderr
     content = json.loads(report.read_text())
@@ -31,8 +31,7 @@ def test_bench_live_measures_every_run(tmp_path: Path) -> None:
         assert counts["received"] > 3
         assert counts["lost"] == 0
         assert row["latency_s"]["count"] > 0
-        # the window's own clock ticked, however slow the machine
-        assert row["qt_block_s"]["count"] > 10
+        assert row["qt_block_s"]["count"] > 50
         # everything received while it recorded is written when the session is closed
         recording = row["status"]["recording"]
         assert recording["written"] == recording["submitted"] > 3

@@ -106,8 +106,9 @@ def test_rows_hold_numbers_and_flags_and_no_picture_is_lost(
     next_test(pipeline)
     pipeline.start_recording(tmp_path, SessionInfo("made"), RecordOptions())
     wait(lambda: pipeline.status().recording.active)
-    begun = pipeline._trials.tested
+    begun, before = pipeline._trials.tested, pipeline.status().counts.processed
     wait(lambda: pipeline._trials.tested >= begun + 4)
+    made = pipeline.status().counts.processed - before
     pipeline.stop_recording()
     wait(lambda: not pipeline.status().recording.busy)
     with SessionReader(Path(pipeline.status().recording.path)) as reader:
@@ -122,7 +123,5 @@ def test_rows_hold_numbers_and_flags_and_no_picture_is_lost(
             assert Flag.CONTRADICTED in rows[at].provenance.flags
         others = [row for at, row in enumerate(rows) if at not in tested]
         assert all(Flag.CONTRADICTED not in row.provenance.flags for row in others)
-        # a slow machine denoises fewer frames than come: the log says which, and none twice
-        made = [row.number for row in rows]
-        assert made == sorted(set(made))
-        assert len(made) > len(tested)
+        # every picture made meanwhile; the first may be of a frame before the recording
+        assert len(rows) >= made - 3
