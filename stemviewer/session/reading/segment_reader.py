@@ -70,11 +70,31 @@ class SegmentReader:
         self._block = functools.lru_cache(maxsize=KEPT_BLOCKS)(self._read_block)
 
     def refresh(self) -> None:
-        """Look how far the file has grown."""
-        for name, table in self.tables.items():
+        """Look how far the file has grown; whatever a row refers to is there with it."""
+        # frames last: each processed row that was counted has its frame
+        for name in sorted(self.tables, key=lambda name: name == "frames"):
             if self.growing:
-                table.refresh()
-            self.counts[name] = self._committed(table)
+                self.tables[name].refresh()
+            self.counts[name] = self._committed(self.tables[name])
+
+    def settle(self) -> None:
+        """Look how far the file has grown in all tables at one instant: links without a hole.
+
+        A recorder that runs writes between two looks, so the tables are looked at twice: what
+        the first look saw, and all before it, is whole in the second.
+        """
+        self.refresh()
+        if not self.growing:
+            return
+        last = max((self._sequence(name) for name, count in self.counts.items() if count), default=0)
+        self.refresh()
+        for name in self.tables:
+            while self.counts[name] and self._sequence(name) > last:
+                self.counts[name] -= 1
+
+    def _sequence(self, name: str) -> int:
+        """Link of the last counted row of a table."""
+        return int(self.tables[name][self.counts[name] - 1]["sequence"])
 
     def _committed(self, table: h5py.Dataset) -> int:
         """Rows of a table; a kill can leave a last one that was never written."""
@@ -171,7 +191,7 @@ class SegmentReader:
         """
         model = self.header.stacks[stack]
         data = self.stack(stack)
-        if self.growing:
+        if self.growing and index >= data.shape[0]:
             data.refresh()
         if not 0 <= index < data.shape[0]:
             raise SessionFileError(f"{model.group} of {self.path.name} has no picture {index}.")
@@ -188,13 +208,18 @@ class SegmentReader:
 
     def frame_number(self, stack: int, index: int) -> int:
         """Frame number that a stack gives for one of its pictures."""
-        group = guard.subgroup(self.file, f"entry/{self.header.stacks[stack].group}")
-        numbers = guard.dataset(group, "frame_number")
-        if self.growing:
+        numbers = self._numbers(stack)
+        if self.growing and index >= numbers.shape[0]:
             numbers.refresh()
         if not 0 <= index < numbers.shape[0]:
-            raise SessionFileError(f"{group.name} has no frame number for picture {index}.")
+            group = self.header.stacks[stack].group
+            raise SessionFileError(f"{group} has no frame number for picture {index}.")
         return int(numbers[index])
+
+    @functools.cache  # noqa: B019  lives as long as the open file
+    def _numbers(self, stack: int) -> h5py.Dataset:
+        group = guard.subgroup(self.file, f"entry/{self.header.stacks[stack].group}")
+        return guard.dataset(group, "frame_number")
 
     @functools.cache  # noqa: B019  lives as long as the open file
     def stack(self, stack: int) -> h5py.Dataset:

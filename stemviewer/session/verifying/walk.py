@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +22,9 @@ from stemviewer.session.verifying.signatures import SignatureCheck
 from stemviewer.session.verifying.structure import layout_problems
 
 MAX_PROBLEMS = 1000
+CATCHING_UP = 5
+"""Times that newer rows are followed, where the recorder runs on while it is checked."""
+
 _BLOCK = 256
 
 
@@ -87,18 +90,39 @@ class Walk:
         self._kept = False
         self.signatures.begin(segment)
         self.content.begin(segment)
-        segment.refresh()
-        for table, row in _in_order(segment):
-            self._link(name, table, row)
-            self.content.row(table, upgraded(table, row))
-        ended = self.content.end()
-        for problem in layout_problems(segment, self.content.derived):
+        segment.settle()
+        self._rows(segment, dict.fromkeys(segment.tables, 0))
+        for problem in self._layout(segment):
             self.report(f"{name}: {problem}")
+        ended = self.content.end()
         self._state(segment, ended, after)
         self.signatures.end(self.sequence, self.head, closed=self.closed)
         head = self.head.decode("ascii", "replace")
         self.files.append((segment.path, head, dict(segment.counts)))
         self.named_closed = not segment.growing
+
+    def _rows(self, segment: SegmentReader, first: Mapping[str, int]) -> None:
+        """Follow the rows from those positions to the last that was counted."""
+        for table, row in _in_order(segment, first):
+            self._link(segment.path.name, table, row)
+            self.content.row(table, upgraded(table, row))
+
+    def _layout(self, segment: SegmentReader) -> list[str]:
+        """Compare the groups with the rows; newer rows are followed where the recorder runs.
+
+        It names programs and settings in the groups while their rows are being looked at.
+        """
+        problems = list(layout_problems(segment, self.content.derived))
+        for _ in range(CATCHING_UP):
+            before = dict(segment.counts)
+            if not problems or not segment.growing:
+                break
+            segment.settle()
+            if segment.counts == before:
+                break
+            self._rows(segment, before)
+            problems = list(layout_problems(segment, self.content.derived))
+        return problems
 
     @property
     def found(self) -> Found:
@@ -198,12 +222,12 @@ class Walk:
             self.notes.append(f"{name} was about to be continued when the recorder was killed.")
 
 
-def _in_order(segment: SegmentReader) -> Iterator[tuple[str, Row]]:
-    """Yield all rows of all tables by their sequence number."""
+def _in_order(segment: SegmentReader, after: Mapping[str, int]) -> Iterator[tuple[str, Row]]:
+    """Yield the rows of all tables, from those positions on, by their sequence number."""
 
     def rows(table: str) -> Iterator[tuple[int, str, Row]]:
         count = segment.counts[table]
-        for first in range(0, count, _BLOCK):
+        for first in range(after[table], count, _BLOCK):
             for row in segment.stored_rows(table, first, min(first + _BLOCK, count)):
                 yield int(row["sequence"]), table, row
 

@@ -179,10 +179,13 @@ def test_a_session_is_good_while_it_is_recorded(tmp_path: Path, kit: Any) -> Non
     def feed() -> None:
         number = 0
         while not stop.wait(0.005):
-            frame = kit.frame(number, 16)
+            # settings, programs and events change all the time, as tables and groups must agree
+            frame = kit.frame(number, 16, 2e-11 * (1 + number // 7 % 5))
             recorder.put_frame(frame)
             if number % 3 == 0:
-                recorder.put_processed(kit.picture(frame))
+                recorder.put_processed(kit.picture(frame, network=number % 2 == 0))
+            if number % 4 == 0:
+                recorder.put_event("note", f"at {number}")
             number += 1
 
     feeding = threading.Thread(target=feed)
