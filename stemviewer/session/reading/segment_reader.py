@@ -86,7 +86,8 @@ class SegmentReader:
         self.refresh()
         if not self.growing:
             return
-        last = max((self._sequence(name) for name, count in self.counts.items() if count), default=0)
+        filled = [name for name, count in self.counts.items() if count]
+        last = max(map(self._sequence, filled), default=0)
         self.refresh()
         for name in self.tables:
             while self.counts[name] and self._sequence(name) > last:
