@@ -223,14 +223,11 @@ def _verdict(
     unseen: npt.NDArray[np.float32],
     inflation: float,
 ) -> Verdict:
-    inside = held.inside if held.inside is not None else np.ones(expected.shape, dtype=np.bool_)
     floor = FLOOR * max(float(expected.mean()), 1e-9)
-    return compare(
-        np.maximum(expected, floor)[inside],
-        np.maximum(held.expected(plain.image), floor)[inside],
-        unseen[inside].astype(np.float64),
-        inflation,
-    )
+    f, g = np.maximum(expected, floor), np.maximum(held.expected(plain.image), floor)
+    if held.inside is not None:
+        f, g, unseen = f[held.inside], g[held.inside], unseen[held.inside]
+    return compare(f, g, unseen.astype(np.float64), inflation)
 
 
 def _inflation(held: HeldOut, sigma: float) -> float:

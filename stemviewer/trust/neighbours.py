@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import fft, ndimage
+from scipy import fft
 
 from stemviewer.trust.held_out import HeldOut, HeldOutSource
 from stemviewer.trust.templates import Plane
+from stemviewer.trust.weighted import smoothed
 
 MOST_SHIFT = 6
 """Search for drift up to here [px]: on a lattice, farther maxima are other lattice vectors."""
@@ -169,7 +170,7 @@ def _overlap(shape: tuple[int, ...], whole: tuple[int, int]) -> npt.NDArray[np.b
 
 def _band(image: npt.NDArray[Any]) -> Plane:
     plane = np.asarray(image, dtype=np.float64)
-    smooth: Plane = ndimage.gaussian_filter(plane, 1.5) - ndimage.gaussian_filter(plane, 12.0)
+    smooth: Plane = smoothed(plane, 1.5) - smoothed(plane, 12.0)
     return smooth * np.hanning(plane.shape[0])[:, None] * np.hanning(plane.shape[1])[None, :]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from scipy import ndimage
 
 from stemviewer.trust.fields import believed, false_peaks
@@ -90,11 +91,65 @@ def contrast_at(picture: Plane, sigma: float, size: Size) -> Plane:
     size : Size
         Limits.
     """
-    side = 2 * max(1, round(2.0 * sigma)) + 1
+    side = 2 * _reach(sigma) + 1
     high = ndimage.maximum_filter(picture, side, mode="nearest")
     low = ndimage.minimum_filter(picture, side, mode="nearest")
-    least = size.least_contrast * column_contrast(picture)
-    result: Plane = np.maximum(np.maximum(high - low, least), size.least_rate * picture)
+    return _at_least(high - low, picture, column_contrast(picture), size)
+
+
+def span_on_grid(
+    picture: Plane, sigma: float, rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp]
+) -> Plane:
+    """Return the span of a picture within two sigmas of some rows and columns, where they cross.
+
+    Parameters
+    ----------
+    picture : ndarray, shape (rows, columns)
+        Rate [electrons per pixel].
+    sigma : float
+        [px].
+    rows, columns : ndarray of int
+        Places.
+    """
+    reach = _reach(sigma)
+
+    def within(line: Plane, places: npt.NDArray[np.intp], extreme: np.ufunc) -> Plane:
+        near = [extreme.reduce(line[max(0, p - reach) : p + reach + 1], axis=0) for p in places]
+        return np.stack(near)
+
+    high, low = (
+        within(within(picture, rows, extreme).T, columns, extreme).T
+        for extreme in (np.maximum, np.minimum)
+    )
+    result: Plane = high - low
+    return result
+
+
+def _contrasts(
+    picture: Plane, peaks: Sequence[Peak], widths: Sequence[float], size: Size
+) -> list[float]:
+    """Return ``contrast_at`` of each peak's width, at the peak alone."""
+    if not peaks:
+        return []
+    spans, whole = [], column_contrast(picture)
+    for peak, width in zip(peaks, widths, strict=True):
+        reach = _reach(width)
+        near = picture[
+            max(0, peak.row - reach) : peak.row + reach + 1,
+            max(0, peak.column - reach) : peak.column + reach + 1,
+        ]
+        spans.append(float(near.max() - near.min()))
+    rates = np.array([picture[peak.row, peak.column] for peak in peaks])
+    return [float(c) for c in _at_least(np.array(spans), rates, whole, size)]
+
+
+def _reach(sigma: float) -> int:
+    return max(1, round(2.0 * sigma))
+
+
+def _at_least(span: Plane, rate: Plane, whole: float, size: Size) -> Plane:
+    least = np.maximum(span, size.least_contrast * whole)
+    result: Plane = np.maximum(least, size.least_rate * rate)
     return np.maximum(result, 1e-12)
 
 
@@ -131,32 +186,37 @@ def contradicted_places(
         key=lambda item: (item[0], -abs(item[1].score)),
     )
     single: list[tuple[float, Peak]] = []
+    taken = np.empty((len(ranked), 3))
     for expected, peak in ranked:
         if expected > alpha * (len(single) + 1) + alpha * len(ranked):
             break
-        if not any(_same(peak, other) for _, other in single):
+        here = np.array((peak.row, peak.column, peak.sigma))
+        if not _same(here, taken[: len(single)]):
+            taken[len(single)] = here
             single.append((expected, peak))
     count = believed([expected for expected, _ in single], alpha)
     if count == 0:
         return ()
     # a column is as wide as the structure of the picture: the middle scale
-    widths = {sigma: max(sigma, scales[len(scales) // 2]) for sigma in scales}
-    spans = {width: contrast_at(picture, width, size) for width in set(widths.values())}
+    found = [peak for _, peak in single[:count]]
+    widths = [max(peak.sigma, scales[len(scales) // 2]) for peak in found]
+    contrasts = _contrasts(picture, found, widths, size)
     return tuple(
-        _place(peak, ratio, spans[widths[peak.sigma]], widths[peak.sigma], size)
-        for _, peak in single[:count]
+        _place(peak, ratio, contrast, width, size)
+        for peak, contrast, width in zip(found, contrasts, widths, strict=True)
     )
 
 
-def _same(one: Peak, other: Peak) -> bool:
+def _same(one: Plane, others: Plane) -> bool:
+    """Return whether a place (row, column, sigma) is about that of any other."""
     # closer than this, the weights of the two share so much that one misfit makes both
-    reach2 = _SHARED**2 * (one.sigma**2 + other.sigma**2)
-    return (one.row - other.row) ** 2 + (one.column - other.column) ** 2 < reach2
+    reach2 = _SHARED**2 * (one[2] ** 2 + np.square(others[:, 2]))
+    return bool((np.square(others[:, :2] - one[:2]).sum(axis=1) < reach2).any())
 
 
-def _place(peak: Peak, ratio: float, contrast: Plane, width: float, size: Size) -> Place:
+def _place(peak: Peak, ratio: float, contrast: float, width: float, size: Size) -> Place:
     electrons = peak.amplitude / ratio * Template(peak.sigma).total()
-    column = float(contrast[peak.row, peak.column]) * Template(width).total()
+    column = contrast * Template(width).total()
     share = abs(electrons) / column
     return Place(
         peak.row, peak.column, peak.sigma, peak.score, electrons, share, share >= size.share

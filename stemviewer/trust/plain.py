@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stemviewer.trust.templates import Plane, middle
+from stemviewer.trust.weighted import gaussian_line, smoothed
 
 _SIGMAS = np.geomspace(0.5, 24.0, 8)
 _FINE = 2
@@ -59,12 +61,9 @@ def plain_estimate(seen: npt.NDArray[Any]) -> PlainEstimate:
 
 def blurred(image: npt.NDArray[Any], sigma: float) -> Plane:
     """Return the weighted mean around each pixel; at the border, of the pixels there are."""
-    from scipy import ndimage
-
-    plane = np.asarray(image, dtype=np.float64)
-    smooth = ndimage.gaussian_filter(plane, sigma, mode="constant")
-    share_rows = _share(plane.shape[0], sigma)
-    share_columns = _share(plane.shape[1], sigma)
+    smooth = smoothed(image, sigma, "constant")
+    share_rows = _share(image.shape[0], sigma)
+    share_columns = _share(image.shape[1], sigma)
     result: Plane = smooth / (share_rows[:, None] * share_columns[None, :])
     return result
 
@@ -89,15 +88,16 @@ def left_out_likelihood(counts: Plane, sigma: float) -> float:
 
 
 def _own_weight(sigma: float) -> float:
-    from scipy import ndimage
-
-    line = np.zeros(2 * int(4.0 * sigma + 0.5) + 1)
-    line[line.size // 2] = 1.0
-    return float(ndimage.gaussian_filter1d(line, sigma, mode="constant").max()) ** 2
+    return float(gaussian_line(sigma).max()) ** 2
 
 
+@functools.lru_cache(maxsize=64)
 def _share(size: int, sigma: float) -> Plane:
-    from scipy import ndimage
-
-    share: Plane = ndimage.gaussian_filter1d(np.ones(size), sigma, mode="constant")
+    """Return how much of the weights along a line lies inside, for every pixel."""
+    line = gaussian_line(sigma)
+    inside = np.concatenate(([0.0], np.cumsum(line)))
+    place = np.arange(size)
+    last = np.minimum(line.size, size - place + line.size // 2)
+    share: Plane = inside[last] - inside[np.maximum(0, line.size // 2 - place)]
+    share.flags.writeable = False
     return share

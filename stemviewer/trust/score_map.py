@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import ndimage
 
 from stemviewer.trust.tails import equivalent_score, saddlepoint_score
 from stemviewer.trust.templates import Plane, Template
@@ -14,7 +13,10 @@ from stemviewer.trust.templates import Plane, Template
 DARK = 1.0
 """Places where fewer unseen electrons are expected have no moment score worth a picture."""
 
-_CANDIDATE = 3.0
+CANDIDATE = 3.0
+"""Scores below it are no peaks."""
+
+_LOWER = 0.7
 _MOST = 4000
 """So many places of one scale at most are looked at closely: the most surprising ones."""
 
@@ -33,7 +35,8 @@ class ScoreMap:
         sum t (b - f) / sqrt(sum t^2 f): mean 0 and deviation 1 where the picture is right;
         NaN where fewer than ``DARK`` electrons are expected.
     surprise : ndarray of float64, same shape
-        Normal score from the number of electrons (``tails.equivalent_score``); everywhere.
+        Normal score from the number of electrons (``tails.equivalent_score``) wherever that can
+        reach ``CANDIDATE``, else the same as ``z``; everywhere.
     """
 
     template: Template
@@ -77,8 +80,13 @@ def score_map(
     found = template.sums(unseen)
     mean = template.sums(safe)
     variance = inflation * template.sums(safe, 2)
-    z = (found - mean) / np.sqrt(variance)
-    surprise = equivalent_score(found, mean, variance)
+    z = found - mean
+    z /= np.sqrt(variance)
+    surprise = z.copy()
+    # the score of a Poisson number is below z in the upper tail; in the lower it is -3 at least
+    # where z is above -2.12, as for no electron at all where 4.5 are expected
+    far = (z > CANDIDATE) | (z < -_LOWER * CANDIDATE)
+    surprise[far] = equivalent_score(found[far], mean[far], variance[far])
     z[np.square(mean) < DARK * variance] = np.nan
     return ScoreMap(template, z, surprise)
 
@@ -95,17 +103,19 @@ def peaks_of(
     """
     template = scores.template
     strength = np.abs(scores.surprise)
-    side = 2 * max(1, round(template.sigma)) + 1
-    top = ndimage.maximum_filter(strength, size=side, mode="nearest")
-    rows, columns = np.nonzero((strength >= top) & (strength > _CANDIDATE))
+    rows, columns = _tops(strength, max(1, round(template.sigma)))
     if rows.size > _MOST:
         first = np.argsort(-strength[rows, columns])[:_MOST]
         rows, columns = rows[first], columns[first]
     if rows.size == 0:
         return []
-    weights = template.square().ravel()
-    rates = np.maximum(_patches(expected, rows, columns, template.radius), _TINY)
-    counts = _patches(unseen, rows, columns, template.radius)
+    # pixels of equal weight act as one
+    order, first, weights = template.rings()
+    radius = template.radius
+    rates = np.maximum(_patches(expected, rows, columns, radius), _TINY)
+    rates = np.add.reduceat(rates[:, order], first, axis=1)
+    counts = _patches(unseen, rows, columns, radius)
+    counts = np.add.reduceat(counts[:, order], first, axis=1)
     found = counts @ weights
     misfit = (found - rates @ weights) / template.total(2)
     # noise of a larger variance: as fewer, larger electrons
@@ -114,6 +124,22 @@ def peaks_of(
         Peak(int(r), int(c), template.sigma, float(s), float(m))
         for r, c, s, m in zip(rows, columns, exact, misfit, strict=True)
     ]
+
+
+def _tops(strength: Plane, reach: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Return the places beyond ``CANDIDATE`` that nothing within ``reach`` exceeds."""
+    padded = np.pad(strength, reach)
+    inner = padded[reach:-reach, reach:-reach]
+    top = inner > CANDIDATE
+    for axis in (0, 1):
+        for step in (-1, 1):
+            top &= inner >= np.roll(padded, step, axis)[reach:-reach, reach:-reach]
+    rows, columns = np.nonzero(top)
+    side = 2 * reach + 1
+    views = np.lib.stride_tricks.sliding_window_view(padded, (side, side))
+    highest = views[rows, columns].max(axis=(1, 2), initial=0.0)
+    kept = strength[rows, columns] >= highest
+    return rows[kept], columns[kept]
 
 
 def _patches(

@@ -10,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import ndimage
 
+from stemviewer.trust.weighted import smoothed
+
 Plane = npt.NDArray[np.float64]
 
 _BLUR = 2.0
@@ -45,8 +47,8 @@ def features(rate: npt.NDArray[Any], counts: npt.NDArray[Any]) -> npt.NDArray[np
     """
     f = np.asarray(rate, dtype=np.float64)
     rows, columns = np.gradient(f)
-    blur = ndimage.gaussian_filter(np.asarray(counts, dtype=np.float64), _BLUR)
-    distance = ndimage.gaussian_filter(np.square(f - blur), _NEAR)
+    blur = smoothed(counts, _BLUR)
+    distance = smoothed(np.square(f - blur), _NEAR)
     mean = max(float(f.mean()), 1e-9)
     return np.stack(
         (

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import ndimage
+
+from stemviewer.trust.weighted import gaussian_line, weighted_sums
 
 Plane = npt.NDArray[np.float64]
 
@@ -58,10 +59,20 @@ class Template:
 
         Beyond the border there is nothing: sums there are over fewer pixels.
         """
-        line = self.line(power)
-        across = ndimage.correlate1d(image, line, axis=1, mode="constant", output=np.float64)
-        result: Plane = ndimage.correlate1d(across, line, axis=0, mode="constant")
-        return result
+        return weighted_sums(image, self.line(power))
+
+    def sums_at(
+        self, image: npt.NDArray[Any], step: int, start: tuple[int, int], power: int = 1
+    ) -> Plane:
+        """Return the same around every ``step``-th pixel of both axes from ``start`` on."""
+        return weighted_sums(image, self.line(power), step=step, start=start)
+
+    def rings(self) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], Plane]:
+        """Return the pixels of the square by their weight: order, first of each ring, weights.
+
+        ``np.add.reduceat(square.ravel()[order], first)`` sums the pixels of equal weight.
+        """
+        return _rings(self.sigma)
 
 
 @functools.lru_cache(maxsize=64)
@@ -71,6 +82,17 @@ def _line(sigma: float, power: int) -> Plane:
     line: Plane = np.exp(-0.5 * power * np.square(place / sigma))
     line.flags.writeable = False
     return line
+
+
+@functools.lru_cache(maxsize=16)
+def _rings(sigma: float) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], Plane]:
+    radius = int(np.ceil(REACH * sigma))
+    place = np.square(np.arange(-radius, radius + 1))
+    distance = (place[:, None] + place[None, :]).ravel()
+    order = np.argsort(distance, kind="stable")
+    squares, first = np.unique(distance[order], return_index=True)
+    weights: Plane = np.exp(-0.5 * squares / sigma**2)
+    return order, first, weights
 
 
 def middle(image: Plane, side: int) -> Plane:
@@ -101,7 +123,8 @@ def structure_sigma(picture: npt.NDArray[Any]) -> float:
     image = middle(np.asarray(picture, dtype=np.float64), _WINDOW)
     sigma = 3.0
     for _ in range(3):
-        fine = image - ndimage.gaussian_filter(image, 4.0 * sigma, truncate=2.5)
+        wide = gaussian_line(4.0 * sigma, 2.5)
+        fine = image - weighted_sums(image, wide, border="symmetric")
         inner = fine[8:-8, 8:-8] if min(image.shape) > 48 else fine
         slope = float(np.square(np.diff(inner, axis=0)).mean())
         slope += float(np.square(np.diff(inner, axis=1)).mean())

@@ -73,7 +73,9 @@ def compare(picture: Plane, plain: Plane, unseen: Plane, inflation: float = 1.0)
         Variance of the noise over that of counted electrons.
     """
     used = (picture > 0.0) & (plain > 0.0)
-    f, g, b = picture[used], plain[used], unseen[used]
+    f, g, b = picture, plain, unseen
+    if not used.all():
+        f, g, b = f[used], g[used], b[used]
     ratio = np.log(f / g)
     gain = float(np.sum(b * ratio) - np.sum(f - g))
     variance = inflation * float(np.sum(np.maximum(b, 0.0) * np.square(ratio)))
