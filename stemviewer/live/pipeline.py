@@ -32,6 +32,7 @@ from stemviewer.live.state import (
     Shown,
 )
 from stemviewer.live.trials import Trials
+from stemviewer.live.turns import Turns
 from stemviewer.session.format.types import RecordOptions, SessionInfo
 
 JOIN_S = 30.0
@@ -77,9 +78,12 @@ class LivePipeline:
         self._notices.log_to(self._recording.put_notice)
         self._health = Health()
         self._shown: NewestSlot[Shown] = NewestSlot()
-        self._trials = Trials(self._recording.put_processed, self._notices)
-        self._recording.release = self._trials.release
-        self._processing = Processing(self._shown, self._health, self._notices, self._trials.offer)
+        turns = Turns()
+        self.trials = Trials(self._recording.put_processed, self._notices, turns)
+        self._recording.release = self.trials.release
+        self._processing = Processing(
+            self._shown, self._health, self._notices, self.trials.offer, turns
+        )
         self.desk = DoseDesk(self.send, self._recording.put_event, self._notices, ledger_file)
         self._reception = Reception(
             open_feed, self._recording, self._processing, self._health, self._notices, self.desk
@@ -87,7 +91,7 @@ class LivePipeline:
         self._drift_thread = Worker("drift", self.desk.follower.run, self._notices.error)
         self._feed_thread = Worker("feed", self._reception.run, self._notices.error)
         self._denoise_thread = Worker("denoise", self._processing.run, self._notices.error)
-        self._evidence_thread = Worker("evidence", self._trials.run, self._notices.error)
+        self._evidence_thread = Worker("evidence", self.trials.run, self._notices.error)
         self._ids = itertools.count(1)
         self._held = False
         self.state = PipelineState.NEW
@@ -124,7 +128,7 @@ class LivePipeline:
         self.desk.follower.slot.close()
         ended = (not started or self._drift_thread.join(JOIN_S)) and ended
         ended = (not started or self._denoise_thread.join(JOIN_S)) and ended
-        self._trials.close()
+        self.trials.close()
         ended = (not started or self._evidence_thread.join(JOIN_S)) and ended
         # the threads that feed it have ended: what they handed over is written, then it closes
         self._recording.wait(JOIN_S)
@@ -147,7 +151,7 @@ class LivePipeline:
 
     def take_evidence(self) -> FrameEvidence | None:
         """Return the newest test that was not taken yet, if it is of the chain at work."""
-        tested = None if self._held else self._trials.results.take()
+        tested = None if self._held else self.trials.results.take()
         current = tested is not None and tested.generation == self._processing.generation
         return tested if current else None
 

@@ -18,6 +18,7 @@ from stemviewer.live.health import Health
 from stemviewer.live.notices import NoticeBoard
 from stemviewer.live.state import ChainSettings, Shown
 from stemviewer.live.trials import Candidate
+from stemviewer.live.turns import Turns
 
 if TYPE_CHECKING:
     from stemviewer.denoise.chain import Chain
@@ -61,6 +62,8 @@ class Processing:
         Told of every pass and every failure.
     keep : callable
         Given every picture made from a frame that has ended, before it is shown.
+    turns : Turns
+        Told when a pass begins and ends.
     """
 
     def __init__(
@@ -69,12 +72,14 @@ class Processing:
         health: Health,
         notices: NoticeBoard,
         keep: Callable[[Candidate], None],
+        turns: Turns,
     ) -> None:
         self.slot: NewestSlot[Pending] = NewestSlot()
         self._shown = shown
         self._health = health
         self._notices = notices
         self._keep = keep
+        self._turns = turns
         self._lock = threading.Lock()
         self._wanted = (0, ChainSettings())
         self._built: tuple[int, Chain | None] = (0, None)
@@ -174,7 +179,8 @@ class Processing:
             return
         started = perf_counter()
         try:
-            result = chain.process(frame, pending.origin_flag)
+            with self._turns.live():
+                result = chain.process(frame, pending.origin_flag)
         except ValueError as error:
             self._notices.error(error)
             self._publish(pending, None, generation)

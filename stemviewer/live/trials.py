@@ -7,7 +7,7 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from time import perf_counter
+from time import perf_counter, thread_time
 from typing import TYPE_CHECKING
 
 from stemviewer.core.frame import Frame
@@ -17,19 +17,23 @@ from stemviewer.live.channels import NewestSlot
 from stemviewer.live.evidence_state import FrameEvidence, range_entry
 from stemviewer.live.notices import NoticeBoard
 from stemviewer.live.state import ChainSettings
+from stemviewer.live.turns import Turns
 from stemviewer.session.format.types import EvidenceEntry
 
 if TYPE_CHECKING:
     from stemviewer.denoise.base import Denoiser
     from stemviewer.trust.gate_memory import GateMemory
 
-PERIOD_S = 0.4
+PERIOD_S = 0.45
 """Tests start no more often than this [s]: twice a second is asked for, the rest of the
 machine belongs to the live view."""
 
-REST = 4.0
-"""After a test, this many times as long as it took is left to the live view: a test costs about a
-second of processor time, and with less rest the network's pass was seen half as slow again."""
+REST = 0.5
+"""After a test, this many times the processor time that it took is left to the live view."""
+
+GIVE_WAY_S = 0.2
+"""So long in all does a test wait, between its steps, for passes of the live network to end [s].
+Where passes leave no gap it goes on after that, at its low priority."""
 
 WAIT_S = 0.5
 NICENESS = 10
@@ -64,8 +68,9 @@ class Trials:
 
     The picture under test is handed over when its test ends, so that row, flags and numbers are
     written once and together; all others at once. A picture is taken for a test only when the
-    thread is idle, so none waits and none is dropped. The test has a denoiser of its own, and
-    on Linux a lower priority than the threads of the live view.
+    thread is idle, so none waits and none is dropped. The test has a denoiser of its own, which
+    computes on one core, gives way to passes of the live network, and has on Linux a lower
+    priority than the threads of the live view.
 
     Parameters
     ----------
@@ -73,12 +78,21 @@ class Trials:
         Given every picture with its evidence, for the log.
     notices : NoticeBoard
         Told when a test fails.
+    turns : Turns
+        Says when the live network is at work.
+
+    Attributes
+    ----------
+    tested, enabled : int, bool
+        Tests that have ended; whether pictures are tested at all.
     """
 
-    def __init__(self, keep: Keep, notices: NoticeBoard) -> None:
+    def __init__(self, keep: Keep, notices: NoticeBoard, turns: Turns) -> None:
         self.results: NewestSlot[FrameEvidence] = NewestSlot()
         self._keep = keep
         self._notices = notices
+        self._turns = turns
+        self._patience = 0.0
         self._condition = threading.Condition()
         self._held: Candidate | None = None
         self._busy = self._closed = False
@@ -89,13 +103,14 @@ class Trials:
         self._memory: GateMemory | None = None
         self._failed = -1
         self.tested = 0
+        self.enabled = True
 
     def offer(self, candidate: Candidate) -> None:
         """Take a picture: for a test when idle, else straight to the log; never waits."""
         neighbour, self._before = self._before, candidate.frame
         with self._condition:
             idle = not (self._busy or self._closed or perf_counter() < self._next_at)
-            idle = idle and candidate.generation != self._failed
+            idle = idle and self.enabled and candidate.generation != self._failed
             if idle:
                 self._held, self._busy, self._neighbour = candidate, True, neighbour
                 self._condition.notify()
@@ -140,7 +155,8 @@ class Trials:
             return candidate
 
     def _test(self, candidate: Candidate, neighbour: Frame | None) -> None:
-        started = perf_counter()
+        started, busy = perf_counter(), thread_time()
+        self._patience = GIVE_WAY_S
         try:
             tested = self._judge(candidate, neighbour, started)
         except Exception as error:  # noqa: BLE001 - a failing test must not end the live view
@@ -148,8 +164,8 @@ class Trials:
             self._failed = candidate.generation
             reason = "the test itself failed"
             tested = FrameEvidence(candidate.frame, candidate.generation, None, reason)
-        ended = perf_counter()
-        self._next_at = max(started + PERIOD_S, ended + REST * (ended - started))
+        rest = REST * (thread_time() - busy)
+        self._next_at = max(started + PERIOD_S, perf_counter() + rest)
         self.tested += 1
         self.results.put(tested)
         if self._give() is not None:
@@ -158,6 +174,7 @@ class Trials:
     def _judge(
         self, candidate: Candidate, neighbour: Frame | None, started: float
     ) -> FrameEvidence:
+        from stemviewer.trust.evidence import EvidenceOptions
         from stemviewer.trust.frame_test import run_frame_test
         from stemviewer.trust.gate_memory import GateMemory
 
@@ -175,10 +192,14 @@ class Trials:
             # with an estimated gain the test and the chain may count in different electrons
             picture=candidate.processed.image if frame.calibration.known else None,
             neighbours=[neighbour.data] if neighbour is not None and near else [],
+            options=EvidenceOptions(pause=self._give_way),
             seed=frame.number,
             memory=self._memory.of((frame.channel, frame.settings, frame.calibration)),
         )
         return FrameEvidence(frame, generation, result, seconds=perf_counter() - started)
+
+    def _give_way(self) -> None:
+        self._patience -= self._turns.give_way(self._patience)
 
     def _own_denoiser(self, candidate: Candidate) -> Denoiser:
         from stemviewer.denoise.registry import method
@@ -186,6 +207,7 @@ class Trials:
         generation, denoiser = self._denoiser
         if denoiser is None or generation != candidate.generation:
             settings = candidate.settings
+            _compute_alone()
             denoiser = method(settings.method).make(settings.parameters)
             self._denoiser = (candidate.generation, denoiser)
         return denoiser
@@ -207,6 +229,19 @@ def _alike(frame: Frame, other: Frame) -> bool:
         other.calibration,
     )
     return same and other.complete and other.number != frame.number
+
+
+def _compute_alone() -> None:
+    """Keep a network of this thread on one core: its threads would contend with the live ones."""
+    torch = sys.modules.get("torch")
+    before = 1 if torch is None else torch.get_num_threads()
+    if torch is None or before == 1:
+        return
+    torch.set_num_threads(1)
+    # the number is of the calling thread; but the last one set by any is that of threads to come
+    other = threading.Thread(target=torch.set_num_threads, args=(before,), name="torch-threads")
+    other.start()
+    other.join()
 
 
 def _lower_priority() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,12 +35,21 @@ class EvidenceOptions:
         From when on a misfit is large.
     scales : tuple of float
         Sigmas of the places [px]; empty takes three from the structure of the picture.
+    pause : callable, optional
+        Called between the steps of the work, which take some 20 ms each: whoever has no time to
+        lose can make a test wait there.
     """
 
     q: float = 0.5
     alpha: float = 0.01
     size: Size = field(default_factory=Size)
     scales: tuple[float, ...] = ()
+    pause: Callable[[], None] | None = None
+
+    def breathe(self) -> None:
+        """Call ``pause``."""
+        if self.pause is not None:
+            self.pause()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -141,6 +151,7 @@ def judge(
     """
     options = options or EvidenceOptions()
     plain = plain or plain_estimate(held.seen)
+    options.breathe()
     image = np.asarray(picture, dtype=np.float64)
     expected = np.maximum(held.expected(image), 0.0)
     unseen = _unseen(held)
@@ -148,6 +159,7 @@ def judge(
     places, inflation = misfits.places, misfits.inflation
     scales = tuple(found.template.sigma for found in misfits.maps)
     middle = len(scales) // 2
+    options.breathe()
     states = place_states(
         expected,
         unseen,
@@ -158,6 +170,7 @@ def judge(
         scales=len(scales),
         inflation=inflation[middle],
     )
+    options.breathe()
     return Evidence(
         source=held.source,
         q=held.q,
@@ -187,7 +200,7 @@ def find_misfits(
     expected = np.maximum(held.expected(image), 0.0)
     scales = options.scales or scales_for(image)
     inflation = tuple(_inflation(held, sigma) for sigma in scales)
-    maps, peaks = _maps(expected, _unseen(held), scales, inflation)
+    maps, peaks = _maps(expected, _unseen(held), scales, inflation, options.breathe)
     shape = (image.shape[0], image.shape[1])
     places = contradicted_places(
         peaks, shape, scales, image, held.ratio, options.size, options.alpha
@@ -200,13 +213,16 @@ def _maps(
     unseen: npt.NDArray[np.float32],
     scales: tuple[float, ...],
     inflation: tuple[float, ...],
+    breathe: Callable[[], None],
 ) -> tuple[tuple[ScoreMap, ...], list[Peak]]:
     maps: list[ScoreMap] = []
     peaks: list[Peak] = []
     for sigma, factor in zip(scales, inflation, strict=True):
         found = score_map(expected, unseen, sigma, factor)
+        breathe()
         maps.append(found)
         peaks += peaks_of(found, expected, unseen, factor)
+        breathe()
     return tuple(maps), peaks
 
 

@@ -81,11 +81,13 @@ def run_frame_test(
     gate = check(units, calibration, neighbours, memory=memory)
     if gate.way is Way.NONE:
         return FrameTest(gate)
+    options.breathe()
     held = gate.held_out(options.q, seed)
     if held.source is HeldOutSource.NEIGHBOUR and picture is not None:
         judged = picture
     else:
         judged = denoiser.apply(held.seen).image
+    options.breathe()
     return FrameTest(gate, judge(judged, held, options), judged, held)
 
 

@@ -20,6 +20,7 @@ PARTS = {
     "gate": "gate",
     "real": "real_files",
     "speed": "speed",
+    "beside": "beside",
 }
 """Name of a part -> its module."""
 

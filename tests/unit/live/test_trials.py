@@ -106,8 +106,8 @@ def test_rows_hold_numbers_and_flags_and_no_picture_is_lost(
     next_test(pipeline)
     pipeline.start_recording(tmp_path, SessionInfo("made"), RecordOptions())
     wait(lambda: pipeline.status().recording.active)
-    begun, before = pipeline._trials.tested, pipeline.status().counts.processed
-    wait(lambda: pipeline._trials.tested >= begun + 4)
+    begun, before = pipeline.trials.tested, pipeline.status().counts.processed
+    wait(lambda: pipeline.trials.tested >= begun + 4)
     made = pipeline.status().counts.processed - before
     pipeline.stop_recording()
     wait(lambda: not pipeline.status().recording.busy)
