@@ -63,7 +63,7 @@ class WindowedWiener(nn.Module):
         mean = wide_mean(counts)
         padded, local = mirrored(counts, HOP), mirrored(mean, HOP)
         deviation = (padded - local) * torch.rsqrt(local)
-        level = windows((padded / local).clamp_min(0.0)).mul_(self.taper**2).sum(dim=(-2, -1))
+        level = noise_level((padded / local).clamp_min(0.0), self.taper)
         spectrum = torch.fft.rfft2(windows(deviation) * self.taper)
         gain = self._gain(spectrum, level.clamp_min(1.0))
         kept = torch.fft.irfft2(spectrum * gain, s=(WINDOW, WINDOW)) * self.taper
@@ -82,6 +82,20 @@ class WindowedWiener(nn.Module):
         gain = torch.fft.ifftshift(torch.sigmoid(self.last(features).float()), dim=-2)
         kept: Tensor = gain.reshape(images, down, across, *gain.shape[-2:])
         return kept
+
+
+def noise_level(ratio: Tensor, taper: Tensor) -> Tensor:
+    """Return the expected power of shot noise in each window, (images, down, across).
+
+    Parameters
+    ----------
+    ratio : Tensor, shape (images, 1, rows, columns)
+        Counts over their smooth mean.
+    taper : Tensor, shape (WINDOW, WINDOW)
+        What windows are multiplied with.
+    """
+    # never in place: windows share memory where they overlap
+    return (windows(ratio) * taper**2).sum(dim=(-2, -1))
 
 
 def _with_neighbours(power: Tensor) -> Tensor:

@@ -10,6 +10,7 @@ from stemviewer.denoise.network.spectral import (
     WINDOW,
     WindowedWiener,
     mirrored,
+    noise_level,
     overlap_add,
     wide_mean,
     windows,
@@ -42,7 +43,7 @@ def test_shot_noise_has_unit_power_at_every_frequency_of_the_standardised_window
     local = mirrored(wide_mean(counts), HOP)
     deviation = (mirrored(counts, HOP) - local) * torch.rsqrt(local)
     taper = WindowedWiener().taper
-    level = (windows(mirrored(counts, HOP) / local) * taper**2).sum(dim=(-2, -1))
+    level = noise_level(mirrored(counts, HOP) / local, taper)
     power = torch.fft.rfft2(windows(deviation) * taper).abs() ** 2 / level[..., None, None]
     inner = power[0, 1:-1, 1:-1]
     for band in (inner[..., 4:20, 4:20], inner[..., 50:78, 20:50]):
