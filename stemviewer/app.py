@@ -44,31 +44,16 @@ class LiveOptions:
 
 
 def feed_opener(where: str) -> Callable[[], Feed]:
-    """Return what opens a feed: ``simulator``, a ``ws://`` address or an image file.
-
-    The token of a feed beyond this machine is taken from the environment, never from the
-    command line, which others on the machine can read.
+    """Return what opens a feed: ``simulator``, an address, or an image file.
 
     Raises
     ------
     SettingsError
-        If ``where`` is none of these.
+        If ``where`` is none of these; the sentence says what is missing.
     """
-    from stemviewer.feeds.launch import LaunchedFeed
-    from stemviewer.feeds.open_feed.access import token_from_environment
-    from stemviewer.feeds.open_feed.client import OpenFeed
+    from stemviewer.feeds.catalogue import feed_opener
 
-    if where == "simulator":
-        return lambda: LaunchedFeed(["simulate"], "simulator")
-    if where.startswith(("ws://", "wss://")):
-        return lambda: OpenFeed(where, token_from_environment())
-    if Path(where).is_file():
-        return lambda: LaunchedFeed(["serve", where], where)
-    raise SettingsError(
-        f"{where!r} is not a feed.",
-        "Nothing was connected.",
-        "Give simulator, an address such as ws://127.0.0.1:8765, or an image file.",
-    )
+    return feed_opener(where)
 
 
 def resolve_method(name: str) -> Method | None:

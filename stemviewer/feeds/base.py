@@ -240,6 +240,13 @@ class FeedFault:
     error: StemviewerError
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The feed says how it made or found something; for the operator and the log."""
+
+    text: str
+
+
 FeedEvent = (
     Connected
     | Disconnected
@@ -249,6 +256,7 @@ FeedEvent = (
     | Exposed
     | Acknowledged
     | FeedFault
+    | Told
 )
 
 

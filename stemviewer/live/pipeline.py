@@ -298,6 +298,8 @@ class LivePipeline:
         opening = [f"filter {chain.method}"]
         if reception.instrument is not None:
             opening.append(f"connected to {reception.instrument.name}")
+        if reception.told:
+            opening.append(reception.told)
         self._recording.start(folder, info, options, tuple(opening))
 
     def stop_recording(self) -> None:

@@ -27,6 +27,7 @@ from stemviewer.feeds.base import (
     Instrument,
     RowsArrived,
     ScanState,
+    Told,
 )
 from stemviewer.feeds.open_feed.client import LINK_BROKE
 from stemviewer.live.dose.desk import DoseDesk
@@ -77,6 +78,8 @@ class Reception:
         self._last_settings: ScanSettings | None = None
         self.scan = ScanState()
         self.channel = ""
+        self.told = ""
+        """What the feed said last of how its pictures are made; part of every session's log."""
 
     # -- called by other threads --------------------------------------------------------
 
@@ -142,6 +145,9 @@ class Reception:
             self._acknowledged(event.acknowledgement)
         elif isinstance(event, FeedFault):
             self._notices.error(event.error, Severity.WARNING)
+        elif isinstance(event, Told):
+            self.told = event.text
+            self._notices.info(event.text)
 
     def _frame_ended(self, frame: Frame, reason: str) -> None:
         # a frame states its own current, zero while blanked: the state may be ahead of it

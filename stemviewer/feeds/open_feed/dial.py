@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-import os
 import random
 import socket
 from dataclasses import dataclass, field
@@ -16,9 +14,9 @@ from stemviewer.core.errors import FeedError
 from stemviewer.feeds.open_feed.blocks import HEADER_BYTES
 from stemviewer.feeds.open_feed.limits import MAX_BLOCK_BYTES, MAX_TEXT_BYTES
 from stemviewer.feeds.open_feed.link import Link
+from stemviewer.feeds.tcp import begin_tcp, connect_failure, no_answer
 
 _MAX_MESSAGE = max(MAX_BLOCK_BYTES + HEADER_BYTES, MAX_TEXT_BYTES)
-_IN_PROGRESS = {errno.EINPROGRESS, errno.EWOULDBLOCK, getattr(errno, "WSAEWOULDBLOCK", -1)}
 
 
 def parse_address(address: str) -> WebSocketURI:
@@ -54,19 +52,7 @@ def begin_connect(uri: WebSocketURI) -> socket.socket:
     FeedError
         If the host is not known or refuses at once.
     """
-    try:
-        family, kind, protocol, _, where = socket.getaddrinfo(
-            uri.host, uri.port, type=socket.SOCK_STREAM
-        )[0]
-        sock = socket.socket(family, kind, protocol)
-    except OSError as error:
-        raise unreachable(uri, error.strerror or str(error)) from error
-    sock.setblocking(False)
-    code = sock.connect_ex(where)
-    if code and code not in _IN_PROGRESS:
-        sock.close()
-        raise unreachable(uri, os_text(code))
-    return sock
+    return begin_tcp(uri.host, uri.port)
 
 
 def finish_connect(uri: WebSocketURI, sock: socket.socket, token: str | None) -> Link:
@@ -77,10 +63,10 @@ def finish_connect(uri: WebSocketURI, sock: socket.socket, token: str | None) ->
     FeedError
         If the connection failed.
     """
-    code = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
-    if code:
+    failure = connect_failure(sock)
+    if failure:
         sock.close()
-        raise unreachable(uri, os_text(code))
+        raise unreachable(uri, failure)
     protocol = ClientProtocol(uri, max_size=_MAX_MESSAGE)
     link = Link(sock, protocol)
     request = protocol.connect()
@@ -90,18 +76,9 @@ def finish_connect(uri: WebSocketURI, sock: socket.socket, token: str | None) ->
     return link
 
 
-def os_text(code: int) -> str:
-    """Return an operating system error in words."""
-    return os.strerror(code)
-
-
 def unreachable(uri: WebSocketURI, why: str) -> FeedError:
     """Return the error of a feed that does not answer."""
-    return FeedError(
-        f"The feed at {uri.host}:{uri.port} does not answer ({why}).",
-        "No frames arrive; nothing that was recorded is affected.",
-        "Check that it runs and that address and port are right; the viewer keeps trying.",
-    )
+    return no_answer(uri.host, uri.port, why)
 
 
 @dataclass(slots=True)

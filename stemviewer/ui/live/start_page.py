@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from stemviewer.core.errors import StemviewerError
+from stemviewer.feeds.catalogue import KINDS, feed_opener
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
 from stemviewer.ui.theme import GRID, set_role
@@ -148,12 +150,23 @@ def address_problem(address: str) -> str:
         port = parts.port
     except ValueError:
         return f"The port of {address!r} is not a number from 1 to 65535. {example}"
+    if any(kind.scheme.startswith(f"{parts.scheme}:") for kind in KINDS[1:]):
+        return _told(address)
     if parts.scheme not in ("ws", "wss"):
-        return f"An address begins with ws:// or wss://. {example}"
+        schemes = ", ".join(kind.scheme for kind in KINDS)
+        return f"An address begins with {schemes}. {example}"
     if not parts.hostname:
         return f"The address names no computer. {example}"
     if port is None:
         return f"The address has no port. {example}"
+    return ""
+
+
+def _told(address: str) -> str:
+    try:
+        feed_opener(address)
+    except StemviewerError as error:
+        return str(error)
     return ""
 
 

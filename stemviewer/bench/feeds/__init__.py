@@ -1,0 +1,1 @@
+"""What ``stemviewer bench feeds`` measures: protocols of real instruments."""

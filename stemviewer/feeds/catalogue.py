@@ -1,0 +1,111 @@
+"""All feeds by their addresses: which there are, what each needs, and how it is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from stemviewer.core.errors import SettingsError
+from stemviewer.feeds.base import Feed
+
+Opener = Callable[[], Feed]
+
+
+@dataclass(frozen=True, slots=True)
+class FeedKind:
+    """A kind of feed, for the connect dialog and the help.
+
+    Parameters
+    ----------
+    title : str
+        As the operator knows it.
+    scheme : str
+        What its address begins with.
+    example : str
+        An address to begin with.
+    controls : str
+        What can be changed from here.
+    hint : str
+        What has to be stated or running.
+    """
+
+    title: str
+    scheme: str
+    example: str
+    controls: str
+    hint: str
+
+
+KINDS: tuple[FeedKind, ...] = (
+    FeedKind(
+        "Open feed",
+        "ws://",
+        "ws://127.0.0.1:8700",
+        "whatever its instrument offers",
+        "A program that speaks the open feed, such as stemviewer simulate.",
+    ),
+    FeedKind(
+        "Quantum Detectors Merlin",
+        "merlin://",
+        "merlin://127.0.0.1:6342?scan=256x256&convergence=25",
+        "start, stop and shutter time",
+        "Merlin's software with its TCP server on; the scan's shape is not on the wire.",
+    ),
+)
+"""In the order they are offered."""
+
+
+def missing_for(address: str) -> str:
+    """Return what this machine lacks for a feed, in words; empty when it has all."""
+    return ""
+
+
+def feed_opener(where: str) -> Opener:
+    """Return what opens a feed: ``simulator``, an address, or an image file.
+
+    The token of a feed beyond this machine is taken from the environment, never from the
+    command line, which others on the machine can read.
+
+    Raises
+    ------
+    SettingsError
+        If ``where`` is none of these, or its address is malformed.
+    """
+    from stemviewer.feeds.launch import LaunchedFeed
+
+    if where == "simulator":
+        return lambda: LaunchedFeed(["simulate"], "simulator")
+    for scheme, opener in _OPENERS.items():
+        if where.startswith(scheme):
+            return opener(where)
+    if Path(where).is_file():
+        return lambda: LaunchedFeed(["serve", where], where)
+    schemes = ", ".join(kind.scheme for kind in KINDS)
+    raise SettingsError(
+        f"{where!r} is not a feed.",
+        "Nothing was connected.",
+        f"Give simulator, an address that begins with one of {schemes}, or an image file.",
+    )
+
+
+def _open_feed(where: str) -> Opener:
+    from stemviewer.feeds.open_feed.access import token_from_environment
+    from stemviewer.feeds.open_feed.client import OpenFeed
+
+    return lambda: OpenFeed(where, token_from_environment())
+
+
+def _merlin(where: str) -> Opener:
+    from stemviewer.feeds.merlin.address import parse_merlin_address
+    from stemviewer.feeds.merlin.feed import MerlinFeed
+
+    parse_merlin_address(where)  # wrong addresses are refused before a thread is started
+    return lambda: MerlinFeed(where)
+
+
+_OPENERS: dict[str, Callable[[str], Opener]] = {
+    "ws://": _open_feed,
+    "wss://": _open_feed,
+    "merlin://": _merlin,
+}

@@ -1,0 +1,1 @@
+"""4D-STEM: diffraction patterns, one a probe position, to live virtual images."""
