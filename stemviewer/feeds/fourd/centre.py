@@ -28,8 +28,9 @@ def find_disc(patterns: npt.NDArray[Any]) -> Disc | None:
     """Return the bright-field disc of some patterns, or ``None`` where there is none.
 
     The mean pattern is freed of hot pixels and smoothed, then cut at half the level of its
-    bright part; the largest connected part, its holes filled, is the disc. Its centre is the mean of its pixels, its
-    radius that of a circle of the same area. A disc cut off by the edge is found, too small.
+    bright part; the largest connected part, its holes filled, is the disc. Its centre is the
+    mean of its pixels, its radius that of a circle of the same area. A disc that is cut off by
+    the edge is found, too small.
 
     Parameters
     ----------
