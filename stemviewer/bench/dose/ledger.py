@@ -13,20 +13,36 @@ from stemviewer.feeds.open_feed.ask_account import ask_account
 TOTAL_LIMIT, MAP_LIMIT = 0.005, 0.02
 """Allowed errors: share of all electrons, share of the map's peak."""
 
+SESSIONS = 10
+
+FPS, LOCKED_FPS = 8, 10
+"""Frames a second: out of step with mains hum; and in step, when each frame is bent alike."""
+
 _SPECIMENS = ("perovskite", "particle", "mos2")
 
 
 def run(seed: int, *, quick: bool) -> dict[str, Any]:
     """Drive sessions and compare the ledger with the account; ``good`` says whether it held."""
-    specimens = _SPECIMENS[:1] if quick else _SPECIMENS
-    runs = [_session(name, seed + n, 1 if quick else 3) for n, name in enumerate(specimens)]
+    count, length = (1, 1) if quick else (SESSIONS, 3)
+    names = [_SPECIMENS[n % len(_SPECIMENS)] for n in range(count)]
+    runs = [_session(name, seed + n, length) for n, name in enumerate(names)]
     good = all(r["total_error"] <= TOTAL_LIMIT and r["map_error_max"] <= MAP_LIMIT for r in runs)
-    return {"good": good, "runs": runs, "limits": {"total": TOTAL_LIMIT, "map": MAP_LIMIT}}
+    found: dict[str, Any] = {"good": good, "runs": runs}
+    if not quick:
+        # what nobody can see in the frames: not judged, but shown
+        found["in_step_with_hum"] = _session(_SPECIMENS[0], seed, length, LOCKED_FPS)
+    worst = max(r["map_error_max"] for r in runs)
+    total = max(r["total_error"] for r in runs)
+    return found | {
+        "worst_map_error": worst,
+        "worst_total_error": total,
+        "limits": {"total": TOTAL_LIMIT, "map": MAP_LIMIT},
+    }
 
 
-def _session(specimen: str, seed: int, length: int) -> dict[str, Any]:
+def _session(specimen: str, seed: int, length: int, fps: int = FPS) -> dict[str, Any]:
     arguments = ["--specimen", specimen, "--seed", str(seed), "--size", "256", "--dwell", "1"]
-    arguments += ["--critical-dose", "1e12", "--max-fps", "10", "--channels", "HAADF"]
+    arguments += ["--critical-dose", "1e12", "--max-fps", str(fps), "--channels", "HAADF"]
     with (
         tempfile.TemporaryDirectory(prefix="stemviewer-bench-") as name,
         simulator(arguments) as address,
@@ -74,7 +90,8 @@ def _second_half(live: Driven, length: int) -> dict[str, Any]:
     account = live.quiet()
     ledger = live.pipeline.desk.ledger
     booked = ledger.state.session
-    largest, mean = map_error(ledger.areas[0], ask_account(live.address, area=1, cell=1.0))
+    served = ask_account(live.address, area=1, cell=1.0)
+    largest, mean = map_error(ledger.areas[0], served)
     drift = live.pipeline.desk.follower.now
     return {
         "booked": dict(booked),
@@ -85,6 +102,7 @@ def _second_half(live: Driven, length: int) -> dict[str, Any]:
         },
         "map_error_max": largest,
         "map_error_rms": mean,
+        "map_cell_angstrom": served.cell,
         "unseen_frames": ledger.state.unseen,
         "frames": sum(area.frames for area in ledger.areas),
         "drift_of_second_area_angstrom": list(drift.position),

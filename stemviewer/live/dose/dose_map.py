@@ -1,6 +1,6 @@
 """The dose map of an area: electrons by place and purpose, as fine as each view needs it.
 
-A view is booked on cells of a 64th to a 128th of its width, so a close-up is not blurred by
+A view is booked on cells of a 128th to a 256th of its width, so a close-up is not blurred by
 the overview before it; a view far from the others gets a patch of its own, so that a move of
 a micrometre costs no memory for what lies between.
 """
@@ -20,7 +20,7 @@ PURPOSES = ("imaging", "focus", "subscan", "flyback", "parked")
 
 PARKED = PURPOSES.index("parked")
 
-CELLS = 64
+CELLS = 128
 """Least number of cells across a view."""
 
 MOST_CELLS = 1024
@@ -72,6 +72,11 @@ class Patch:
             self.row, self.column = self.row - pads[0], self.column - pads[2]
         return True
 
+    def total(self, *, parked: bool) -> Floats:
+        """Return electrons of all purposes, with or without the parked probe; a fresh array."""
+        chosen = self.electrons if parked else self.electrons[:PARKED]
+        return np.asarray(chosen.sum(axis=0), np.float64)
+
     def copy(self) -> Patch:
         """Return an independent copy."""
         return Patch(self.cell, self.row, self.column, self.electrons.copy())
@@ -94,9 +99,53 @@ def render(
     out = np.zeros((lines_y.size - 1, lines_x.size - 1))
     for patch in patches:
         y, x = patch.lines
-        electrons = patch.electrons if parked else patch.electrons[:PARKED]
-        out += _overlaps(lines_y, y) @ electrons.sum(axis=0) @ _overlaps(lines_x, x).T
+        out += _overlaps(lines_y, y) @ patch.total(parked=parked) @ _overlaps(lines_x, x).T
     return out
+
+
+def _add_dose(dose: Floats, patch: Patch, electrons: Floats, other: Patch) -> None:
+    """Add the dose [e/Å^2] of another patch to that in the cells of ``patch``, in place.
+
+    Cells are powers of two and begin at whole multiples of themselves, so those of one patch
+    either hold whole cells of the other, or lie within one.
+    """
+    fine, coarse = min(patch.cell, other.cell), max(patch.cell, other.cell)
+    ratio = round(coarse / fine)
+    # both as finest cells, from the first whole coarse one that holds the corner
+    spans = []
+    for mine, theirs, n, m in (
+        (patch.row, other.row, dose.shape[0], electrons.shape[0]),
+        (patch.column, other.column, dose.shape[1], electrons.shape[1]),
+    ):
+        a, b = patch.cell, other.cell
+        low, high = max(mine * a, theirs * b), min((mine + n) * a, (theirs + m) * b)
+        low, high = math.floor(low / coarse) * coarse, math.ceil(high / coarse) * coarse
+        if high <= low:
+            return
+        spans.append((low, high))
+    given = _window(electrons / other.cell**2, other, spans)
+    if patch.cell < other.cell:
+        given = given.repeat(ratio, axis=0).repeat(ratio, axis=1)
+    elif patch.cell > other.cell:
+        high, wide = given.shape[0] // ratio, given.shape[1] // ratio
+        given = given.reshape(high, ratio, wide, ratio).mean(axis=(1, 3))
+    top = round(spans[0][0] / patch.cell) - patch.row
+    left = round(spans[1][0] / patch.cell) - patch.column
+    up, before = max(0, -top), max(0, -left)
+    target = dose[top + up : top + given.shape[0], left + before : left + given.shape[1]]
+    target += given[up : up + target.shape[0], before : before + target.shape[1]]
+
+
+def _window(plane: Floats, patch: Patch, spans: Sequence[tuple[float, float]]) -> Floats:
+    """Return the cells of a patch between some lines [Å], zero where it has none."""
+    (top, bottom), (left, right) = (
+        (round(low / patch.cell) - start, round(high / patch.cell) - start)
+        for (low, high), start in zip(spans, (patch.row, patch.column), strict=True)
+    )
+    rows, columns = plane.shape
+    inside = plane[max(0, top) : max(0, bottom), max(0, left) : max(0, right)]
+    pads = ((max(0, -top), max(0, bottom - rows)), (max(0, -left), max(0, right - columns)))
+    return np.pad(inside, pads)
 
 
 def _overlaps(wanted: Floats, given: Floats) -> Floats:
@@ -129,15 +178,14 @@ class DoseMap:
 
     def peak(self, *, parked: bool) -> float:
         """Return the highest dose of any cell [e/Å^2]."""
+        totals = [(patch, patch.total(parked=parked)) for patch in self.patches]
         best = 0.0
-        for patch in self.patches:
-            y, x = patch.lines
-            others = [p for p in self.patches if p is not patch]
-            chosen = patch.electrons if parked else patch.electrons[:PARKED]
-            total = chosen.sum(axis=0)
-            if others:
-                total = total + render(others, y, x, parked=parked)
-            best = max(best, float(total.max(initial=0.0)) / patch.cell**2)
+        for patch, own in totals:
+            dose = own / patch.cell**2
+            for other, electrons in totals:
+                if other is not patch:
+                    _add_dose(dose, patch, electrons, other)
+            best = max(best, float(dose.max(initial=0.0)))
         return best
 
     def copies(self) -> tuple[Patch, ...]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from stemviewer.core.frame import Frame
 from stemviewer.live.channels import NewestSlot
-from stemviewer.live.dose.drift import DriftTracker, Reference
+from stemviewer.live.dose.drift import DriftTracker
+from stemviewer.live.dose.reference import Reference
 
 WAIT_S = 0.2
 
@@ -32,6 +34,8 @@ class DriftNow:
         Whether the last frame that was looked at could be placed.
     past : tuple of (float, float, float)
         The last measurements: time [s] and position [Å], ascending.
+    zeroed : bool
+        Whether the zero is known; until then all positions may move together.
     """
 
     area: int = 0
@@ -40,6 +44,7 @@ class DriftNow:
     time: float | None = None
     tracked: bool = False
     past: tuple[tuple[float, float, float], ...] = ()
+    zeroed: bool = True
 
     def at(self, time: float) -> tuple[float, float]:
         """Return the drift at a time: between measurements, or where its velocity leads."""
@@ -71,14 +76,18 @@ class DriftFollower:
         self.slot: NewestSlot[Look] = NewestSlot()
         self.now = DriftNow()
         self._tracker = DriftTracker()
-        self.reference: Reference | None = None
+        self.references: tuple[Reference, ...] = ()
+        """What frames are compared with; replaced as a whole."""
 
-    def resume(self, now: DriftNow, reference: Reference | None) -> None:
+    def resume(self, now: DriftNow, references: Sequence[Reference]) -> None:
         """Go on from what was kept; before the thread is started."""
         self.now = now
         tracker = self._tracker
         tracker.position, tracker.velocity, tracker.time = now.position, now.velocity, now.time
-        tracker.reference = self.reference = reference
+        tracker.zeroed = True
+        for reference in references:
+            tracker.references.put(reference)
+        self.references = tracker.references.all()
 
     def run(self) -> None:
         """Work until the slot is closed; the body of the thread."""
@@ -94,10 +103,20 @@ class DriftFollower:
         if look.area != self.now.area:
             tracker.restart()
             past = ()
+        offset = tracker.offset
         tracker.follow(look.frame, look.time, look.shift)
-        self.reference = tracker.reference
+        if tracker.offset != offset:
+            down, right = (new - old for new, old in zip(tracker.offset, offset, strict=True))
+            past = tuple((t, y + down, x + right) for t, y, x in past)
+        self.references = tracker.references.all()
         if tracker.time is not None and (not past or past[-1][0] < tracker.time):
             past = (*past[1 - KEPT :], (tracker.time, *tracker.position))
         self.now = DriftNow(
-            look.area, tracker.position, tracker.velocity, tracker.time, tracker.tracked, past
+            look.area,
+            tracker.position,
+            tracker.velocity,
+            tracker.time,
+            tracker.tracked,
+            past,
+            tracker.zeroed,
         )

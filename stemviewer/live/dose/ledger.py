@@ -12,9 +12,9 @@ from stemviewer.core.place import NOWHERE, Place, Purpose
 from stemviewer.core.quantity import Source
 from stemviewer.feeds.base import Exposed
 from stemviewer.live.dose.book import AreaBook, row_cost
-from stemviewer.live.dose.drift import in_specimen
 from stemviewer.live.dose.following import DriftFollower, DriftNow, Look
 from stemviewer.live.dose.rectangle import rows_rectangle
+from stemviewer.live.dose.reference import in_specimen
 from stemviewer.live.dose.view import LedgerView, Tracking, view_of
 
 _KEPT = 1024
@@ -247,6 +247,8 @@ class DoseLedger:
     def _settle(self) -> None:
         """Move what was put on the map to where the drift has been measured since."""
         now = self._drift()
+        if not now.zeroed and not any(put.area is not self.area for put in self._open):
+            return
         while self._open and now.time is not None and self._open[0].time <= now.time:
             put = self._open.popleft()
             if put.area is not self.area:

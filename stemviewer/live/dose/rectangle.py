@@ -13,6 +13,9 @@ from stemviewer.core.frame import ScanSettings
 
 Floats = npt.NDArray[np.float64]
 
+_UPRIGHT = 1e-6
+"""Sines below are those of no turn."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rectangle:
@@ -75,7 +78,8 @@ def coverage(rectangle: Rectangle, lines_y: Floats, lines_x: Floats) -> Floats:
     Parameters
     ----------
     rectangle : Rectangle
-        Upright ones are exact; turned ones are sampled four times a cell.
+        Upright ones, and those turned by a right angle, are exact; others are sampled four
+        times a cell.
     lines_y, lines_x : ndarray
         Lines between the cells, ascending [Å].
 
@@ -84,21 +88,34 @@ def coverage(rectangle: Rectangle, lines_y: Floats, lines_x: Floats) -> Floats:
     ndarray, shape (len(lines_y) - 1, len(lines_x) - 1)
         Sums to 1 when the grid holds the rectangle.
     """
-    if abs(math.sin(rectangle.rotation)) > 1e-6:
+    height, width = rectangle.height, rectangle.width
+    if abs(math.cos(rectangle.rotation)) < _UPRIGHT:
+        height, width = width, height
+    elif abs(math.sin(rectangle.rotation)) > _UPRIGHT:
         return _sampled(rectangle, lines_y, lines_x)
-    down = np.clip((lines_y - rectangle.y) / rectangle.height + 0.5, 0.0, 1.0)
-    right = np.clip((lines_x - rectangle.x) / rectangle.width + 0.5, 0.0, 1.0)
+    down = np.clip((lines_y - rectangle.y) / height + 0.5, 0.0, 1.0)
+    right = np.clip((lines_x - rectangle.x) / width + 0.5, 0.0, 1.0)
     return np.outer(np.diff(down), np.diff(right))
 
 
 def _sampled(rectangle: Rectangle, lines_y: Floats, lines_x: Floats) -> Floats:
-    step = float(lines_y[1] - lines_y[0]) / 4
-    rows = max(1, min(1024, math.ceil(rectangle.height / step)))
-    columns = max(1, min(1024, math.ceil(rectangle.width / step)))
+    """Share points among the four cells about each: no beat between points and cells."""
+    cell = float(lines_y[1] - lines_y[0])
+    rows = max(1, min(1024, math.ceil(4 * rectangle.height / cell)))
+    columns = max(1, min(1024, math.ceil(4 * rectangle.width / cell)))
     down = ((np.arange(rows) + 0.5) / rows - 0.5)[:, None] * rectangle.height
     right = ((np.arange(columns) + 0.5) / columns - 0.5) * rectangle.width
     cos, sin = math.cos(rectangle.rotation), math.sin(rectangle.rotation)
-    y = rectangle.y + down * cos + right * sin
-    x = rectangle.x + right * cos - down * sin
-    found, _, _ = np.histogram2d(y.ravel(), x.ravel(), bins=(lines_y, lines_x))
-    return np.asarray(found / (rows * columns), np.float64)
+    v = (rectangle.y + down * cos + right * sin - lines_y[0]) / cell - 0.5
+    u = (rectangle.x + right * cos - down * sin - lines_x[0]) / cell - 0.5
+    i, j = np.floor(v), np.floor(u)
+    lower, after = v - i, u - j
+    high, wide = lines_y.size - 1, lines_x.size - 1
+    out = np.zeros(high * wide)
+    for below, share_y in ((0, 1.0 - lower), (1, lower)):
+        for beside, share_x in ((0, 1.0 - after), (1, after)):
+            row = np.clip(i + below, 0, high - 1).astype(np.int64)
+            column = np.clip(j + beside, 0, wide - 1).astype(np.int64)
+            place = (row * wide + column).ravel()
+            out += np.bincount(place, weights=(share_y * share_x).ravel(), minlength=out.size)
+    return out.reshape(high, wide) / (rows * columns)

@@ -16,11 +16,11 @@ from stemviewer.core.place import Place, Purpose
 from stemviewer.core.quantity import Quantity, Source
 from stemviewer.live.dose.book import AreaBook
 from stemviewer.live.dose.dose_map import MOST_CELLS, PURPOSES, DoseMap, Patch
-from stemviewer.live.dose.drift import Reference
 from stemviewer.live.dose.following import DriftFollower, DriftNow
 from stemviewer.live.dose.ledger import DoseLedger
+from stemviewer.live.dose.reference import MOST_KEPT, Reference
 
-FORMAT = 1
+FORMAT = 2
 
 MOST_BYTES = 512 * 2**20
 """A larger file is not read."""
@@ -87,7 +87,7 @@ def load_ledger(path: Path, ledger: DoseLedger) -> tuple[str, int]:
             areas = [_area_in(item, kept) for item in meta["areas"]]
             settings = _settings_in(meta["settings"])
             place = _place_in(meta["place"])
-            drift, reference = _drift_in(meta["drift"], kept)
+            drift, references = _drift_in(meta["drift"], kept)
             number = meta["last_number"]
             last_time = None if meta["last_time"] is None else float(meta["last_time"])
             run, saved = str(meta["run"]), int(meta["saved_utc_ns"])
@@ -104,7 +104,7 @@ def load_ledger(path: Path, ledger: DoseLedger) -> tuple[str, int]:
     ledger.last_number, ledger.run, ledger.last_time = number, run, last_time
     ledger.last_place, ledger.feed_area = place, place.area
     if ledger.follower is not None:
-        ledger.follower.resume(drift, reference)
+        ledger.follower.resume(drift, references)
     ledger.publish()
     return name, saved
 
@@ -178,30 +178,36 @@ def _place_in(item: list[Any]) -> Place:
 def _drift_out(follower: DriftFollower | None, arrays: dict[str, Any]) -> dict[str, Any] | None:
     if follower is None:
         return None
-    now, reference = follower.now, follower.reference
-    found: dict[str, Any] = {
+    now = follower.now
+    kept = []
+    for number, reference in enumerate(follower.references):
+        key = f"reference_{number}"
+        arrays[key] = reference.image.copy()
+        kept.append([list(reference.key), reference.frames, list(reference.drift), key])
+    return {
         "area": now.area,
         "position": now.position,
         "velocity": now.velocity,
         "time": now.time,
-        "reference": None,
+        "references": kept,
     }
-    if reference is not None:
-        arrays["reference"] = reference.image.copy()
-        found["reference"] = [list(reference.key), reference.frames, list(reference.drift)]
-    return found
 
 
-def _drift_in(item: dict[str, Any] | None, kept: Any) -> tuple[DriftNow, Reference | None]:
+def _drift_in(item: dict[str, Any] | None, kept: Any) -> tuple[DriftNow, list[Reference]]:
     if item is None:
-        return DriftNow(), None
+        return DriftNow(), []
     y, x = (float(v) for v in item["position"])
     down, right = (float(v) for v in item["velocity"])
     time = None if item["time"] is None else float(item["time"])
     now = DriftNow(int(item["area"]), (y, x), (down, right), time)
-    if item["reference"] is None:
-        return now, None
-    key, frames, drift = item["reference"]
-    image = np.asarray(kept["reference"], np.float32)
+    return now, [_reference_in(entry, kept) for entry in item["references"][:MOST_KEPT]]
+
+
+def _reference_in(entry: list[Any], kept: Any) -> Reference:
+    key, frames, drift, name = entry
+    image = np.asarray(kept[name], np.float32)
+    numbers = tuple(float(v) for v in key)
     at = (float(drift[0]), float(drift[1]))
-    return now, Reference(tuple(float(v) for v in key), image, int(frames), at)
+    if len(numbers) != 6 or image.shape != numbers[:2] or not np.isfinite(image).all():
+        raise ValueError("a reference is not one")
+    return Reference(numbers, image, int(frames), at)

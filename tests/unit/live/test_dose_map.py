@@ -18,7 +18,7 @@ def test_a_view_is_booked_whole_and_evenly(rotation: float) -> None:
     book = DoseMap()
     book.add(Rectangle(3.3, -7.7, 90.0, 102.4, rotation), {"imaging": 1e6})
     assert total(book) == pytest.approx(1e6, rel=1e-9)
-    assert book.peak(parked=True) == pytest.approx(1e6 / (90.0 * 102.4), rel=0.12)
+    assert book.peak(parked=True) == pytest.approx(1e6 / (90.0 * 102.4), rel=0.02)
     assert book.peak(parked=False) == book.peak(parked=True)
 
 
@@ -56,3 +56,20 @@ def test_a_parked_probe_counts_in_the_maximum_only() -> None:
     assert book.peak(parked=False) == pytest.approx(1.0)
     assert book.peak(parked=True) > 1e4
     assert total(book) == pytest.approx(4096 + 1e5)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_peak_is_that_of_all_scales_together(seed: int) -> None:
+    generator = np.random.default_rng(seed)
+    book = DoseMap()
+    for width in 10 ** generator.uniform(0.6, 2.4, 6):
+        y, x = generator.normal(0.0, 30.0, 2)
+        turn = float(generator.choice([0.0, 0.3]))
+        book.add(Rectangle(y, x, width, width, turn), {"imaging": 1e3 * width, "flyback": 10.0})
+    book.add_spot(3.0, -8.0, 500.0)
+    for parked in (True, False):
+        doses = [
+            render(book.patches, *patch.lines, parked=parked).max() / patch.cell**2
+            for patch in book.patches
+        ]
+        assert book.peak(parked=parked) == pytest.approx(max(doses), rel=1e-9)
