@@ -56,7 +56,10 @@ class Recipe:
 RECIPES: dict[str, Recipe] = {
     "live": Recipe(shape=NetworkShape((16, 32, 64, 96, 128), (0, 1, 1, 2, 2), (1, 1, 1, 1))),
     "best": Recipe(
-        shape=NetworkShape(spectral=True, signed=True), late_patch=256, late_batch=2, decay_from=0.42
+        shape=NetworkShape(spectral=True, signed=True),
+        late_patch=256,
+        late_batch=2,
+        decay_from=0.42,
     ),
     "tiny": Recipe(
         shape=NetworkShape((8, 12, 16), (0, 1, 1), (1, 1)),
