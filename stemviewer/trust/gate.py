@@ -12,14 +12,11 @@ import numpy.typing as npt
 
 from stemviewer.core.calibration import DetectorCalibration
 from stemviewer.denoise.estimate import estimate
-from stemviewer.denoise.network.spectrum import WINDOW
 from stemviewer.trust.gate_memory import GateMemory
 from stemviewer.trust.held_out import HeldOut, by_thinning
 from stemviewer.trust.neighbours import Alignment, by_neighbours, check_neighbour
 from stemviewer.trust.noise_facts import NoiseFacts, noise_facts
-
-_BLACK = 60.0
-"""Where even the darkest pixels hold more, unstated numbers may stand on a black level."""
+from stemviewer.trust.objections import thinning_objections, unstated
 
 
 class Way(StrEnum):
@@ -28,20 +25,6 @@ class Way(StrEnum):
     THINNING = "thinning"
     NEIGHBOUR = "neighbouring frame"
     NONE = "evidence not available"
-
-
-@dataclass(frozen=True, slots=True)
-class GateLimits:
-    """How far from counted electrons a frame's noise may be.
-
-    The limits are those that fewer than one in a hundred simulated frames of counts of 256 x 256
-    pixels exceed; ``stemviewer bench evidence --parts gate`` measures it.
-    """
-
-    dispersion: tuple[float, float] = (0.8, 1.25)
-    along_rows: tuple[float, float] = (0.67, 1.5)
-    row_offsets: float = 2.5
-    levels: float = 0.85
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,7 +116,7 @@ def check(
     electrons, facts, unusable = _in_electrons(units, calibration, memory)
     if unusable:
         return Gate(Way.NONE, (unusable,), facts, electrons)
-    objections = thinning_objections(facts) + _unstated(facts, calibration)
+    objections = thinning_objections(facts) + unstated(facts, calibration)
     used = _calibration(units, calibration, counted=not objections)
     others = [used.electrons(np.asarray(other)) for other in neighbours]
     pairs = [(o, check_neighbour(electrons, o, counted=not objections)) for o in others]
@@ -152,50 +135,6 @@ def check(
     return Gate(Way.NONE if objections else Way.THINNING, reasons, facts, electrons)
 
 
-def thinning_objections(facts: NoiseFacts, limits: GateLimits | None = None) -> list[str]:
-    """Return in words what speaks against counted electrons; an empty list when nothing does."""
-    limits = limits or GateLimits()
-    if not facts.finite:
-        return ["some values are not numbers"]
-    found = list(_kind_objections(facts, limits))
-    if facts.mean <= 0.0:
-        return [*found, "there are no electrons"]
-    # spectra of smaller frames scatter more
-    wide = max(1.0, WINDOW / max(facts.side, 1))
-    low, high = (1.0 + wide * (limit - 1.0) for limit in limits.dispersion)
-    ratio, slack = facts.dispersion, min(3.0 * facts.curve_error, 0.5)
-    if np.isnan(ratio):
-        found.append("its noise cannot be measured, so counts cannot be told from other numbers")
-    elif not low - slack * low < ratio < high + slack * high:
-        found.append(f"the variance is {ratio:.2g} times the mean: counted electrons have 1")
-    rows = limits.along_rows[0] ** wide, limits.along_rows[1] ** wide
-    if not rows[0] < facts.along_rows < rows[1]:
-        found.append("neighbours along the fast axis share noise (afterglow or filtering)")
-    if facts.row_offsets > 1.0 + wide * (limits.row_offsets - 1.0):
-        found.append("whole rows share noise (line noise)")
-    return found
-
-
-def _kind_objections(facts: NoiseFacts, limits: GateLimits) -> list[str]:
-    found = []
-    if not facts.whole:
-        found.append("the numbers are not whole electrons")
-    if facts.negative:
-        found.append("some numbers are negative")
-    if facts.step > 1:
-        found.append(f"all numbers are multiples of {facts.step}: a stretched picture")
-    elif facts.levels < limits.levels:
-        found.append("some shades never occur: a stretched picture")
-    return found
-
-
-def _unstated(facts: NoiseFacts, calibration: DetectorCalibration) -> list[str]:
-    """Return why numbers of unknown calibration cannot be taken for counts."""
-    if calibration.known or facts.darkest < _BLACK:
-        return []
-    return ["it is not stated that these are counts, and a black level looks like many of them"]
-
-
 def _in_electrons(
     units: npt.NDArray[Any], calibration: DetectorCalibration, memory: GateMemory | None
 ) -> tuple[npt.NDArray[np.float32], NoiseFacts, str]:
@@ -208,11 +147,11 @@ def _in_electrons(
         return electrons, facts, "some values are not numbers"
     if float(np.ptp(electrons)) == 0.0:
         return electrons, facts, "every pixel has the same value"
-    if calibration.known or not thinning_objections(facts) + _unstated(facts, calibration):
+    if calibration.known or not thinning_objections(facts) + unstated(facts, calibration):
         return electrons, facts, ""
     guess = estimate(raw, calibration)
     if not guess.good:
-        objections = "; ".join(thinning_objections(facts) + _unstated(facts, calibration))
+        objections = "; ".join(thinning_objections(facts) + unstated(facts, calibration))
         return electrons, facts, f"{objections}; gain and offset are unknown: {guess.reason}"
     return guess.calibration.electrons(raw), facts, ""
 

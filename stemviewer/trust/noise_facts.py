@@ -9,8 +9,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import nnls
 
-from stemviewer.denoise.network.spectrum import WINDOW, spectrum_facts
+from stemviewer.denoise.network.spectrum import UNKNOWN, spectrum_facts
 from stemviewer.denoise.noise_curve import noise_curve
+from stemviewer.trust.calm_tiles import axis_noise
+from stemviewer.trust.shades import levels_present, spike_score
 
 _CONTRAST = 1.0
 """Span of the brightness over its mean from which on texture can be told from gain."""
@@ -42,8 +44,12 @@ class NoiseFacts:
         See ``denoise.network.spectrum.SpectrumFacts``; 1 for counted electrons.
     mean, darkest : float
         Mean and 1st percentile [electrons per pixel].
-    side : int
-        Of the part whose spectrum was taken [px].
+    spikes : float
+        How much too frequent single shades are, see ``shades.spike_score``.
+    calm_rows, calm_error : float
+        Noise along the slow over that along the fast axis in calm tiles, see ``AxisNoise``.
+    spectrum_error, row_offsets_error : float
+        Standard errors of the logarithms of ``spectrum`` and ``row_offsets``.
     """
 
     finite: bool
@@ -58,7 +64,11 @@ class NoiseFacts:
     row_offsets: float
     mean: float
     darkest: float = 0.0
-    side: int = WINDOW
+    spikes: float = 0.0
+    calm_rows: float = float("nan")
+    calm_error: float = float("inf")
+    spectrum_error: float = 0.0
+    row_offsets_error: float = 0.0
 
     @property
     def dispersion(self) -> float:
@@ -107,24 +117,28 @@ def noise_facts(electrons: npt.NDArray[Any]) -> NoiseFacts:
     nearest = np.rint(image)
     whole, mean = numbers.whole, numbers.mean
     ratio, error = _curve(image)
-    spectrum = rows = offsets = float("nan")
+    facts = UNKNOWN
     if min(image.shape) >= 32 and mean > 0.0:
         facts = spectrum_facts(image.astype(np.float32))
-        spectrum, rows, offsets = facts.noise, facts.along_rows, facts.row_offsets
+    axes = axis_noise(image)
     return NoiseFacts(
         finite=numbers.finite,
         whole=whole,
         negative=numbers.negative,
-        levels=_levels(nearest) if whole else 1.0,
+        levels=levels_present(nearest) if whole else 1.0,
+        spikes=spike_score(nearest) if whole else 0.0,
         step=int(np.gcd.reduce(nearest.astype(np.int64), axis=None)) if whole else 1,
         curve=ratio,
         curve_error=error,
-        spectrum=spectrum,
-        along_rows=rows,
-        row_offsets=offsets,
+        spectrum=facts.noise,
+        along_rows=facts.along_rows,
+        row_offsets=facts.row_offsets,
         mean=mean,
         darkest=float(np.percentile(image, 1.0)),
-        side=min(WINDOW, *image.shape),
+        calm_rows=axes.ratio,
+        calm_error=axes.error,
+        spectrum_error=facts.noise_error,
+        row_offsets_error=facts.row_offsets_error,
     )
 
 
@@ -145,13 +159,3 @@ def _curve(image: npt.NDArray[np.float64]) -> tuple[float, float]:
         found, _ = nnls(model * weights[:, None], curve.variances * weights)
         gain = min(gain, max(float(found[0]), 1.0))
     return gain, line.relative_error
-
-
-def _levels(whole: npt.NDArray[np.float64]) -> float:
-    """Return the share of the levels between the percentiles that occur."""
-    low, high = np.percentile(whole, (1.0, 90.0))
-    span = int(high - low) + 1
-    if span > whole.size // 64:
-        return 1.0  # so many levels need not all occur
-    inside = whole[(whole >= low) & (whole <= high)]
-    return float(np.unique(inside).size) / span

@@ -18,6 +18,8 @@ _CLEAR_PEAK = 30.0
 """Times the noise: the largest of 30,000 exponential values is near 10, hardly ever above 20."""
 
 _MEDIAN_OF_EXPONENTIAL = float(np.log(2.0))
+_MEDIAN_ERROR = 1.0 / _MEDIAN_OF_EXPONENTIAL
+"""Relative standard error of the median of one exponential value; it falls as the root."""
 
 Plane = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
@@ -40,12 +42,21 @@ class SpectrumFacts:
     fine_share : float
         Strongest structure finer than three pixels over the strongest that is coarser; 0 when
         nothing fine stands out of the noise.
+    noise_error, row_offsets_error : float
+        Standard errors of the logarithms of these, for counted electrons: larger for small
+        frames, and for frames whose electrons are all in one part.
     """
 
     noise: float
     along_rows: float
     row_offsets: float
     fine_share: float
+    noise_error: float = 0.0
+    row_offsets_error: float = 0.0
+
+
+UNKNOWN = SpectrumFacts(*[float("nan")] * 3, 0.0)
+"""Of a frame too small, or without electrons."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,12 +110,23 @@ def spectrum_facts(electrons: ElectronImage) -> SpectrumFacts:
     power = power / np.float32(max(expected, 1e-12))
     noise = _level(power[regions.corner])
     line, beside = power[regions.row_line], power[regions.row_line_reference]
+    weights = regions.window**2 * part
+    independent, of_rows = _independent(weights), _independent(weights.sum(axis=1))
     return SpectrumFacts(
         noise=noise,
         along_rows=_level(power[regions.steep_slow]) / _level(power[regions.steep_fast]),
         row_offsets=_level(line) / _level(beside),
         fine_share=_fine_share(power, regions, noise),
+        noise_error=_MEDIAN_ERROR / (independent * regions.corner.sum()) ** 0.5,
+        # half of the line at frequency zero repeats the other half
+        row_offsets_error=_MEDIAN_ERROR / (0.75 * of_rows * line.size) ** 0.5,
     )
+
+
+def _independent(weights: Plane) -> float:
+    """Return the share of the Fourier coefficients of weighted noise that are independent."""
+    total, square = (float(np.sum(weights**power, dtype=np.float64)) for power in (1, 2))
+    return max(total**2 / max(square, 1e-300) / weights.size, 1e-6)
 
 
 def _fine_share(power: Plane, regions: _Regions, noise: float) -> float:
