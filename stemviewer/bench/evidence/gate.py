@@ -148,7 +148,7 @@ def _units_as_counts(
     return np.clip(np.rint(pulses), 0, None).astype(np.uint16), COUNTING
 
 
-def _whole(signal: Plane) -> tuple[Units, DetectorCalibration]:
+def _whole(signal: npt.NDArray[Any]) -> tuple[Units, DetectorCalibration]:
     return np.clip(np.rint(signal), 0, 65535).astype(np.uint16), COUNTING
 
 

@@ -55,7 +55,7 @@ class SpectrumFacts:
     row_offsets_error: float = 0.0
 
 
-UNKNOWN = SpectrumFacts(*[float("nan")] * 3, 0.0)
+UNKNOWN = SpectrumFacts(float("nan"), float("nan"), float("nan"), 0.0)
 """Of a frame too small, or without electrons."""
 
 
