@@ -7,6 +7,7 @@ from html import escape
 from typing import Any, Protocol
 
 from stemviewer.core.plot import line_plot
+from stemviewer.trust.verdict import signed
 
 _STYLE = """
 body{font:14px/1.5 sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem;
@@ -129,8 +130,8 @@ def _place_map(lines: Sequence[Line], shape: tuple[int, int]) -> str:
     rings = "".join(
         f'<circle cx="{column * scale:.1f}" cy="{row * scale:.1f}" '
         f'r="{max(2.0 * sigma * scale, 3.0):.1f}" fill="none" stroke="#ff8d3a" '
-        f'stroke-width="2"><title>frame {line.number}: z = {z:+.1f}, {electrons:+.0f} electrons'
-        "</title></circle>"
+        f'stroke-width="2"><title>frame {line.number}: z = {signed(z)}, '
+        f"{signed(electrons)} electrons</title></circle>"
         for line in lines
         for row, column, sigma, z, electrons in line.places
     )
@@ -156,7 +157,7 @@ def _row(line: Line) -> str:
     cells = (
         str(line.index),
         str(line.number),
-        "" if line.z is None else f"{line.z:+.1f}",
+        "" if line.z is None else signed(line.z),
         "" if line.supported is None else f"{line.supported:.0%}",
         "" if line.undecided is None else f"{line.undecided:.0%}",
         "" if line.contradicted is None else str(line.contradicted),

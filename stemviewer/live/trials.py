@@ -223,11 +223,9 @@ def _untestable(candidate: Candidate) -> str:
 
 def _alike(frame: Frame, other: Frame) -> bool:
     """Whether another frame was scanned in the same way, to its end."""
-    same = (frame.channel, frame.settings, frame.calibration) == (
-        other.channel,
-        other.settings,
-        other.calibration,
-    )
+    # of another area it shows another thing
+    one, two = ((f.channel, f.settings, f.calibration, f.place.area) for f in (frame, other))
+    same = one == two
     return same and other.complete and other.number != frame.number
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import fft, ndimage
+from scipy import fft
 
 from stemviewer.trust.held_out import HeldOut
 from stemviewer.trust.templates import Plane
@@ -25,6 +25,7 @@ _DECIDED = 4.0
 """Score of support: among two dozen peaks, chance gives it once in a thousand frames."""
 
 _RING = 6
+_BATCH = 256
 
 
 class Support(StrEnum):
@@ -103,16 +104,45 @@ def _find(
 ) -> tuple[list[int], list[int]]:
     """Return the places of clear peaks, the strongest first."""
     power = np.square(np.fft.fftshift(strength, axes=0))
-    around = ndimage.median_filter(power, size=2 * _RING + 1, mode="nearest")
-    top = ndimage.maximum_filter(power, size=5, mode="nearest")
-    clear = (power == top) & (power > CLEAR * np.maximum(around, 1e-300))
+    tops = _tops(power)
     middle = power.shape[0] // 2
-    clear[middle - 4 : middle + 5, :5] = False  # brightness and wedges, not a lattice
-    clear &= power > LEAST_SHARE**2 * float(power[clear].max(initial=0.0))
-    rows, columns = np.nonzero(clear)
-    order = np.argsort(-power[rows, columns])[:MOST_PEAKS]
+    tops[middle - 4 : middle + 5, :5] = False  # brightness and wedges, not a lattice
+    rows, columns = np.nonzero(tops)
+    order = np.argsort(-power[rows, columns], kind="stable")
+    rows, columns = rows[order], columns[order]
+    found: list[tuple[int, int]] = []
+    # the strongest first: the median of their surroundings is slow, and most need none
+    for first in range(0, rows.size, _BATCH):
+        part = slice(first, first + _BATCH)
+        heights = power[rows[part], columns[part]]
+        clear = heights > CLEAR * np.maximum(_around(power, rows[part], columns[part]), 1e-300)
+        found += zip(rows[part][clear].tolist(), columns[part][clear].tolist(), strict=True)
+        faint = bool(found) and heights[-1] <= LEAST_SHARE**2 * power[found[0]]
+        if faint or len(found) >= MOST_PEAKS:
+            break
+    least = LEAST_SHARE**2 * power[found[0]] if found else 0.0
+    kept = [place for place in found if power[place] > least][:MOST_PEAKS]
     shifted = np.fft.fftshift(np.arange(power.shape[0]))
-    return [int(shifted[r]) for r in rows[order]], [int(c) for c in columns[order]]
+    return [int(shifted[r]) for r, _ in kept], [c for _, c in kept]
+
+
+def _tops(power: Plane) -> npt.NDArray[np.bool_]:
+    """Return where nothing within two pixels is stronger."""
+    padded = np.pad(power, 2, mode="edge")
+    rows, columns = power.shape
+    high = np.maximum.reduce([padded[at : at + rows] for at in range(5)])
+    high = np.maximum.reduce([high[:, at : at + columns] for at in range(5)])
+    result: npt.NDArray[np.bool_] = power >= high
+    return result
+
+
+def _around(power: Plane, rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp]) -> Plane:
+    """Return the medians of squares of 13 pixels a side around places."""
+    side = 2 * _RING + 1
+    padded = np.pad(power, _RING, mode="edge")
+    squares = np.lib.stride_tricks.sliding_window_view(padded, (side, side))[rows, columns]
+    result: Plane = np.median(squares.reshape(rows.size, side * side), axis=1)
+    return result
 
 
 def _peak(

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from stemviewer.core.calibration import DetectorCalibration
 from stemviewer.denoise.base import Denoiser
 from stemviewer.trust.evidence import Evidence, EvidenceOptions, judge
+from stemviewer.trust.false_lattice import LatticePeak, lattice_peaks
 from stemviewer.trust.gate import Gate, Way, check
 from stemviewer.trust.gate_memory import GateMemory
 from stemviewer.trust.held_out import HeldOut, HeldOutSource, swapped
@@ -32,12 +33,15 @@ class FrameTest:
         The picture that was judged, at the exposure of ``held.seen`` [electrons per pixel].
     held : HeldOut or None
         The electrons used.
+    lattice : tuple of LatticePeak
+        The lattice peaks of the picture, the strongest first, with what supports them.
     """
 
     gate: Gate
     evidence: Evidence | None = None
     picture: npt.NDArray[np.float32] | None = None
     held: HeldOut | None = None
+    lattice: tuple[LatticePeak, ...] = ()
 
     def sentence(self) -> str:
         """Return it for the operator."""
@@ -88,7 +92,9 @@ def run_frame_test(
     else:
         judged = denoiser.apply(held.seen).image
     options.breathe()
-    return FrameTest(gate, judge(judged, held, options), judged, held)
+    evidence = judge(judged, held, options)
+    options.breathe()
+    return FrameTest(gate, evidence, judged, held, lattice_peaks(judged, held))
 
 
 def cross_fit(

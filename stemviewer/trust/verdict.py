@@ -51,7 +51,12 @@ class Verdict:
             State.WORSE: f"{picture} predicts unseen electrons worse than {plain}",
             State.NOT_AVAILABLE: "evidence not available",
         }[self.state]
-        return f"{told} (z = {self.z:+.1f})"
+        return f"{told} (z = {signed(self.z)})"
+
+
+def signed(value: float) -> str:
+    """Return a number with its sign and one decimal; a minus, not a hyphen."""
+    return f"{value:+.1f}".replace("-", "−")
 
 
 def compare(picture: Plane, plain: Plane, unseen: Plane, inflation: float = 1.0) -> Verdict:

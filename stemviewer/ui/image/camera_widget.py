@@ -122,6 +122,10 @@ class CameraWidget(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Tell the camera the size."""
+        self.area_changed()
+
+    def area_changed(self) -> None:
+        """Tell the camera how much room the image has."""
         if self.isVisible():
             self._camera.set_view(id(self), QSizeF(self.image_area().size()))
 

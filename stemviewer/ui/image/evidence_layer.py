@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,8 +16,6 @@ from stemviewer.trust.states import PlaceState, StateGrid
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
 from stemviewer.ui.image.camera import Camera
-from stemviewer.ui.image.scalebar import PLATE
-from stemviewer.ui.text import thousands
 
 if TYPE_CHECKING:
     from stemviewer.trust.evidence import Evidence
@@ -29,8 +29,8 @@ RING = 2.5
 SMALLEST_RING = 9.0
 """In logical pixels: a place is seen at any zoom."""
 
-_ROW = 20.0
-_SIGN = 14.0
+_SIGN = 16.0
+_CROSS = 3.5
 
 
 class EvidenceLayer:
@@ -90,7 +90,7 @@ def hatched_path(states: StateGrid) -> QPainterPath:
 def paint_evidence(
     painter: QPainter, overlay: Overlay, camera: Camera, area: QRectF, shape: tuple[int, int]
 ) -> None:
-    """Paint hatch, rings and legend over a picture.
+    """Paint hatch and rings over a picture.
 
     Parameters
     ----------
@@ -108,9 +108,8 @@ def paint_evidence(
     layer = overlay.layer
     if layer is not None and layer.fits(*shape):
         _paint_hatch(painter, layer, camera, area)
-        for place in layer.places:
-            _paint_ring(painter, place, camera, area)
-    _paint_legend(painter, overlay, area)
+        for ring in rings(layer.places, camera.scale):
+            _paint_ring(painter, ring, camera, area)
 
 
 def _paint_hatch(painter: QPainter, layer: EvidenceLayer, camera: Camera, area: QRectF) -> None:
@@ -123,9 +122,59 @@ def _paint_hatch(painter: QPainter, layer: EvidenceLayer, camera: Camera, area: 
     painter.restore()
 
 
-def _paint_ring(painter: QPainter, place: Place, camera: Camera, area: QRectF) -> None:
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """A ring on screen: the most surprising place within it, and those it stands for.
+
+    ``radius`` is in logical pixels; ``others`` would have had rings that overlap this one.
+    """
+
+    place: Place
+    radius: float
+    others: tuple[Place, ...] = ()
+
+    @property
+    def sign(self) -> str:
+        """Whether something is missing (+), invented (−) or both (±), and at how many places."""
+        signs = {"+" if place.z > 0 else "−" for place in (self.place, *self.others)}
+        one = "±" if len(signs) == 2 else signs.pop()
+        return f"{one}{len(self.others) + 1}" if self.others else one
+
+
+def rings(places: Sequence[Place], scale: float) -> list[Ring]:
+    """Return rings that do not overlap; a place beside a more surprising one joins its ring.
+
+    Parameters
+    ----------
+    places : sequence of Place
+        The most surprising first.
+    scale : float
+        Of the camera [logical px per image px].
+    """
+    found: list[Ring] = []
+    for place in places:
+        radius = max(RING * place.sigma * scale, SMALLEST_RING)
+        touching = [
+            (away, index)
+            for index, other in enumerate(found)
+            if (away := _apart(place, other.place) * scale) < radius + other.radius
+        ]
+        if not touching:
+            found.append(Ring(place, radius))
+            continue
+        index = min(touching)[1]
+        ring = found[index]
+        found[index] = Ring(ring.place, ring.radius, (*ring.others, place))
+    return found
+
+
+def _apart(one: Place, other: Place) -> float:
+    return math.hypot(one.row - other.row, one.column - other.column)
+
+
+def _paint_ring(painter: QPainter, ring: Ring, camera: Camera, area: QRectF) -> None:
+    place, radius = ring.place, ring.radius
     centre = camera.to_screen(QPointF(place.column + 0.5, place.row + 0.5), area)
-    radius = max(RING * place.sigma * camera.scale, SMALLEST_RING)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(HALO, 4.5))
     painter.drawEllipse(centre, radius, radius)
@@ -133,67 +182,22 @@ def _paint_ring(painter: QPainter, place: Place, camera: Camera, area: QRectF) -
     pen.setDashPattern([2.6, 1.4])
     painter.setPen(pen)
     painter.drawEllipse(centre, radius, radius)
-    sign = "+" if place.z > 0 else "−"
-    spot = QRectF(centre.x() + 0.7 * radius, centre.y() - 0.7 * radius - _SIGN, _SIGN, _SIGN)
+    for other in ring.others:
+        _paint_cross(painter, camera.to_screen(QPointF(other.column + 0.5, other.row + 0.5), area))
+    painter.setFont(fonts.strong(12))
+    wide = max(_SIGN, QFontMetricsF(painter.font()).horizontalAdvance(ring.sign) + 8.0)
+    spot = QRectF(centre.x() + 0.7 * radius, centre.y() - 0.7 * radius - _SIGN, wide, _SIGN)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(HALO)
-    painter.drawEllipse(spot)
-    painter.setFont(fonts.strong(12))
+    painter.drawRoundedRect(spot, _SIGN / 2, _SIGN / 2)
     painter.setPen(QColor(c.CONTRADICTED))
-    painter.drawText(spot, Qt.AlignmentFlag.AlignCenter, sign)
+    painter.drawText(spot, Qt.AlignmentFlag.AlignCenter, ring.sign)
 
 
-def legend(overlay: Overlay) -> list[tuple[PlaceState | None, str]]:
-    """Return the lines of the legend: the state whose sign precedes each, and the words."""
-    layer = overlay.layer
-    if layer is None:
-        return [(None, overlay.words)]
-    count = len(layer.places)
-    share = layer.states.share
-    lines: list[tuple[PlaceState | None, str]] = [
-        (None, f"evidence of frame {thousands(layer.number)}{overlay.words}"),
-        (PlaceState.SUPPORTED, f"supported {share(PlaceState.SUPPORTED):.0%}"),
-        (PlaceState.UNDECIDED, f"not decidable at this dose {share(PlaceState.UNDECIDED):.0%}"),
-        (PlaceState.CONTRADICTED, f"contradicted: {count} place{'' if count == 1 else 's'}"),
-    ]
-    if count:
-        lines.append((None, "+ missing from the picture, − invented or too bright"))
-    return lines
-
-
-def _paint_legend(painter: QPainter, overlay: Overlay, area: QRectF) -> None:
-    lines = legend(overlay)
-    font = fonts.sans()
-    metrics = QFontMetricsF(font)
-    indent = _SIGN + 8.0
-    widest = max(
-        metrics.horizontalAdvance(text) + (indent if s is not None else 0) for s, text in lines
-    )
-    width = min(widest + 16.0, area.width() - 24.0)
-    plate = QRectF(area.left() + 12, area.top() + 12, width, _ROW * len(lines) + 8)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(PLATE)
-    painter.drawRoundedRect(plate, 4, 4)
-    painter.setFont(font)
-    for index, (state, text) in enumerate(lines):
-        row = QRectF(plate.left() + 8, plate.top() + 4 + _ROW * index, width - 16, _ROW)
-        if state is not None:
-            _paint_sign(painter, state, QRectF(row.left(), row.top() + 3, _SIGN, _SIGN))
-            row.setLeft(row.left() + indent)
-        painter.setPen(QColor(c.TEXT if state is not None or index == 0 else c.SECONDARY))
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, row.width())
-        painter.drawText(row, Qt.AlignmentFlag.AlignVCenter, shown)
-
-
-def _paint_sign(painter: QPainter, state: PlaceState, box: QRectF) -> None:
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    if state is PlaceState.CONTRADICTED:
-        pen = QPen(QColor(c.CONTRADICTED), 2.5)
-        pen.setDashPattern([1.6, 1.0])
-        painter.setPen(pen)
-        painter.drawEllipse(box.adjusted(1, 1, -1, -1))
-        return
-    painter.setPen(QPen(QColor(c.SECONDARY), 1))
-    if state is PlaceState.UNDECIDED:
-        painter.setBrush(QBrush(HATCH, Qt.BrushStyle.BDiagPattern))
-    painter.drawRect(box)
+def _paint_cross(painter: QPainter, point: QPointF) -> None:
+    """Mark a place that shares the ring of a more surprising one."""
+    for width, colour in ((4.0, HALO), (1.8, QColor(c.CONTRADICTED))):
+        painter.setPen(QPen(colour, width))
+        for slope in (-1.0, 1.0):
+            arm = QPointF(_CROSS, slope * _CROSS)
+            painter.drawLine(point - arm, point + arm)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from stemviewer.core.provenance import Kind
@@ -16,8 +16,10 @@ from stemviewer.ui.image import badge, content, overlay
 from stemviewer.ui.image.camera import Camera
 from stemviewer.ui.image.camera_widget import CameraWidget
 from stemviewer.ui.image.evidence_layer import Overlay, paint_evidence
+from stemviewer.ui.image.evidence_legend import STRIP, paint_legend
 from stemviewer.ui.image.picture import PanePicture, TitlePart, Tone
 from stemviewer.ui.image.readout import position_text, value_text
+from stemviewer.ui.image.region_mark import RegionMark
 from stemviewer.ui.image.scalebar import paint_scale_bar, scale_bar
 from stemviewer.ui.text import age
 
@@ -42,6 +44,12 @@ class ImagePane(CameraWidget):
         self._side: Side = side
         self._picture: PanePicture | None = None
         self._evidence: Overlay | None = None
+        self._strip = False
+        self.mark = RegionMark()
+        self.marking = False
+        """Whether a drag marks a region without the Shift key."""
+        self.on_region: Callable[[QRectF], None] | None = None
+        """Called with each region dragged [image px], empty when the mark was taken away."""
         self._state_badge: tuple[str, str] = ("", c.CAUTION)
         self._empty = ("No picture yet", "")
         self.on_painted: Callable[[PanePicture], None] | None = None
@@ -100,9 +108,17 @@ class ImagePane(CameraWidget):
 
     def set_evidence(self, overlay: Overlay | None) -> None:
         """Draw what unseen electrons say over the picture; ``None`` to leave it out."""
+        self.set_legend_strip(overlay is not None)
         if overlay != self._evidence:
             self._evidence = overlay
-            self.update(self.image_area().toAlignedRect())
+            self.update()
+
+    def set_legend_strip(self, on: bool) -> None:
+        """Keep room for the legend below the picture, on both sides alike."""
+        if on != self._strip:
+            self._strip = on
+            self.area_changed()
+            self.update()
 
     @property
     def evidence(self) -> Overlay | None:
@@ -122,12 +138,42 @@ class ImagePane(CameraWidget):
         place = position_text(self._picture, cursor.x(), cursor.y())
         return f"{place}   {value_text(self._picture, cursor.x(), cursor.y())}"
 
+    # marking a region
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin to mark a region (Shift and the left button), or to pan."""
+        left = event.button() == Qt.MouseButton.LeftButton
+        wanted = self.marking or bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if not (left and wanted and self.on_region is not None and self._picture is not None):
+            super().mousePressEvent(event)
+            return
+        self.mark.begin(self._camera.to_image(event.position(), self.image_area()))
+        self.update()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Stretch the region, or pan."""
+        if self.mark.dragging and self._picture is not None:
+            point = self._camera.to_image(event.position(), self.image_area())
+            self.mark.move(point, self._picture.columns, self._picture.rows)
+            self.update()
+            return
+        super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Ask about the region, or end panning."""
+        if self.mark.dragging and self.on_region is not None:
+            self.on_region(self.mark.end())
+            self.update()
+            return
+        super().mouseReleaseEvent(event)
+
     # geometry
 
     def image_area(self) -> QRectF:
         """Return the rectangle of the pane that shows the image, in widget coordinates."""
         top = BORDER + badge.HEIGHT
-        return QRectF(BORDER, top, self.width() - 2 * BORDER, self.height() - top - BORDER)
+        below = BORDER + (STRIP if self._strip else 0)
+        return QRectF(BORDER, top, self.width() - 2 * BORDER, self.height() - top - below)
 
     def has_picture(self) -> bool:
         """Whether there is something to point at."""
@@ -151,6 +197,9 @@ class ImagePane(CameraWidget):
             overlay.paint_empty(painter, self.image_area(), *self._empty)
             return
         area = self.image_area()
+        if self._strip:
+            room = QRectF(area.left(), area.bottom(), area.width(), STRIP)
+            paint_legend(painter, self._evidence, room)
         painter.setClipRect(area)
         content.paint(painter, picture, self._camera, area, self.devicePixelRatioF())
         self._paint_overlays(painter, picture, area)
@@ -187,6 +236,7 @@ class ImagePane(CameraWidget):
         if self._evidence is not None:
             shape = (picture.rows, picture.columns)
             paint_evidence(painter, self._evidence, self._camera, area, shape)
+        self.mark.paint(painter, self._camera, area)
         bar = scale_bar(picture.pixel_size, self._camera.scale, area.width())
         plate = paint_scale_bar(painter, area, bar)
         cursor = self._camera.cursor

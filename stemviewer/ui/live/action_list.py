@@ -191,6 +191,16 @@ ACTIONS: tuple[ActionSpec, ...] = (
         separated=True,
     ),
     ActionSpec(
+        "region",
+        "Test a re&gion",
+        ("C",),
+        Menu.VIEW,
+        "Drag over a feature of the processed picture to ask unseen electrons about just that; "
+        "a click ends it. Shift and drag does so at any time.",
+        _I,
+        checkable=True,
+    ),
+    ActionSpec(
         "reset_layout",
         "&Reset layout",
         (),

@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from stemviewer.live.evidence_state import FrameEvidence
-from stemviewer.trust.states import PlaceState
-from stemviewer.trust.verdict import State
 from stemviewer.ui import colours as c
+from stemviewer.ui.image.evidence_words import (
+    SIGN,
+    lattice_words,
+    limit_words,
+    share_words,
+    source_words,
+)
 from stemviewer.ui.live.tick import Tick
 from stemviewer.ui.text import thousands
 from stemviewer.ui.widgets import label, tint
-
-if TYPE_CHECKING:
-    from stemviewer.trust.evidence import Evidence
-
-SIGN = {
-    State.BETTER: ("●", c.GOOD),
-    State.NO_BETTER: ("◐", c.CAUTION),
-    State.WORSE: ("▲", c.CONTRADICTED),
-    State.NOT_AVAILABLE: ("○", c.SECONDARY),
-}
-"""Shape and colour before the words, never instead of them."""
 
 WAITING = "○ evidence: no frame tested yet"
 
 
 class EvidenceRow(QWidget):
-    """Verdict, source, shares and what the dose can prove, with two ticks.
+    """Verdict, source, shares, what the dose can prove, lattice and region, with two ticks.
 
     Signals
     -------
@@ -38,10 +30,13 @@ class EvidenceRow(QWidget):
         Whether the overlay is wanted.
     fallback_toggled(bool)
         Whether the plain filter is to take over when the network is no better.
+    plain_requested()
+        The operator wants the plain filter now.
     """
 
     overlay_toggled = Signal(bool)
     fallback_toggled = Signal(bool)
+    plain_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -50,34 +45,46 @@ class EvidenceRow(QWidget):
         self.source = label("", c.SECONDARY)
         self.shares = label("", c.SECONDARY)
         self.limit = label("", c.SECONDARY)
+        self.lattice = label("", c.SECONDARY)
+        self.region = label("", c.SECONDARY)
+        self.offer = QPushButton("Show the plain filter")
+        self.offer.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.offer.setToolTip("The Gaussian predicts unseen electrons at least as well.")
         self.overlay = Tick("evidence overlay  T")
         self.overlay.setToolTip(
             "Hatched: this dose cannot decide. Ringed: contradicted by electrons that the"
             " picture has not seen. Unmarked: supported. [T]"
         )
-        self.fallback = Tick("plain filter when no better")
+        self.fallback = Tick("plain if no better")
         self.fallback.setToolTip(
             "When the network does not predict unseen electrons better than a Gaussian in two"
             " tests running, show that Gaussian instead."
         )
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(2)
-        for line in (self.verdict, self.source, self.shares, self.limit):
-            line.setWordWrap(True)
-            rows.addWidget(line)
+        # the ticks come first: they stay in view in a low dock
         ticks = QHBoxLayout()
         ticks.addWidget(self.overlay)
         ticks.addStretch(1)
+        ticks.addWidget(self.fallback)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(2)
         rows.addLayout(ticks)
-        rows.addWidget(self.fallback)
+        lines = (self.verdict, self.source, self.shares, self.limit, self.lattice, self.region)
+        for line in lines:
+            line.setWordWrap(True)
+            rows.addWidget(line)
+        rows.insertWidget(2, self.offer, 0, Qt.AlignmentFlag.AlignLeft)
+        self.region.setVisible(False)
         self.overlay.toggled.connect(self.overlay_toggled)
         self.fallback.toggled.connect(self.fallback_toggled)
+        self.offer.clicked.connect(self.plain_requested)
         self.show_nothing()
 
     def show_nothing(self) -> None:
         """Show that nothing has been tested."""
-        self._say(WAITING, c.SECONDARY, "", "", "")
+        self._say((WAITING, "", "", "", ""), c.SECONDARY)
+        self.show_offer(False)
+        self.show_region("")
 
     def show_evidence(self, tested: FrameEvidence, name: str) -> None:
         """Show a test.
@@ -93,52 +100,32 @@ class EvidenceRow(QWidget):
         frame = f"frame {thousands(tested.frame.number)}"
         if evidence is None:
             words = f"○ evidence not available: {tested.unavailable}"
-            self._say(words, c.SECONDARY, frame, "", "")
+            self._say((words, frame, "", "", ""), c.SECONDARY)
             return
         sign, colour = SIGN[evidence.verdict.state]
         words = evidence.verdict.sentence(name, "a Gaussian")
-        self._say(
-            f"{sign} {words}",
-            colour,
-            f"{frame} · {source_words(evidence)}",
-            share_words(evidence),
-            limit_words(evidence),
-        )
+        peaks = () if tested.result is None else tested.result.lattice
+        lattice, false = lattice_words(peaks, tested.frame.settings.pixel_size)
+        source = f"{frame} · {source_words(evidence)}"
+        said = (f"{sign} {words}", source, share_words(evidence), limit_words(evidence), lattice)
+        self._say(said, colour)
+        tint(self.lattice, c.CONTRADICTED if false else c.SECONDARY)
 
-    def _say(self, verdict: str, colour: str, source: str, shares: str, limit: str) -> None:
-        lines = ((self.verdict, verdict), (self.source, source))
-        for line, text in (*lines, (self.shares, shares), (self.limit, limit)):
+    def show_offer(self, on: bool) -> None:
+        """Offer the plain filter, or not."""
+        self.offer.setVisible(on)
+
+    def show_region(self, words: str) -> None:
+        """Show the answer for the region that the operator marked; empty when none is marked."""
+        self.region.setText(words)
+        self.region.setVisible(bool(words))
+
+    def _say(self, texts: tuple[str, ...], colour: str) -> None:
+        lines = (self.verdict, self.source, self.shares, self.limit, self.lattice)
+        for line, text in zip(lines, texts, strict=True):
             if line.text() != text:
                 line.setText(text)
             line.setVisible(bool(text))
         if self.verdict.property("colour") != colour:
             self.verdict.setProperty("colour", colour)
             tint(self.verdict, colour)
-
-
-def source_words(evidence: Evidence) -> str:
-    """Return where the unseen electrons came from."""
-    if evidence.q > 0.0:
-        return f"thinned, q = {evidence.q:.2f}"
-    return "judged by the neighbouring frame"
-
-
-def share_words(evidence: Evidence) -> str:
-    """Return the shares of the three states."""
-    share = evidence.states.share
-    return (
-        f"supported {share(PlaceState.SUPPORTED):.0%} · "
-        f"not decidable {share(PlaceState.UNDECIDED):.0%} · "
-        f"contradicted {len(evidence.contradicted)}"
-    )
-
-
-def limit_words(evidence: Evidence) -> str:
-    """Return the smallest column that this dose can prove."""
-    limits = evidence.limits
-    size = f"{max(limits.missing, limits.invented):.0f} e⁻"
-    if limits.share == float("inf"):
-        return f"This dose can prove a column of {size}"
-    if limits.share > 1.0:
-        return f"This dose cannot prove a single column: {size} would be needed"
-    return f"This dose can prove a column of ≥ {limits.share:.0%} of the brightest ({size})"

@@ -32,6 +32,8 @@ class ScanCommands:
         self._actions = actions
         self._strip = strip
         self._editors = editors
+        self.left_area: Callable[[], None] = lambda: None
+        """Called when the operator asks for another area."""
         self._setups = {purpose: store.setup(purpose) for purpose in Purpose}
         strip.setup_menu_requested.connect(self._setup_menu)
         editors.apply_requested.connect(self.apply)
@@ -73,6 +75,7 @@ class ScanCommands:
         """Count the dose from zero, at a fresh place where the instrument can move."""
         if self._link.pipeline is not None:
             self._link.pipeline.new_area()
+            self.left_area()
 
     def apply(self, changes: Mapping[Control, float]) -> None:
         """Ask for new values; what lowers the dose goes first, so that no frame gets too much."""

@@ -139,6 +139,7 @@ class LiveWindow(QMainWindow):
         self.evidence = EvidenceCommands(
             link, self.store, actions, self.view, self.processing_dock, self._choose_chain
         )
+        self.scan.left_area = self.evidence.leave_area
         self.help = HelpCommands(self, link, actions, self.bar, self.processing_dock)
         self.session = SessionCommands(self, connect)
         self._handlers: dict[str, Callable[[], object]] = {}
@@ -272,6 +273,7 @@ class LiveWindow(QMainWindow):
         self.bar.stop()
         self.dose_commands.close()
         self.record.close()
+        self.evidence.close()
         self.view.presenter.stop()
         super().closeEvent(event)
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 from scipy.ndimage import gaussian_filter
@@ -14,9 +14,13 @@ from stemviewer.denoise.base import Denoised
 from stemviewer.live.evidence_state import FrameEvidence
 from stemviewer.trust.frame_test import run_frame_test
 from stemviewer.trust.places import Place
+from stemviewer.trust.region import Finding, check_region
 from stemviewer.trust.states import PlaceState, StateGrid
+from stemviewer.trust.verdict import signed
 from stemviewer.ui import colours as c
-from stemviewer.ui.image.evidence_layer import EvidenceLayer, hatched_path, legend
+from stemviewer.ui.image.evidence_layer import EvidenceLayer, Overlay, hatched_path, rings
+from stemviewer.ui.image.evidence_legend import legend
+from stemviewer.ui.live.region_trial import pixels_of
 from stemviewer.ui.live.window import LiveWindow
 
 
@@ -61,7 +65,7 @@ def test_the_dock_says_verdict_source_shares_and_limit(running, pipeline, qtbot:
     found = judged(running, blot=40.0)
     give(running, pipeline, qtbot, found)
     verdict = found.evidence.verdict
-    assert f"(z = {verdict.z:+.1f})" in row.verdict.text()
+    assert f"(z = {signed(verdict.z)})" in row.verdict.text()
     assert "live-0.1 predicts unseen electrons" in row.verdict.text()
     assert row.source.text() == "frame 1 · thinned, q = 0.50"
     count = len(found.evidence.contradicted)
@@ -189,8 +193,115 @@ def test_the_legend_counts_places_in_words() -> None:
     states = StateGrid(np.array([[1, 2]], np.uint8), 4, (4, 8), np.zeros((1, 2)))
     place = Place(2, 6, 1.5, -7.0, -40.0, 0.6, True)
     layer = EvidenceLayer(1482, states, (place,))
-    from stemviewer.ui.image.evidence_layer import Overlay
-
     lines = dict(legend(Overlay(layer, "")))
     assert lines[PlaceState.CONTRADICTED] == "contradicted: 1 place"
     assert lines[PlaceState.SUPPORTED] == "supported 50%"
+
+
+def test_rings_do_not_overlap_and_join_what_is_near() -> None:
+    places = tuple(
+        Place(row, column, 2.0, z, -40.0, 0.6, True)
+        for row, column, z in ((20, 20, -9.0), (24, 21, -7.0), (22, 30, 6.0), (90, 90, -5.0))
+    )
+    apart, near = rings(places, 4.0), rings(places, 0.5)
+    assert [ring.sign for ring in near] == ["±3", "−"]
+    assert [ring.sign for ring in apart] == ["−2", "+", "−"]
+    for found, scale in ((apart, 4.0), (near, 0.5)):
+        for at, ring in enumerate(found):
+            for other in found[at + 1 :]:
+                rows = (ring.place.row - other.place.row) * scale
+                columns = (ring.place.column - other.place.column) * scale
+                assert np.hypot(rows, columns) >= ring.radius + other.radius
+        assert sum(1 + len(ring.others) for ring in found) == len(places)
+
+
+def test_the_legend_is_beside_the_picture_not_over_it(running, pipeline, qtbot: QtBot) -> None:
+    raw, made = running.view.raw, running.view.processed
+    before = made.image_area()
+    give(running, pipeline, qtbot, judged(running, blot=40.0))
+    qtbot.keyClick(raw, Qt.Key.Key_T)
+    assert made.image_area().height() < before.height()
+    assert made.image_area().height() == raw.image_area().height()
+    qtbot.keyClick(raw, Qt.Key.Key_T)
+    assert made.image_area() == before
+
+
+def drag(qtbot: QtBot, window: LiveWindow, corners: tuple[QPointF, QPointF], shift: bool) -> None:
+    pane, camera = window.view.processed, window.view.camera
+    keys = Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier
+    points = [camera.to_screen(p, pane.image_area()).toPoint() for p in corners]
+    left = Qt.MouseButton.LeftButton
+    qtbot.mousePress(pane, left, keys, points[0])
+    qtbot.mouseMove(pane, points[1] - QPoint(1, 1))
+    qtbot.mouseMove(pane, points[1])
+    qtbot.mouseRelease(pane, left, keys, points[1])
+
+
+def test_a_region_dragged_over_a_feature_is_answered(running, pipeline, qtbot: QtBot) -> None:
+    row, mark = running.processing_dock.evidence, running.view.processed.mark
+    found = judged(running, blot=40.0)
+    give(running, pipeline, qtbot, found)
+    blot = (QPointF(56, 186), QPointF(76, 206))
+    drag(qtbot, running, blot, shift=True)
+    assert abs(mark.rect.left() - 56) < 3
+    qtbot.waitUntil(lambda: "%" in row.region.text(), timeout=20_000)
+    test = found.result
+    mask = pixels_of(mark.rect, test.picture.shape)
+    wanted = check_region(test.picture, test.held, mask)
+    assert wanted.finding in (Finding.ABSENT, Finding.PARTIAL)
+    assert wanted.share < 0.2
+    assert row.region.text() == f"region: {wanted.sentence(0.5)}"
+    assert mark.words == wanted.sentence(0.5)
+    # a click takes it away; with C held on, a plain drag marks as well
+    drag(qtbot, running, (blot[0], blot[0]), shift=True)
+    assert not row.region.isVisible()
+    qtbot.keyClick(running.view.raw, Qt.Key.Key_C)
+    drag(qtbot, running, blot, shift=False)
+    qtbot.waitUntil(lambda: "%" in row.region.text(), timeout=20_000)
+
+
+def test_nothing_is_said_of_an_area_that_was_left(
+    running, pipeline, qtbot: QtBot, shown, frame
+) -> None:
+    qtbot.keyClick(running.view.raw, Qt.Key.Key_T)
+    old = judged(running)
+    give(running, pipeline, qtbot, old)
+    assert running.view.processed.evidence.layer is not None
+    qtbot.mouseClick(running.dose_dock.editors.new_area, Qt.MouseButton.LeftButton)
+    assert running.view.processed.evidence.layer is None
+    give(running, pipeline, qtbot, replace(old))  # was under way
+    assert running.view.processed.evidence.layer is None
+    pipeline.next = shown(frame(2))
+    qtbot.waitUntil(lambda: running.view.on_screen.frame.number == 2)
+    give(running, pipeline, qtbot, judged(running))
+    assert running.view.processed.evidence.layer is not None
+
+
+def test_the_plain_filter_is_offered_and_taken_by_a_click(running, pipeline, qtbot: QtBot) -> None:
+    row = running.processing_dock.evidence
+    found = judged(running, sigma=1.2)
+    give(running, pipeline, qtbot, found)
+    assert row.offer.isVisible() == found.evidence.offer_plain
+    give(running, pipeline, qtbot, judged(running, sigma=14.0))
+    assert row.offer.isVisible()
+    qtbot.mouseClick(row.offer, Qt.MouseButton.LeftButton)
+    assert pipeline.chains[-1].method == "gaussian"
+    assert not row.offer.isVisible()
+
+
+def test_a_false_lattice_is_named_in_words(running, pipeline, qtbot: QtBot) -> None:
+    frame = running.view.on_screen.frame
+
+    class Inventor(Blur):
+        def apply(self, electrons: np.ndarray) -> Denoised:
+            image = gaussian_filter(electrons, self.sigma)
+            wave = np.cos(np.arange(image.shape[1]) * 2 * np.pi / 9.0)
+            return Denoised((image * (1 + 0.6 * wave)).astype(np.float32), None)  # type: ignore[arg-type]
+
+    result = run_frame_test(frame.data, COUNTING, Inventor(2.5), seed=1)
+    give(running, pipeline, qtbot, FrameEvidence(frame, 1, result))
+    words = running.processing_dock.evidence.lattice.text()
+    assert words.startswith("▲ false lattice?")
+    assert "0.898 Å" in words
+    give(running, pipeline, qtbot, judged(running))
+    assert "false" not in running.processing_dock.evidence.lattice.text()
