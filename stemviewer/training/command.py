@@ -61,8 +61,17 @@ def _add_other_jobs(parser: argparse.ArgumentParser) -> None:
         help="write the averaged weights of the run in --out as a network of this name",
     )  # fmt: skip
     export.add_argument(
+        "--live", default="", metavar="NAME",
+        help="with --export: write the fast variant of the same weights too, under this name, "
+        "and convert it to 8 bit",
+    )  # fmt: skip
+    export.add_argument(
         "--quantise", metavar="NAME",
         help="convert this network to 8 bit, measure what it loses, and pin it in the catalogue",
+    )  # fmt: skip
+    export.add_argument(
+        "--floor", metavar="NAME",
+        help="measure what this network makes of shot noise alone, and pin it in the catalogue",
     )  # fmt: skip
     export.add_argument(
         "--networks", type=Path, metavar="FOLDER",
@@ -75,11 +84,18 @@ def run(args: argparse.Namespace) -> int:
     if args.export:
         from stemviewer.training.export import run_export
 
-        return run_export(args.out, args.export, args.networks)
-    if args.quantise:
+        run_export(args.out, args.export, args.networks, live=args.live)
+    quantised = args.quantise or (args.live if args.export else "")
+    if quantised:
         from stemviewer.training.int8.command import run_quantise
 
-        return run_quantise(args.quantise, args.networks, seed=args.seed, json_path=args.json)
+        return run_quantise(quantised, args.networks, seed=args.seed, json_path=args.json)
+    if args.export:
+        return 0
+    if args.floor:
+        from stemviewer.training.floor import run_floor
+
+        return run_floor(args.floor, args.networks, seed=args.seed)
     if args.evaluate or args.real:
         from stemviewer.training.evaluate_command import EvaluateOptions, run_evaluate
 

@@ -10,12 +10,16 @@ from stemviewer.core.errors import ModelError
 from stemviewer.core.resources import resource_path
 from stemviewer.denoise.network.architecture import LiveNet
 from stemviewer.denoise.network.catalogue import CATALOGUE, Catalogue, read_catalogue
-from stemviewer.denoise.network.model_entry import ModelEntry, TrainedRange
+from stemviewer.denoise.network.model_entry import ModelEntry, Role, TrainedRange
 from stemviewer.denoise.network.weights import pack_weights
 from stemviewer.simulation.generator.images import DOSE_RANGE
 from stemviewer.simulation.generator.probe import FWHM_RANGE
+from stemviewer.training.card import card_text
+from stemviewer.training.files import replace_file
+from stemviewer.training.floor import measure_floor
 from stemviewer.training.options import RECIPES
 from stemviewer.training.state import read_checkpoint
+from stemviewer.training.variants import without_estimate
 
 SUMMARY = (
     "A neural network trained on simulated images; sharper than any filter, "
@@ -44,7 +48,7 @@ def averaged_network(run: Path) -> LiveNet:
     return network.eval().requires_grad_(False)
 
 
-def run_export(run: Path, name: str, networks: Path | None = None) -> int:
+def run_export(run: Path, name: str, networks: Path | None = None, *, live: str = "") -> int:
     """Write the network of a run and pin it in the catalogue; prints its SHA-256.
 
     Parameters
@@ -55,6 +59,8 @@ def run_export(run: Path, name: str, networks: Path | None = None) -> int:
         Of the network; an entry of the same name is replaced.
     networks : Path, optional
         Folder of weights and catalogue; that of this installation when not given.
+    live : str
+        Name of the fast variant, without the windowed estimate; none when empty.
 
     Returns
     -------
@@ -63,13 +69,23 @@ def run_export(run: Path, name: str, networks: Path | None = None) -> int:
     """
     folder = networks or resource_path("networks")
     folder.mkdir(parents=True, exist_ok=True)
-    content = pack_weights(averaged_network(run), name)
+    network = averaged_network(run)
+    if live:
+        _write(folder, without_estimate(network), live, Role.LIVE)
+    _write(folder, network, name, Role.BEST if network.shape.spectral else Role.LIVE)
+    return 0
+
+
+def _write(folder: Path, network: LiveNet, name: str, role: Role) -> None:
+    content = pack_weights(network, name)
     entry = ModelEntry(
         name=name,
         file=f"{name}.safetensors",
         sha256=hashlib.sha256(content).hexdigest(),
         label=f"Network {name}",
         summary=SUMMARY,
+        role=role,
+        floor=measure_floor(network),
         trained=TrainedRange(
             dose_low=DOSE_RANGE[0],
             dose_high=DOSE_RANGE[1],
@@ -79,8 +95,10 @@ def run_export(run: Path, name: str, networks: Path | None = None) -> int:
     )
     replace_file(folder / entry.file, content)
     replace_file(folder / CATALOGUE, _with_entry(folder / CATALOGUE, entry))
+    card = folder / f"{name}.md"
+    if not card.exists():
+        replace_file(card, card_text(network, name, entry.sha256).encode("utf-8"))
     print(f"{folder / entry.file}  sha256 {entry.sha256}")
-    return 0
 
 
 def _with_entry(path: Path, entry: ModelEntry) -> bytes:
@@ -88,10 +106,3 @@ def _with_entry(path: Path, entry: ModelEntry) -> bytes:
     kept = tuple(other for other in others if other.name != entry.name)
     catalogue = Catalogue(version=1, networks=(*kept, entry))
     return (json.dumps(catalogue.model_dump(mode="json"), indent=2) + "\n").encode("utf-8")
-
-
-def replace_file(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    part = path.with_name(path.name + ".part")
-    part.write_bytes(content)
-    part.replace(path)

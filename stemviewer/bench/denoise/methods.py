@@ -76,10 +76,12 @@ def _oracle(name: str) -> Competitor:
 
 
 def _network(entry: Method, device: str) -> Competitor:
-    loaded = load_pinned(model_entry(entry.name))
-    # the network itself: scaled to the counts, as the window shows it, its flux is always right
-    denoiser = NetworkDenoiser(loaded, device=device)
-    return Competitor(entry.name, "network", (denoiser.rate,), loaded.sha256[:16])
+    known = model_entry(entry.name)
+    loaded = load_pinned(known)
+    denoiser = NetworkDenoiser(loaded, device=device, floor=known.floor)
+    # as shown but for the last scaling to the counts, after which every flux would be right
+    estimate: Estimate = lambda counts: denoiser.finished(counts, denoiser.rate(counts))[0]  # noqa: E731
+    return Competitor(entry.name, "network", (estimate,), loaded.sha256[:16])
 
 
 def _peer(process: PeerProcess, name: str) -> Competitor:

@@ -28,6 +28,20 @@ class Catalogue(BaseModel):
     version: int = Field(ge=1, le=1)
     networks: tuple[ModelEntry, ...]
 
+    def entry(self, name: str) -> ModelEntry:
+        """Return the network of this name.
+
+        Raises
+        ------
+        ModelError
+            If there is none.
+        """
+        found = next((entry for entry in self.networks if entry.name == name), None)
+        if found is None:
+            known = ", ".join(entry.name for entry in self.networks)
+            raise ModelError(f"There is no network {name!r}.", "", f"Known: {known}.")
+        return found
+
 
 def read_catalogue(path: Path | None = None) -> Catalogue:
     """Return the catalogue of shipped networks.
@@ -58,12 +72,7 @@ def model_entry(name: str) -> ModelEntry:
     ModelError
         If there is none of that name.
     """
-    entries = read_catalogue().networks
-    found = next((entry for entry in entries if entry.name == name), None)
-    if found is None:
-        known = ", ".join(entry.name for entry in entries)
-        raise ModelError(f"There is no network {name!r}.", "", f"Known: {known}.")
-    return found
+    return read_catalogue().entry(name)
 
 
 def network_methods() -> tuple[Method, ...]:
@@ -114,6 +123,7 @@ def _method(entry: ModelEntry) -> Method:
             number_format=number_format,
             threads=threads,
             limits=limits_of(entry),
+            floor=entry.floor,
         )
 
     return Method(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import threading
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 
 import numpy as np
@@ -11,16 +13,17 @@ from torch import Tensor
 
 from stemviewer.core.calibration import ElectronImage
 from stemviewer.core.errors import ModelError
-from stemviewer.core.provenance import Flag, Step
+from stemviewer.core.provenance import Flag, Parameter, Step
 from stemviewer.denoise.base import Denoised, RangeState
 from stemviewer.denoise.network.architecture import LiveNet, RateNetwork
 from stemviewer.denoise.network.device import choose_device, has_fast_bfloat16, has_fast_int8
+from stemviewer.denoise.network.floor import finish
 from stemviewer.denoise.network.int8.net import Int8Net
 from stemviewer.denoise.network.range_check import TrainedLimits, check_range
 from stemviewer.denoise.network.tiling import DEFAULT_LIMIT, denoise_tiled, tile_side
 from stemviewer.denoise.network.weights import LoadedNetwork
 
-VERSION = "1"
+VERSION = "2"
 """Of this implementation; counts up when the same weights would give another picture."""
 
 NUMBER_FORMATS = ("auto", "float32", "bfloat16", "int8")
@@ -47,6 +50,8 @@ class NetworkDenoiser:
         Memory one pass may take before the image is cut into tiles [bytes].
     limits : TrainedLimits
         Range the network was trained for.
+    floor : sequence of float, optional
+        What the network makes of shot noise alone (see ``floor``).
     warm_up : tuple of int
         Shape of the first, discarded pass (rows, columns); the first pass is slow.
 
@@ -65,12 +70,14 @@ class NetworkDenoiser:
         threads: int = 0,
         memory_limit: int = DEFAULT_LIMIT,
         limits: TrainedLimits | None = None,
+        floor: Sequence[float] | None = None,
         warm_up: tuple[int, int] = (128, 128),
     ) -> None:
         self._device = choose_device(device)
         self._format, self._network = _placed(loaded.network, number_format, self._device)
         self._memory_limit = memory_limit
         self._limits = limits or TrainedLimits()
+        self._floor = tuple(floor) if floor is not None else None
         self._name = loaded.name
         self._threads = threads
         self._threads_set_in = 0
@@ -105,15 +112,16 @@ class NetworkDenoiser:
             raise ValueError(f"a plane of pixels is needed, not shape {electrons.shape}")
         verdict = check_range(electrons, self._limits)
         counts = np.nan_to_num(electrons, nan=0.0, posinf=0.0, neginf=0.0)
-        image = _with_flux(self.rate(counts), counts)
+        finished, facts = self.finished(counts, self.rate(counts))
+        image = _with_flux(finished, counts)
         image.flags.writeable = False
-        step = self._step
+        step = dataclasses.replace(self._step, parameters={**self._step.parameters, **facts})
         if verdict.state is RangeState.OUT:
-            step = _flagged(step, Flag.OUT_OF_RANGE)
+            step = dataclasses.replace(step, flags=step.flags | Flag.OUT_OF_RANGE)
         return Denoised(image, step, verdict)
 
     def rate(self, counts: ElectronImage) -> ElectronImage:
-        """Return what the network itself says, before its total is scaled to the counts.
+        """Return what the network itself says, before anything is done to it.
 
         Parameters
         ----------
@@ -134,6 +142,30 @@ class NetworkDenoiser:
             rate: Tensor = denoise_tiled(self._network, tensor.to(self._device), side)
             image: ElectronImage = rate[0, 0].float().cpu().contiguous().numpy()
         return image
+
+    def finished(
+        self, counts: ElectronImage, rate: ElectronImage
+    ) -> tuple[ElectronImage, dict[str, Parameter]]:
+        """Return the picture with the network's noise floor taken care of, and what was done.
+
+        See ``floor``; of networks whose floor is not known the rate comes back as it is.
+
+        Parameters
+        ----------
+        counts, rate : ndarray of float32, shape (rows, columns)
+            Finite electrons per pixel, and what :meth:`rate` made of them.
+        """
+        if self._floor is None:
+            return rate, {}
+        with torch.inference_mode():
+            seen, said = (torch.from_numpy(np.array(p, dtype=np.float32)) for p in (counts, rate))
+            done = finish(seen[None, None], said[None, None], self._floor)
+        image: ElectronImage = done.rate[0, 0].contiguous().numpy()
+        return image, {
+            "level": "of the counts, over 22 px",
+            "empty_share": round(done.share, 4),
+            "empty_blur_px": round(done.sigma, 1),
+        }
 
     def _make_step(self, loaded: LoadedNetwork) -> Step:
         flags = Flag.NETWORK if loaded.verified else Flag.NETWORK | Flag.MODEL_UNVERIFIED
@@ -201,15 +233,3 @@ def _with_flux(rate: ElectronImage, counts: ElectronImage) -> ElectronImage:
         return np.array(rate)
     scaled: ElectronImage = (rate * np.float32(factor)).astype(np.float32)
     return scaled
-
-
-def _flagged(step: Step, flag: Flag) -> Step:
-    return Step(
-        method=step.method,
-        version=step.version,
-        parameters=step.parameters,
-        flags=step.flags | flag,
-        weights_sha256=step.weights_sha256,
-        device=step.device,
-        number_format=step.number_format,
-    )

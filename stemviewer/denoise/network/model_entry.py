@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from stemviewer.core.resources import resource_path
+
+
+class Role(StrEnum):
+    """What a network is for: the live view on a processor, or review and faster machines."""
+
+    LIVE = "live"
+    BEST = "best"
 
 
 class TrainedRange(BaseModel):
@@ -36,7 +44,10 @@ class Int8File(BaseModel):
 
 
 class ModelEntry(BaseModel):
-    """One shipped network: its file in ``resources/networks`` and the hash the file must have."""
+    """One shipped network: its file in ``resources/networks`` and the hash the file must have.
+
+    ``floor`` is what it makes of shot noise alone (see ``network.floor``), ``None`` unmeasured.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
@@ -46,7 +57,9 @@ class ModelEntry(BaseModel):
     label: str
     summary: str
     trained: TrainedRange
+    role: Role | None = None
     int8: Int8File | None = None
+    floor: tuple[float, float, float, float, float, float] | None = None
     intervals_sha256: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
 
     @property

@@ -15,7 +15,7 @@ from torch import Tensor
 from stemviewer.core.errors import ModelError
 from stemviewer.core.resources import resource_path
 from stemviewer.denoise.network.architecture import LiveNet
-from stemviewer.denoise.network.catalogue import CATALOGUE, Catalogue, read_catalogue
+from stemviewer.denoise.network.catalogue import CATALOGUE, read_catalogue
 from stemviewer.denoise.network.device import choose_device, has_fast_int8
 from stemviewer.denoise.network.int8.net import Int8Net
 from stemviewer.denoise.network.int8.weights import pack
@@ -25,7 +25,8 @@ from stemviewer.simulation.evaluation.metrics import psnr
 from stemviewer.simulation.evaluation.pictures import SCORED, held_out_images, sampled
 from stemviewer.simulation.generator.draw import mixed_seed
 from stemviewer.simulation.generator.images import FAMILIES, TRAINING, clean_image
-from stemviewer.training.export import replace_file
+from stemviewer.training.files import replace_file
+from stemviewer.training.floor import pin
 from stemviewer.training.int8.convert import best_conversion
 from stemviewer.training.int8.observe import Peaks, watch
 
@@ -87,7 +88,7 @@ def run_quantise(
             "Convert the network on another machine; the file serves everywhere.",
         )
     folder = networks or resource_path("networks")
-    entry = _entry(folder, name)
+    entry = read_catalogue(folder / CATALOGUE).entry(name)
     network = _float_network(entry, folder)
     calibration, deciding = _counts(seed, CALIBRATION_DOSES), _counts(seed + 1, (1.0, 20.0))
     weights, trials = best_conversion(network, name, entry.sha256, calibration, deciding)
@@ -101,7 +102,7 @@ def run_quantise(
         source_sha256=entry.sha256,
     )
     replace_file(folder / pinned.file, content)
-    _pin(folder / CATALOGUE, entry.model_copy(update={"int8": pinned}))
+    pin(folder / CATALOGUE, entry.model_copy(update={"int8": pinned}))
     _report(pinned, losses, timing, _dead_parts(network, seed))
     if json_path is not None:
         figures = {
@@ -169,27 +170,11 @@ def _dead_parts(network: LiveNet, seed: int) -> tuple[str, ...]:
     return peaks.dead()
 
 
-def _entry(folder: Path, name: str) -> ModelEntry:
-    entries = read_catalogue(folder / CATALOGUE).networks
-    found = next((entry for entry in entries if entry.name == name), None)
-    if found is None:
-        known = ", ".join(entry.name for entry in entries)
-        raise ModelError(f"There is no network {name!r}.", "", f"Known: {known}.")
-    return found
-
-
 def _float_network(entry: ModelEntry, folder: Path) -> LiveNet:
     network = load_pinned(entry, folder=folder).network
     if not isinstance(network, LiveNet):
         raise ModelError(f"Network {entry.name} is in 8 bit already.", "", "Name one in float32.")
     return network
-
-
-def _pin(path: Path, entry: ModelEntry) -> None:
-    networks = read_catalogue(path).networks
-    replaced = tuple(entry if other.name == entry.name else other for other in networks)
-    catalogue = Catalogue(version=1, networks=replaced)
-    replace_file(path, (json.dumps(catalogue.model_dump(mode="json"), indent=2) + "\n").encode())
 
 
 def _report(

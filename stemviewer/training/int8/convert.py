@@ -39,7 +39,7 @@ class Trial:
 
 def convert(
     network: LiveNet, name: str, sha256: str, calibration: Sequence[Tensor], strength: float,
-    outliers: float,
+    outliers: float, peaks: Peaks | None = None,
 ) -> Int8Weights:  # fmt: skip
     """Return a network in 8 bit.
 
@@ -53,9 +53,10 @@ def convert(
         Counts that bring out the whole range of every plane [electrons per pixel].
     strength, outliers : float
         See ``equalised`` and ``Ranges``.
+    peaks : Peaks, optional
+        Of the network on ``calibration``, where they are known already.
     """
-    peaks = Peaks()
-    watch(network, calibration, peaks.look)
+    peaks = peaks or peaks_of(network, calibration)
     level = equalised(network, peaks, strength)
     ranges = Ranges(outliers)
     watch(level, calibration, ranges.look)
@@ -70,6 +71,13 @@ def convert(
         if not key.startswith(_IN_8_BIT)
     }
     return Int8Weights(level.shape, name, sha256, convs, ranges.grids(), floats)
+
+
+def peaks_of(network: LiveNet, calibration: Sequence[Tensor]) -> Peaks:
+    """Return the largest magnitudes of all planes of a network on counts."""
+    peaks = Peaks()
+    watch(network, calibration, peaks.look)
+    return peaks
 
 
 def best_conversion(
@@ -91,9 +99,10 @@ def best_conversion(
     network = network.requires_grad_(False)
     with torch.no_grad():
         wanted = [network(counts) for counts in trials]
+    peaks = peaks_of(network, calibration)
     found: list[tuple[Trial, Int8Weights]] = []
     for strength, outliers in itertools.product(STRENGTHS, OUTLIERS):
-        weights = convert(network, name, sha256, calibration, strength, outliers)
+        weights = convert(network, name, sha256, calibration, strength, outliers, peaks)
         error = _departure(Int8Net(weights), trials, wanted)
         found.append((Trial(strength, outliers, error), weights))
     best = min(found, key=lambda pair: pair[0].error)

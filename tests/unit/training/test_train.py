@@ -11,12 +11,14 @@ import torch
 
 from stemviewer.core.errors import ModelError, SettingsError
 from stemviewer.denoise.network.architecture import LiveNet
+from stemviewer.denoise.network.shape import NetworkShape
 from stemviewer.simulation.generator.images import HELD_OUT, make_batch
 from stemviewer.training.command import add_arguments, run
 from stemviewer.training.loss import training_loss
 from stemviewer.training.options import RECIPES, TrainOptions
 from stemviewer.training.state import CHECKPOINT, read_checkpoint
 from stemviewer.training.train import LOG, run_train
+from stemviewer.training.variants import without_estimate
 
 
 def _options(out: Path, steps: int, **changes: object) -> TrainOptions:
@@ -107,3 +109,21 @@ def test_the_command_trains_exports_and_evaluates(tmp_path: Path) -> None:
     assert content["model"] == "try-1"
     assert {entry["dose"] for entry in content["scores"]} == {5.0}
     assert all(entry["images"] == 1 for entry in content["scores"])
+
+
+def test_one_command_exports_both_variants(tmp_path: Path) -> None:
+    shape = NetworkShape((8, 12), (0, 1), (1,), spectral=True, signed=True)
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(1)
+        network = LiveNet(shape)
+        for parameter in network.parameters():
+            parameter.data += 0.05 * torch.randn_like(parameter)
+    network = network.eval().requires_grad_(False)
+    fast = without_estimate(network)
+    counts = torch.poisson(torch.full((1, 1, 128, 128), 3.0))
+    assert torch.allclose(
+        fast(counts), network.forward_with_estimate(counts, spectral=False)[0], rtol=1e-5
+    )
+    assert not torch.allclose(fast(counts), network(counts), rtol=1e-2)
+    assert fast.shape.margin < network.shape.margin
+    assert without_estimate(fast) is fast

@@ -37,6 +37,7 @@ class Int8Core:
 
     def _build(self, weights: Int8Weights) -> None:
         shape, grids, convs = weights.shape, weights.grids, weights.convs
+        self._relu = not shape.signed
         last = len(shape.widths) - 1
         self._stem = _stem(weights.floats, grids["stem"])
         self._encoder: list[Blocks] = []
@@ -75,15 +76,21 @@ class Int8Core:
         features = stem.clamp_(0.0, 255.0).to(torch.uint8)
         skips: list[Tensor] = []
         for blocks, (down, grid) in zip(self._encoder[:-1], self._down, strict=True):
-            features = _run(blocks, features)
+            features = self._run(blocks, features)
             skips.append(features)
             features = down.to_grid(features, grid, relu=False)
-        features = _run(self._encoder[-1], features)
+        features = self._run(self._encoder[-1], features)
         for (up, skip_grid, grid), blocks in zip(self._up, self._decoder, strict=True):
             skip = _to_chunks(skips.pop())
             features = _from_chunks(up.add_to(features, skip, skip_grid, grid, relu=False))
-            features = _run(blocks, features)
+            features = self._run(blocks, features)
         return self._head.to_float(features)
+
+    def _run(self, blocks: Blocks, features: Tensor) -> Tensor:
+        for first, within, second, before, after in blocks:
+            inner = first.to_grid(features, within, relu=True)
+            features = second.add_to(inner, features, before, after, relu=self._relu)
+        return features
 
 
 def _stem(floats: Mapping[str, Tensor], grid: Grid) -> tuple[Tensor, Tensor]:
@@ -105,13 +112,6 @@ def _blocks(weights: Int8Weights, key: str, count: int, grid: Grid) -> tuple[Blo
         blocks.append((first, within, second, grid, after))
         grid = after
     return blocks, grid
-
-
-def _run(blocks: Blocks, features: Tensor) -> Tensor:
-    for first, within, second, before, after in blocks:
-        inner = first.to_grid(features, within, relu=True)
-        features = second.add_to(inner, features, before, after, relu=True)
-    return features
 
 
 def _chunked(weights: ConvWeights) -> ConvWeights:

@@ -65,6 +65,9 @@ def _difference(narrow: Int8Net, wide: LiveNet, items: Sequence[Tensor]) -> tupl
         NetworkShape((8, 16, 16), (0, 0, 1), (1, 0)),
         NetworkShape((16,), (2,), ()),
         NetworkShape((16, 24, 32), (0, 1, 1), (1, 1), spectral=True),
+        # streams that may be negative all the way
+        NetworkShape((16, 24, 32), (1, 2, 1), (1, 1), signed=True),
+        NetworkShape((16, 24), (0, 1), (1,), spectral=True, signed=True),
     ],
 )
 def test_eight_bit_stays_near_the_float_network(shape: NetworkShape) -> None:
