@@ -47,6 +47,8 @@ class Calibrator:
         Has something done by the feed thread at its next turn; may be called by any thread.
     log : callable
         Writes an event into the session: kind and text.
+    keep : callable, optional
+        Keeps what is in force, by channel, over restarts of the program.
     """
 
     def __init__(
@@ -54,8 +56,10 @@ class Calibrator:
         order: Callable[[Control, float], object],
         ask: Callable[[Callable[[], None]], None],
         log: Callable[[str, str], None],
+        keep: Callable[[dict[str, Calibration]], None] | None = None,
     ) -> None:
         self._order, self._ask, self._log = order, ask, log
+        self._keep = keep
         self._kept: dict[str, Calibration] = {}
         self._dark: list[Image] = []
         self._lit: list[Image] = []
@@ -75,6 +79,7 @@ class Calibrator:
             self._stop()
         elif step is CalibrationStep.FORGET:
             self._kept.pop(channel, None)
+            self._changed()
             self._log("calibration", f"{channel}: the instrument's own values")
             self._stop()
 
@@ -85,15 +90,19 @@ class Calibrator:
     def keep(self, channel: str, found: Calibration) -> None:
         """Put a calibration in force for the frames to come."""
         self._kept[channel] = found
-        values = found.calibration
-        self._log(
-            "calibration",
-            f"{channel}: gain {values.gain.value:.6g} ± {found.gain_error:.2g} units/electron, "
-            f"black level {values.offset.value:.6g} ± {found.offset_error:.2g} units "
-            f"({values.source.value}; {found.how})",
-        )
+        self._changed()
+        self._log("calibration", f"{channel}: {_words(found)}")
         self._turn += 1
         self.state = CalibrationState(channel=channel, in_force=found)
+
+    def resume(self, kept: dict[str, Calibration]) -> None:
+        """Put in force what was kept when the program ended, and log it with its age."""
+        self._kept.update(kept)
+        for channel, found in kept.items():
+            age = max(0.0, time.time() - found.utc_ns / 1e9) / 3600.0
+            self._log("calibration", f"{channel}: {_words(found)}; kept, {age:.1f} h old")
+        channel = self.state.channel
+        self.state = replace(self.state, in_force=self._kept.get(channel))
 
     def applied(self, frame: Frame) -> Frame:
         """Return a frame with the calibration in force here, if there is one."""
@@ -180,8 +189,21 @@ class Calibrator:
     def _found(self, found: Calibration) -> None:
         self.state = replace(self.state, phase=Phase.FOUND, found=found)
 
+    def _changed(self) -> None:
+        if self._keep is not None:
+            self._keep(dict(self._kept))
+
     def _failed(self, text: str) -> None:
         self.state = replace(self.state, phase=Phase.FAILED, message=text)
+
+
+def _words(found: Calibration) -> str:
+    values = found.calibration
+    return (
+        f"gain {values.gain.value:.6g} ± {found.gain_error:.2g} units/electron, "
+        f"black level {values.offset.value:.6g} ± {found.offset_error:.2g} units "
+        f"({values.source.value}; {found.how})"
+    )
 
 
 def _middle(frame: Frame) -> Image:

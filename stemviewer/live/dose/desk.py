@@ -15,6 +15,7 @@ from stemviewer.core.quantity import Source
 from stemviewer.feeds.base import Connected, Control, Exposed, Instrument, Origin, Range, ScanState
 from stemviewer.live.dose.budget import Budget
 from stemviewer.live.dose.calibrating import Calibrator
+from stemviewer.live.dose.calibration_store import CalibrationKeeper
 from stemviewer.live.dose.dose_map import Patch
 from stemviewer.live.dose.following import DriftFollower
 from stemviewer.live.dose.guard import BudgetGuard
@@ -63,7 +64,8 @@ class DoseDesk:
         self.follower = DriftFollower()
         self.ledger = DoseLedger(self.follower)
         self.guard = BudgetGuard(order, self._warn)
-        self.calibrator = Calibrator(order, self.ask, log)
+        self._calibrations = CalibrationKeeper(keep_in, notices)
+        self.calibrator = Calibrator(order, self.ask, log, self._calibrations.keep)
         self._parking = Parking()
         self._log, self._notices, self._file = log, notices, keep_in
         self._asked: deque[Callable[[], None]] = deque()
@@ -138,6 +140,7 @@ class DoseDesk:
         if not self._resumed:
             self._resumed = True
             self._resume(event)
+            self.calibrator.resume(self._calibrations.of(event.instrument.name))
         self.ledger.new_feed(event.run)
 
     def disconnected(self) -> None:

@@ -19,6 +19,7 @@ class FramePeriod:
         self._timing: ScanSettings | None = None
         self._last: tuple[int, int] | None = None
         self._periods: deque[float] = deque(maxlen=_KEPT)
+        self._before: tuple[float, float] | None = None
 
     def take(self, frame: Frame) -> None:
         """Note a frame that ended; another channel of the same one is no news."""
@@ -27,6 +28,7 @@ class FramePeriod:
         before, self._last = self._last, (frame.number, frame.acquired_utc_ns)
         timing = _timing(frame.settings)
         if timing != self._timing:
+            self._before = self._known()
             self._timing = timing
             self._periods.clear()
             return
@@ -36,13 +38,31 @@ class FramePeriod:
     def of(self, settings: ScanSettings) -> float | None:
         """Return the period at some settings [s]: never shorter than the scan itself.
 
-        Before a few frames have come with them it is the time of the scan; a pause that made
-        one of them late does not count, since the shortest is taken.
+        A pause that made one frame late does not count, since the shortest is taken. Until a
+        few frames have come it follows from the settings before, and is the least of what
+        they allow: a feed either adds a pause to every scan, or keeps a highest frame rate.
         """
-        scan = frame_dose(settings).duration.value
-        if _timing(settings) != self._timing or len(self._periods) < _LEAST:
-            return scan
-        return max(scan or 0.0, min(self._periods)) or None
+        scan = _scan(settings)
+        if _timing(settings) == self._timing and len(self._periods) >= _LEAST:
+            return max(scan, min(self._periods)) or None
+        known = self._known()
+        if known is None or not scan:
+            return scan or None
+        old_scan, old_period = known
+        if scan < old_scan:
+            return scan + max(0.0, old_period - old_scan)
+        return max(scan, old_period)
+
+    def _known(self) -> tuple[float, float] | None:
+        """Return scan time and period [s] of the latest settings of which both are known."""
+        if self._timing is not None and len(self._periods) >= _LEAST:
+            return _scan(self._timing), min(self._periods)
+        return self._before
+
+
+def _scan(settings: ScanSettings) -> float:
+    """Time of the scan [s]; 0 when it is unknown."""
+    return frame_dose(settings).duration.value or 0.0
 
 
 def _timing(settings: ScanSettings) -> ScanSettings:
