@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,8 +14,9 @@ import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from stemviewer.core.errors import ModelError
+from stemviewer.denoise.network.catalogue import read_catalogue
 from stemviewer.denoise.network.model_entry import ModelEntry
-from stemviewer.trust.spread import FEATURES, FittedSpread, Plane, Spread
+from stemviewer.trust.spread import FEATURES, REACH, FittedSpread, Plane, Spread
 
 COVERAGE = 0.9
 
@@ -87,6 +89,37 @@ class Calibration:
         centre = np.asarray(rate, dtype=np.float64)
         return np.maximum(centre - half, 0.0), centre + half
 
+    def at(
+        self, rate: npt.NDArray[Any], counts: npt.NDArray[Any], row: int, column: int, mean: float
+    ) -> tuple[float, float]:
+        """Return the interval of one pixel [electrons per pixel], the same as of the whole.
+
+        Parameters
+        ----------
+        rate, counts : ndarray, shape (rows, columns)
+            As for ``interval``; only what lies near the pixel is looked at.
+        row, column : int
+            Of the pixel.
+        mean : float
+            Of the whole ``rate`` [electrons per pixel].
+
+        Raises
+        ------
+        ValueError
+            If that is outside the calibrated range.
+        """
+        if not self.covers(mean):
+            low, high = self.doses[0], self.doses[-1]
+            raise ValueError(f"intervals hold from {low:g} to {high:g} e/px, not at {mean:.3g}")
+        near = (
+            slice(max(row - REACH, 0), row + REACH + 1),
+            slice(max(column - REACH, 0), column + REACH + 1),
+        )
+        spread = self.spread(rate[near], counts[near], mean)
+        half = self.factor(mean) * float(spread[min(row, REACH), min(column, REACH)])
+        centre = float(rate[row, column])
+        return max(centre - half, 0.0), centre + half
+
 
 def conformal_quantile(scores: npt.NDArray[Any], coverage: float = COVERAGE) -> float:
     """Return the split-conformal quantile of scores |truth - f| / s.
@@ -129,6 +162,30 @@ def calibrate(
 def interval_path(entry: ModelEntry) -> Path:
     """Return where the intervals of a shipped network are kept: beside its weights."""
     return entry.path.with_suffix(".intervals.json")
+
+
+@functools.lru_cache(maxsize=16)
+def intervals_of(model: str, weights_sha256: str) -> Calibration | None:
+    """Return the calibration for pictures of a network; ``None`` if none holds for them.
+
+    Parameters
+    ----------
+    model : str
+        Name of the network.
+    weights_sha256 : str
+        Of the weights that made the picture: the shipped ones, or the same in 8 bit, which
+        differ by far less than the intervals are wide.
+
+    Raises
+    ------
+    ModelError
+        If the shipped file cannot be used.
+    """
+    entry = next((e for e in read_catalogue().networks if e.name == model), None)
+    if entry is None:
+        return None
+    known = {entry.sha256, entry.int8.sha256 if entry.int8 is not None else ""}
+    return load_intervals(entry) if weights_sha256 in known else None
 
 
 def load_intervals(entry: ModelEntry) -> Calibration | None:

@@ -21,7 +21,9 @@ _NEAR = 3.0
 class Spread(Protocol):
     """Standard deviation of the error of a picture, pixel by pixel, up to one common factor."""
 
-    def __call__(self, rate: npt.NDArray[Any], counts: npt.NDArray[Any]) -> Plane:
+    def __call__(
+        self, rate: npt.NDArray[Any], counts: npt.NDArray[Any], mean: float | None = None
+    ) -> Plane:
         """Return it [electrons per pixel].
 
         Parameters
@@ -30,14 +32,21 @@ class Spread(Protocol):
             The picture [electrons per pixel].
         counts : ndarray, same shape
             What it was made from [electrons per pixel].
+        mean : float, optional
+            Of the whole picture, where only a part is given [electrons per pixel].
         """
 
+
+REACH = 24
+"""No feature looks farther than this [px]."""
 
 FEATURES = ("rate", "gradient", "curvature", "blur", "level")
 """Names of the parts of ``features``, in order."""
 
 
-def features(rate: npt.NDArray[Any], counts: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+def features(
+    rate: npt.NDArray[Any], counts: npt.NDArray[Any], mean: float | None = None
+) -> npt.NDArray[np.float64]:
     """Return what errors go with, as variances, shape (5, rows, columns).
 
     They are: the rate (shot noise that got through), the squares of gradient and curvature of the
@@ -49,14 +58,14 @@ def features(rate: npt.NDArray[Any], counts: npt.NDArray[Any]) -> npt.NDArray[np
     rows, columns = np.gradient(f)
     blur = smoothed(counts, _BLUR)
     distance = smoothed(np.square(f - blur), _NEAR)
-    mean = max(float(f.mean()), 1e-9)
+    level = max(float(f.mean()) if mean is None else mean, 1e-9)
     return np.stack(
         (
             np.maximum(f, 0.0),
             rows**2 + columns**2,
             np.square(ndimage.laplace(f)),
             distance,
-            np.full(f.shape, mean),
+            np.full(f.shape, level),
         )
     )
 
@@ -73,11 +82,14 @@ class FittedSpread:
 
     coefficients: Mapping[str, float]
 
-    def __call__(self, rate: npt.NDArray[Any], counts: npt.NDArray[Any]) -> Plane:
+    def __call__(
+        self, rate: npt.NDArray[Any], counts: npt.NDArray[Any], mean: float | None = None
+    ) -> Plane:
         """Return the spread [electrons per pixel]; see ``Spread``."""
         weights = np.array([self.coefficients[name] for name in FEATURES])
-        variance = np.tensordot(weights, features(rate, counts), axes=1)
-        floor = 1e-6 * max(float(np.mean(rate)), 1e-9)
+        variance = np.tensordot(weights, features(rate, counts, mean), axes=1)
+        level = float(np.mean(rate)) if mean is None else mean
+        floor = 1e-6 * max(level, 1e-9)
         spread: Plane = np.sqrt(np.maximum(variance, floor**2))
         return spread
 
@@ -92,8 +104,10 @@ def relative_spread(relative: npt.NDArray[Any]) -> Spread:
     """
     share = np.asarray(relative, dtype=np.float64)
 
-    def spread(rate: npt.NDArray[Any], counts: npt.NDArray[Any]) -> Plane:
-        del counts
+    def spread(
+        rate: npt.NDArray[Any], counts: npt.NDArray[Any], mean: float | None = None
+    ) -> Plane:
+        del counts, mean
         result: Plane = share * np.asarray(rate, dtype=np.float64)
         return result
 

@@ -19,6 +19,7 @@ from stemviewer.ui.image.display_settings import DisplaySettings, Limits
 from stemviewer.ui.image.histogram import Histogram
 from stemviewer.ui.image.lut import table_of
 from stemviewer.ui.image.picture import Crop, Painting, PanePicture
+from stemviewer.ui.image.pixel_interval import interval_for
 from stemviewer.ui.image.resample import NEAREST_FROM, bilinear, prepared_shape
 from stemviewer.ui.image.side import Plane, Side, processed_plane, raw_plane
 from stemviewer.ui.image.titles import processed_title, raw_title
@@ -205,6 +206,7 @@ class PairRenderer:
             old_values=old,
             left=left,
             right=right,
+            interval=interval_for(source.frame, processed),
         )
 
 

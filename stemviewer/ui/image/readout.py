@@ -51,7 +51,11 @@ def value_text(picture: PanePicture, x: float, y: float) -> str:
         suffix = f" · {FRAME_BEFORE}"
     value = float(values[row, column])
     if picture.calibration is None:
-        return f"{significant(value)} {E_PER_PX}{suffix}"
+        interval = picture.interval
+        known = interval if isinstance(interval, str) else interval.words(row, column)
+        # rows of the frame before were made from other counts
+        told = f" ({known})" if known and not suffix else ""
+        return f"{significant(value)} {E_PER_PX}{told}{suffix}"
     return raw_text(value, picture.calibration) + suffix
 
 

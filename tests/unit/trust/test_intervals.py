@@ -97,3 +97,15 @@ def test_limits_fall_with_dose_and_are_told_in_words(lattice):
 def test_four_times_the_effect_needs_a_sixteenth_of_the_exposure():
     assert exposure_needed(1.0, 3.0) == pytest.approx(16 * exposure_needed(4.0, 3.0))
     assert exposure_needed(0.0, 3.0) == float("inf")
+
+
+def test_the_interval_of_one_pixel_is_that_of_the_whole_picture(lattice):
+    samples = blurred_samples(lattice, range(2))
+    calibration = calibrate(fit_spread([s[1:] for s in samples]), samples)
+    _, rate, counts, _ = samples[1]
+    low, high = calibration.interval(rate, counts)
+    for row, column in ((0, 0), (40, 51), (95, 7), (30, 95)):
+        found = calibration.at(rate, counts, row, column, float(rate.mean()))
+        assert found == pytest.approx((low[row, column], high[row, column]), rel=1e-9)
+    with pytest.raises(ValueError, match="intervals hold from"):
+        calibration.at(rate, counts, 3, 3, 1e4)
