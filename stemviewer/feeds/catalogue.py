@@ -52,13 +52,22 @@ KINDS: tuple[FeedKind, ...] = (
         "start, stop and shutter time",
         "Merlin's software with its TCP server on; the scan's shape is not on the wire.",
     ),
+    FeedKind(
+        "EPICS pvAccess (areaDetector)",
+        "pva://",
+        "pva://SCAN1:Pva1:Image",
+        "what the site file maps",
+        "An NTNDArray channel; a site file maps dwell, current, pixel size and controls.",
+    ),
 )
 """In the order they are offered."""
 
 
 def missing_for(address: str) -> str:
     """Return what this machine lacks for a feed, in words; empty when it has all."""
-    return ""
+    from stemviewer.feeds.epics.link import MISSING, have_p4p
+
+    return str(MISSING) if address.startswith("pva://") and not have_p4p() else ""
 
 
 def feed_opener(where: str) -> Opener:
@@ -104,8 +113,20 @@ def _merlin(where: str) -> Opener:
     return lambda: MerlinFeed(where)
 
 
+def _epics(where: str) -> Opener:
+    from stemviewer.feeds.epics.feed import EpicsFeed
+    from stemviewer.feeds.epics.link import MISSING, have_p4p
+    from stemviewer.feeds.epics.site import parse_pva_address
+
+    parse_pva_address(where)
+    if not have_p4p():
+        raise MISSING
+    return lambda: EpicsFeed(where)
+
+
 _OPENERS: dict[str, Callable[[str], Opener]] = {
     "ws://": _open_feed,
     "wss://": _open_feed,
     "merlin://": _merlin,
+    "pva://": _epics,
 }

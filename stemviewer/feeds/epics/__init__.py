@@ -1,0 +1,1 @@
+"""EPICS pvAccess: NTNDArray channels of areaDetector and its kin, by p4p (extra ``epics``)."""
