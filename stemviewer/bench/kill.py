@@ -14,7 +14,7 @@ import numpy as np
 from stemviewer.bench.log.traffic import Load, Traffic
 from stemviewer.core.errors import RecordingError, SessionFileError
 from stemviewer.session.format.files import existing
-from stemviewer.session.format.types import RecordOptions, SessionInfo
+from stemviewer.session.format.options import RecordOptions, SessionInfo
 from stemviewer.session.reading.reader import SessionReader
 from stemviewer.session.recording.recorder import Recorder
 from stemviewer.session.verifying.verify import verify

@@ -9,12 +9,8 @@ from stemviewer.core.frame import Frame
 from stemviewer.core.processed import Processed
 from stemviewer.core.provenance import Flag
 from stemviewer.denoise.base import RangeState, RangeVerdict
-from stemviewer.session.format.types import (
-    EvidenceEntry,
-    EvidenceSource,
-    EvidenceState,
-)
-from stemviewer.session.format.types import RangeState as LoggedRange
+from stemviewer.session.format.entries import EvidenceEntry, EvidenceSource, EvidenceState
+from stemviewer.session.format.entries import RangeState as LoggedRange
 
 if TYPE_CHECKING:
     from stemviewer.trust.evidence import Evidence

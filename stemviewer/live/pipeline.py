@@ -33,7 +33,7 @@ from stemviewer.live.state import (
 )
 from stemviewer.live.trials import Trials
 from stemviewer.live.turns import Turns
-from stemviewer.session.format.types import RecordOptions, SessionInfo
+from stemviewer.session.format.options import RecordOptions, SessionInfo
 
 JOIN_S = 30.0
 """Longest wait for a thread at the end; a denoise pass on a large frame takes seconds."""

@@ -17,12 +17,8 @@ from stemviewer.core.quantity import Quantity
 from stemviewer.core.worker import Worker
 from stemviewer.live.notices import NoticeBoard
 from stemviewer.live.state import Notice, RecordingState, Severity
-from stemviewer.session.format.types import (
-    EvidenceEntry,
-    RecorderStatus,
-    RecordOptions,
-    SessionInfo,
-)
+from stemviewer.session.format.entries import EvidenceEntry
+from stemviewer.session.format.options import RecorderStatus, RecordOptions, SessionInfo
 from stemviewer.session.recording.recorder import Recorder
 
 STOP_TIMEOUT_S = 120.0

@@ -18,7 +18,7 @@ from stemviewer.live.evidence_state import FrameEvidence, range_entry
 from stemviewer.live.notices import NoticeBoard
 from stemviewer.live.state import ChainSettings
 from stemviewer.live.turns import Turns
-from stemviewer.session.format.types import EvidenceEntry
+from stemviewer.session.format.entries import EvidenceEntry
 
 if TYPE_CHECKING:
     from stemviewer.denoise.base import Denoiser

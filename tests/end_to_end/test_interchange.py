@@ -173,7 +173,7 @@ def test_nexusformat_opens_the_whole_tree(session: Path) -> None:
 @pytest.mark.parametrize("program", ["h5py", "silx"])
 def test_a_killed_recording_opens(tmp_path: Path, kit: Any, program: str) -> None:
     """What a killed recorder left is read with swmr=True, as the page says."""
-    from stemviewer.session.format.types import RecordOptions
+    from stemviewer.session.format.options import RecordOptions
     from stemviewer.session.recording.recorder import Recorder
 
     recorder = Recorder.start(tmp_path, kit.INFO, RecordOptions(**kit.SMALL))

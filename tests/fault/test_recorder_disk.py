@@ -21,7 +21,7 @@ from stemviewer.bench.log.faults import (
 from stemviewer.bench.log.traffic import Load, Traffic
 from stemviewer.core.errors import RecordingError, SessionFileError
 from stemviewer.session.format.files import existing
-from stemviewer.session.format.types import RecordOptions
+from stemviewer.session.format.options import RecordOptions
 from stemviewer.session.reading.locator import list_path
 from stemviewer.session.reading.reader import SessionReader
 from stemviewer.session.reading.summary import summarise

@@ -19,7 +19,7 @@ from stemviewer.bench.kill import SMALL_LOAD, kill_recorder
 from stemviewer.bench.log.faults import can_mount, small_disk
 from stemviewer.bench.log.traffic import Traffic
 from stemviewer.core.errors import RecordingError
-from stemviewer.session.format.types import RecordOptions
+from stemviewer.session.format.options import RecordOptions
 from stemviewer.session.reading.reader import SessionReader
 from stemviewer.session.recording.recorder import Recorder
 from stemviewer.session.verifying.verify import verify
@@ -42,7 +42,7 @@ from stemviewer.bench.kill import SMALL_LOAD
 from stemviewer.bench.log.faults import can_mount, small_disk
 from stemviewer.bench.log.traffic import Traffic
 from stemviewer.session.recording.recorder import Recorder
-from stemviewer.session.format.types import RecordOptions, SessionInfo
+from stemviewer.session.format.options import RecordOptions, SessionInfo
 options = RecordOptions(ring_bytes=16 << 20, reserve_bytes=1 << 20)
 recorder = Recorder.start(Path(sys.argv[1]), SessionInfo("orphan"), options)
 print(recorder.process_id, flush=True)

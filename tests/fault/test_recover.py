@@ -18,8 +18,9 @@ import pytest
 
 from stemviewer.cli import main
 from stemviewer.core.errors import RecordingError, SessionFileError
+from stemviewer.session.format.options import RecordOptions
 from stemviewer.session.format.schema import FRAME_DTYPE
-from stemviewer.session.format.types import Fate, RecordOptions
+from stemviewer.session.format.types import Fate
 from stemviewer.session.reading.reader import SessionReader
 from stemviewer.session.recording.recorder import Recorder
 from stemviewer.session.recovering.recover import RECOVERED_KIND, recover

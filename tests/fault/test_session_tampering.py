@@ -16,8 +16,8 @@ import pytest
 from stemviewer.bench.log.tamper_forger import EDITS, NONE, OWN, STALE, forge
 from stemviewer.bench.log.tamper_spans import STRUCTURE, spans_of
 from stemviewer.core.errors import RecordingError
+from stemviewer.session.format.options import RecordOptions
 from stemviewer.session.format.schema import STATE_DTYPE, TABLES
-from stemviewer.session.format.types import RecordOptions
 from stemviewer.session.recording.recorder import Recorder
 from stemviewer.session.verifying.verify import Signer, verify
 

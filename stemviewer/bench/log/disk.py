@@ -19,7 +19,7 @@ from stemviewer.bench.log.disk_trial import DiskResult, record_on
 from stemviewer.bench.log.lines import Line, must, must_be_zero, told
 from stemviewer.bench.log.settings import LogOptions, Progress
 from stemviewer.bench.log.traffic import Load, Traffic
-from stemviewer.session.format.types import RecordOptions
+from stemviewer.session.format.options import RecordOptions
 from stemviewer.session.recording.recorder import Recorder
 
 SMALLEST, LARGEST = 300_000, 6_000_000

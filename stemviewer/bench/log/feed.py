@@ -14,7 +14,7 @@ from stemviewer.bench.log.settings import LogOptions
 from stemviewer.core.calibration import COUNTING
 from stemviewer.core.frame import Frame, ScanSettings, read_only
 from stemviewer.core.quantity import set_to
-from stemviewer.session.format.types import RecordOptions, SessionInfo
+from stemviewer.session.format.options import RecordOptions, SessionInfo
 from stemviewer.session.reading.reader import SessionReader
 from stemviewer.session.recording.recorder import Recorder
 from stemviewer.session.verifying.verify import verify

@@ -22,7 +22,8 @@ from stemviewer.bench.log.settings import LogOptions, Progress
 from stemviewer.core.errors import StemviewerError
 from stemviewer.feeds.launch import ServerProcess, start_server_process
 from stemviewer.session.reading.reader import SessionReader
-from stemviewer.session.recording.ring import Ring, Slot, attach
+from stemviewer.session.recording.ring import Ring, Slot
+from stemviewer.session.recording.ring_memory import attach
 from stemviewer.session.verifying.verify import verify
 
 START_S, DRAIN_S = 120.0, 120.0

@@ -13,8 +13,8 @@ import numpy as np
 from stemviewer.bench.log.lines import must, must_be_zero, told
 from stemviewer.bench.log.settings import LogOptions, Progress
 from stemviewer.bench.log.traffic import Load, Traffic
+from stemviewer.session.format.options import RecordOptions, SessionInfo
 from stemviewer.session.format.rows import frame_to_row
-from stemviewer.session.format.types import RecordOptions, SessionInfo
 from stemviewer.session.reading.reader import SessionReader
 from stemviewer.session.writing.message import Message, MessageKind
 from stemviewer.session.writing.writer import SessionWriter
@@ -61,7 +61,7 @@ def run(options: LogOptions) -> dict[str, Any]:
 
 
 def _write(folder: Path, traffic: Traffic, frames: int) -> Path:
-    from stemviewer.session.format.types import InstrumentInfo
+    from stemviewer.session.format.options import InstrumentInfo
     from stemviewer.session.recording.dose_count import DoseCount
 
     info = SessionInfo("long", instrument=InstrumentInfo("bench", "simulator", ("HAADF",)))

@@ -18,7 +18,7 @@ from stemviewer.bench.log.settings import LogOptions
 from stemviewer.bench.log.traffic import Load, Traffic
 from stemviewer.core.errors import RecordingError
 from stemviewer.core.frame import Frame
-from stemviewer.session.format.types import RecordOptions, SessionInfo
+from stemviewer.session.format.options import RecordOptions, SessionInfo
 from stemviewer.session.reading.reader import SessionReader
 from stemviewer.session.recording.recorder import Recorder
 

@@ -14,8 +14,8 @@ from stemviewer.core.processed import Processed
 from stemviewer.core.provenance import Flag, Kind
 from stemviewer.core.quantity import UNKNOWN, Quantity
 from stemviewer.session.format.chain import pixels_sha256
+from stemviewer.session.format.options import InstrumentInfo
 from stemviewer.session.format.schema import SETTINGS
-from stemviewer.session.format.types import InstrumentInfo
 from stemviewer.session.reading.reader import SessionReader
 
 IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 from pathlib import Path
@@ -114,3 +115,18 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def new_file(path: Path, image: bytes) -> int:
+    """Write a fresh file, and return a handle of it; leaves nothing behind when it fails."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o644)
+    try:
+        rest = memoryview(image)
+        while rest:
+            rest = rest[os.write(handle, rest) :]
+    except OSError:
+        os.close(handle)
+        with contextlib.suppress(OSError):
+            path.unlink()
+        raise
+    return handle

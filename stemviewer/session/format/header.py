@@ -11,9 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from stemviewer.core.errors import SessionFileError
 from stemviewer.core.frame import MAX_SIDE, RAW_DTYPES
 from stemviewer.core.quantity import UNKNOWN, Quantity, Source
+from stemviewer.session.format.options import InstrumentInfo, SessionInfo
 from stemviewer.session.format.schema import SETTINGS
 from stemviewer.session.format.schema_versions import READABLE
-from stemviewer.session.format.types import InstrumentInfo, SessionInfo
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What a reader keeps in memory: which frames have pictures; and how it reads events."""
+"""What a reader keeps in memory: which frames have pictures; and how it reads losses and events."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from stemviewer.session.format import schema
 from stemviewer.session.format.processes import trained_of
 from stemviewer.session.format.rows import text_of
 from stemviewer.session.format.schema import Row
-from stemviewer.session.format.types import SessionEvent
+from stemviewer.session.format.types import Loss, SessionEvent
 from stemviewer.session.reading.segment_reader import SegmentReader
 
 _TAIL = 64
@@ -54,6 +54,19 @@ class PictureIndex:
                 upto += 1
             channel = text_of(row, "channel")
             self._stated[channel] = max(self._stated.get(channel, 0), upto)
+
+
+def read_losses(segment: SegmentReader) -> Iterator[Loss]:
+    """Yield the losses that one file states, in order."""
+    for row in segment.rows("losses", 0, segment.counts["losses"]):
+        yield Loss(
+            int(row["first"]),
+            int(row["last"]),
+            bool(row["gap"]),
+            text_of(row, "reason"),
+            int(row["before_row"]),
+            int(row["utc_ns"]),
+        )
 
 
 def read_events(segment: SegmentReader) -> Iterator[SessionEvent]:

@@ -16,18 +16,12 @@ from stemviewer.core.frame import Frame, read_only
 from stemviewer.core.processed import Processed
 from stemviewer.core.provenance import Flag, provenance_from_json
 from stemviewer.session.format import schema
+from stemviewer.session.format.options import SessionInfo
 from stemviewer.session.format.rows import bytes_of, row_to_evidence, row_to_frame_row, text_of
 from stemviewer.session.format.schema import Row
-from stemviewer.session.format.types import (
-    Fate,
-    FrameRow,
-    Loss,
-    ProcessedRow,
-    SessionEvent,
-    SessionInfo,
-)
+from stemviewer.session.format.types import Fate, FrameRow, Loss, ProcessedRow, SessionEvent
 from stemviewer.session.reading.following import following
-from stemviewer.session.reading.index import PictureIndex, read_events
+from stemviewer.session.reading.index import PictureIndex, read_events, read_losses
 from stemviewer.session.reading.locator import find_first
 from stemviewer.session.reading.segment_reader import SegmentReader
 from stemviewer.session.reading.thumbnails import Thumbnail, thumbnails_of
@@ -228,18 +222,7 @@ class SessionReader:
 
     def losses(self) -> list[Loss]:
         """Return the frames that never came, and those that could not be recorded."""
-        return [
-            Loss(
-                int(row["first"]),
-                int(row["last"]),
-                bool(row["gap"]),
-                text_of(row, "reason"),
-                int(row["before_row"]),
-                int(row["utc_ns"]),
-            )
-            for segment in self._segments
-            for row in segment.rows("losses", 0, segment.counts["losses"])
-        ]
+        return [loss for segment in self._segments for loss in read_losses(segment)]
 
     def events(self) -> list[SessionEvent]:
         """Return everything that was logged as an event, in order."""

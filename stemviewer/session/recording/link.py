@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from stemviewer.core.errors import RecordingError
-from stemviewer.session.format.types import RecorderStatus
+from stemviewer.session.format.options import RecorderStatus
 from stemviewer.session.recording.ring import Ring, Slot, Text
 from stemviewer.session.recording.settings import FAILED
 from stemviewer.session.writing.disk import recording_failed

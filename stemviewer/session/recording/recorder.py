@@ -12,10 +12,13 @@ import numpy as np
 
 from stemviewer.core.errors import SigningKeyError
 from stemviewer.core.frame import Frame
+from stemviewer.core.place import Place
 from stemviewer.core.processed import Processed
 from stemviewer.core.provenance import Parameter
 from stemviewer.core.quantity import Quantity
+from stemviewer.session.format.entries import NO_EVIDENCE, NOT_STATED, EvidenceEntry
 from stemviewer.session.format.files import existing, free_name, safe_name, segment_path
+from stemviewer.session.format.options import RecorderStatus, RecordOptions, SessionInfo
 from stemviewer.session.format.rows import (
     event_text,
     frame_to_row,
@@ -24,19 +27,10 @@ from stemviewer.session.format.rows import (
     processed_to_row,
     text_rows,
 )
-from stemviewer.session.format.types import (
-    NO_EVIDENCE,
-    NOT_STATED,
-    EvidenceEntry,
-    Place,
-    RecorderStatus,
-    RecordOptions,
-    SessionInfo,
-)
-from stemviewer.session.recording import ring as ring_module
 from stemviewer.session.recording.dose_count import DoseCount
 from stemviewer.session.recording.link import RecorderLink
 from stemviewer.session.recording.ring import Slot
+from stemviewer.session.recording.ring_memory import create
 from stemviewer.session.recording.settings import Settings, recorder_command
 from stemviewer.session.signing.key_store import load_or_make_key
 from stemviewer.session.signing.keys import SigningKey
@@ -90,7 +84,7 @@ class Recorder:
         key, unsigned = _signing_key(key)
         free = check_folder(folder, options)
         name = free_name(folder, safe_name(info.name))
-        ring = ring_module.create(options.ring_bytes)
+        ring = create(options.ring_bytes)
         ring.set(Slot.DISK_FREE, free)
         try:
             process = subprocess.Popen(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
 import time
 from collections import deque
 from collections.abc import Callable
@@ -11,6 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 
 from stemviewer.session.reading.thumbnails import PROCESSED, RAW, ThumbnailClock
+from stemviewer.session.recording.doorbell import Doorbell
 from stemviewer.session.recording.ring import Ring, Slot, Text
 from stemviewer.session.recording.settings import CLOSED, FAILED, Settings
 from stemviewer.session.writing.disk import reason_of
@@ -28,28 +28,6 @@ RETRY_S = 0.25
 """Between two looks for a folder that takes the recording [s]."""
 
 _IN_FLIGHT = 4
-
-
-class Doorbell(threading.Thread):
-    """Waits on standard input: a byte wakes, the end says that the writer is gone."""
-
-    def __init__(self, handle: int) -> None:
-        super().__init__(name="doorbell", daemon=True)
-        self._handle = handle
-        self._rung = threading.Event()
-        self.gone = False
-
-    def run(self) -> None:
-        """Read until the end."""
-        while os.read(self._handle, 4096):
-            self._rung.set()
-        self.gone = True
-        self._rung.set()
-
-    def wait(self, seconds: float) -> None:
-        """Return when rung, or after a time [s]."""
-        self._rung.wait(seconds)
-        self._rung.clear()
 
 
 class LastRoomError(Exception):
@@ -164,11 +142,11 @@ class RecorderLoop:
 
     def _keep_room_to_end(self, error: BaseException) -> None:
         """Raise where the ballast was freed, and the next frame would use up its room."""
-        if not self._pending or not self._writer.last_room:
+        if not self._pending or not self._writer.files.last_room:
             return
         pixels = self._pending[0][0].result().message.pixels
         size = 0 if pixels is None else pixels.nbytes
-        if free_bytes(self._writer.folder) < size + ROOM_TO_END:
+        if free_bytes(self._writer.files.folder) < size + ROOM_TO_END:
             raise LastRoomError(reason_of(error))
 
     def _go_on(self, error: BaseException, deadline: float) -> None:
@@ -187,31 +165,31 @@ class RecorderLoop:
 
     def _tell(self, what: str) -> None:
         self._ring.set_text(Text.NOTICE, what)
-        self._ring.set_text(Text.FIRST, str(self._writer.first_path))
-        self._ring.set(Slot.SEGMENTS, self._writer.segments)
+        self._ring.set_text(Text.FIRST, str(self._writer.files.first_path))
+        self._ring.set(Slot.SEGMENTS, self._writer.files.number)
 
     def _out_of_room(self) -> bool:
         """Sync about once a second, and look whether the disk still has room."""
         now = time.monotonic()
-        if now - self._synced < SYNC_S and not self._writer.last_room:
+        if now - self._synced < SYNC_S and not self._writer.files.last_room:
             return False
         if now - self._synced >= SYNC_S:
             self._synced = now
             self._surely(self._writer.sync)
-            self._ring.set(Slot.SEGMENTS, self._writer.segments)
-            self._ring.set(Slot.BYTES, self._writer.bytes_written())
-        free = free_bytes(self._writer.folder)
+            self._ring.set(Slot.SEGMENTS, self._writer.files.number)
+            self._ring.set(Slot.BYTES, self._writer.files.bytes_written())
+        free = free_bytes(self._writer.files.folder)
         self._ring.set(Slot.DISK_FREE, free)
         least = self._settings.options.reserve_bytes // 4
-        return free < (max(least, ROOM_TO_END) if self._writer.last_room else least)
+        return free < (max(least, ROOM_TO_END) if self._writer.files.last_room else least)
 
     def _moved(self) -> bool:
         """Go on in a spare folder, in good order, while there is still room for that."""
-        before = self._writer.folder
+        before = self._writer.files.folder
         self._surely(self._writer.move)
-        moved = self._writer.folder != before
+        moved = self._writer.files.folder != before
         if moved:
-            what = f"The disk is almost full. The recording goes on in {self._writer.folder}."
+            what = f"The disk is almost full. The recording goes on in {self._writer.files.folder}."
             self._surely(partial(self._writer.event, "warning", what))
             self._tell(what)
         return moved
@@ -233,7 +211,7 @@ class RecorderLoop:
             self._writer.gap(numbers[0], numbers[-1], f"{len(numbers)} not recorded: no room")
         self._writer.close(incomplete=True)
         self._ring.set_text(Text.ERROR, text)
-        self._ring.set_text(Text.FIRST, str(self._writer.first_path))
+        self._ring.set_text(Text.FIRST, str(self._writer.files.first_path))
         self._ring.set(Slot.STATE, FAILED)
 
     def _finish(self) -> None:
@@ -247,7 +225,7 @@ class RecorderLoop:
             text = "The program that recorded ended without closing."
             self._surely(lambda: self._writer.event("error", text))
         self._surely(lambda: self._writer.close(incomplete=bool(lost) or not asked))
-        self._ring.set_text(Text.FIRST, str(self._writer.first_path))
-        self._ring.set(Slot.SEGMENTS, self._writer.segments)
-        self._ring.set(Slot.BYTES, self._writer.bytes_written())
+        self._ring.set_text(Text.FIRST, str(self._writer.files.first_path))
+        self._ring.set(Slot.SEGMENTS, self._writer.files.number)
+        self._ring.set(Slot.BYTES, self._writer.files.bytes_written())
         self._ring.set(Slot.STATE, CLOSED)

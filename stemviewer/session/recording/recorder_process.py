@@ -13,7 +13,8 @@ import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from stemviewer.core.errors import StemviewerError
-from stemviewer.session.recording.ring import Slot, Text, attach
+from stemviewer.session.recording.ring import Slot, Text
+from stemviewer.session.recording.ring_memory import attach
 from stemviewer.session.recording.settings import (
     CLOSED,
     FAILED,
@@ -30,7 +31,8 @@ def run(settings: Settings) -> NoReturn:
     """Record until the end, then leave the process."""
     # attach before the slow imports: from here on the ring outlives the program that made it
     ring = attach(settings.ring)
-    from stemviewer.session.recording.recorder_loop import Doorbell, RecorderLoop
+    from stemviewer.session.recording.doorbell import Doorbell
+    from stemviewer.session.recording.recorder_loop import RecorderLoop
     from stemviewer.session.writing.disk import reason_of
     from stemviewer.session.writing.segment import WRITE_ERRORS
 

@@ -7,22 +7,18 @@ published stays readable after the writer's death.
 
 from __future__ import annotations
 
-import os
-import shutil
 import threading
 from enum import IntEnum
-from multiprocessing import resource_tracker
 from multiprocessing.shared_memory import SharedMemory
-from pathlib import Path
 
 import numpy as np
 
 from stemviewer.core.errors import RecordingError
 
-_CONTROL_BYTES = 8192
+CONTROL_BYTES = 8192
 _TEXT_AT, _TEXT_BYTES = 1024, 2048
 _TEXTS = 3
-_ALIGN = 64
+ALIGN = 64
 _LENGTH = 8  # of the length in front of a record
 _PAD = (1 << 64) - 1
 
@@ -71,7 +67,7 @@ class Ring:
     Parameters
     ----------
     memory : SharedMemory
-        Attached block; see :func:`create` and :func:`attach`.
+        Attached block; see ``ring_memory``.
     """
 
     def __init__(self, memory: SharedMemory) -> None:
@@ -80,7 +76,7 @@ class Ring:
         self._memory = memory
         self._words = np.frombuffer(buffer, np.uint64, 64)
         self._texts = buffer[_TEXT_AT : _TEXT_AT + _TEXTS * _TEXT_BYTES]
-        self._data = buffer[_CONTROL_BYTES:]
+        self._data = buffer[CONTROL_BYTES:]
         # taking and giving a lock orders our writes before the published position on every CPU
         self._fence = threading.Lock()
 
@@ -186,68 +182,4 @@ class Ring:
 
 
 def _stride(size: int) -> int:
-    return _LENGTH * 8 + -(-size // _ALIGN) * _ALIGN
-
-
-def create(size: int) -> Ring:
-    """Make a ring of about ``size`` bytes.
-
-    Raises
-    ------
-    RecordingError
-        If the machine has not that much shared memory.
-    """
-    capacity = _affordable(-(-size // _ALIGN) * _ALIGN)
-    memory = SharedMemory(create=True, size=_CONTROL_BYTES + capacity)
-    try:
-        _commit(memory.name, _CONTROL_BYTES + capacity)
-    except OSError as error:
-        memory.unlink()
-        memory.close()
-        raise _no_memory(capacity) from error
-    ring = Ring(memory)
-    ring.set(Slot.CAPACITY, capacity)
-    return ring
-
-
-def attach(name: str) -> Ring:
-    """Attach to a ring made by another process, which stays its owner."""
-    memory = SharedMemory(name=name)
-    if os.name != "nt":
-        # Python before 3.13 would remove the ring when the process that attached ends
-        resource_tracker.unregister(f"/{memory.name.lstrip('/')}", "shared_memory")
-    return Ring(memory)
-
-
-_LINUX_SHM = Path("/dev/shm")  # noqa: S108  the kernel's place, not a scratch folder
-_LEAST = 16 << 20
-
-
-def _affordable(size: int) -> int:
-    """Cut the size to half of what is free: containers often have only 64 MB."""
-    if not _LINUX_SHM.is_dir():
-        return size
-    half = shutil.disk_usage(_LINUX_SHM).free // 2 // _ALIGN * _ALIGN
-    if half < min(size, _LEAST):
-        raise _no_memory(size)
-    return min(size, half)
-
-
-def _commit(name: str, size: int) -> None:
-    """Take the pages now: without, a full /dev/shm would kill the process at a later write."""
-    path = _LINUX_SHM / name.lstrip("/")
-    if not path.exists():
-        return
-    handle = os.open(path, os.O_RDWR)
-    try:
-        os.posix_fallocate(handle, 0, size)
-    finally:
-        os.close(handle)
-
-
-def _no_memory(size: int) -> RecordingError:
-    return RecordingError(
-        f"There is no room for {size / 1e6:.0f} MB of shared memory.",
-        "The recording was not started; nothing is lost.",
-        "Close other programs, or choose a smaller ring.",
-    )
+    return _LENGTH * 8 + -(-size // ALIGN) * ALIGN

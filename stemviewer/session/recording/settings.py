@@ -7,7 +7,7 @@ import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from stemviewer.session.format.types import InstrumentInfo, RecordOptions, SessionInfo
+from stemviewer.session.format.options import InstrumentInfo, RecordOptions, SessionInfo
 from stemviewer.session.signing.keys import SigningKey
 
 RUNNING, CLOSED, FAILED = 1, 2, 3

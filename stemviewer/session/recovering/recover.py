@@ -9,7 +9,7 @@ from pathlib import Path
 from stemviewer.core.errors import SessionFileError, SigningKeyError
 from stemviewer.session.format.files import first_segment_name, free_name
 from stemviewer.session.format.header import HeaderModel
-from stemviewer.session.format.types import RecordOptions, SessionInfo
+from stemviewer.session.format.options import RecordOptions, SessionInfo
 from stemviewer.session.reading.segment_reader import SegmentReader
 from stemviewer.session.recovering.opening import SourceFile, open_leniently, source_files
 from stemviewer.session.recovering.report import RecoverReport

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import shutil
 import tempfile
 from pathlib import Path
 
 from stemviewer.core.errors import RecordingError
-from stemviewer.session.format.types import RecordOptions
+from stemviewer.session.format.options import RecordOptions
 
 LEAST_SECONDS = 120.0
 
@@ -52,6 +53,11 @@ def error_number(error: BaseException) -> int | None:
     number = getattr(error, "errno", None)
     found = _HDF5_ERROR.search(str(error))
     return int(found.group(1)) if number is None and found else number
+
+
+def disk_full(error: BaseException) -> bool:
+    """Whether an error is one of room; HDF5's do not all carry the system's number."""
+    return error_number(error) in (None, errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 
 def reason_of(error: BaseException) -> str:

@@ -16,10 +16,10 @@ from stemviewer.core.quantity import Source
 from stemviewer.session.format import schema
 from stemviewer.session.format.files import final_path
 from stemviewer.session.format.header import HeaderModel, StackModel
+from stemviewer.session.format.options import RecordOptions, SessionInfo
 from stemviewer.session.format.schema import Row
-from stemviewer.session.format.types import RecordOptions, SessionInfo
 from stemviewer.session.signing.keys import key_id
-from stemviewer.session.writing.segment import Committed
+from stemviewer.session.writing.committed import Committed
 
 
 @dataclass(frozen=True, slots=True)

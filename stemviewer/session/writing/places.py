@@ -10,7 +10,7 @@ from pathlib import Path
 
 import platformdirs
 
-from stemviewer.session.format.types import RecordOptions
+from stemviewer.session.format.options import RecordOptions
 from stemviewer.session.writing.disk import error_number
 
 ROOM_TO_END = 160 << 10

@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from stemviewer.session.format import chain
+from stemviewer.session.format.options import RecordOptions
 from stemviewer.session.format.rows import bytes_of
 from stemviewer.session.format.schema import Row
-from stemviewer.session.format.types import RecordOptions
 from stemviewer.session.reading.thumbnails import PROCESSED, RAW, thumbnail_row
 from stemviewer.session.structure.encode import deflate_chunk, plain_chunk
 from stemviewer.session.writing.message import Message, MessageKind

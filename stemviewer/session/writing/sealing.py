@@ -17,8 +17,8 @@ from stemviewer.session.signing.manifest import (
     segment_entry,
     write_manifest,
 )
+from stemviewer.session.writing.committed import Committed
 from stemviewer.session.writing.master import write_master
-from stemviewer.session.writing.segment import Committed
 
 
 @dataclass(slots=True)

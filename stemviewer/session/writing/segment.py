@@ -6,8 +6,7 @@ import contextlib
 import errno
 import os
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 import h5py
@@ -15,35 +14,29 @@ import numpy as np
 
 from stemviewer.core.provenance import Parameter
 from stemviewer.session.format import chain
-from stemviewer.session.format.files import finish_file, part_path, sync_folder, sync_handle
+from stemviewer.session.format.files import (
+    finish_file,
+    new_file,
+    part_path,
+    sync_folder,
+    sync_handle,
+)
 from stemviewer.session.format.header import HeaderModel, StackKey
 from stemviewer.session.format.rows import event_text, text_rows
 from stemviewer.session.format.schema import STATE_DTYPE, TABLES, Row
-from stemviewer.session.signing.signatures import NOTHING_SIGNED, Signer, SignerState
+from stemviewer.session.signing.signatures import Signer
 from stemviewer.session.structure.layout import LIBVER, layout_image
 from stemviewer.session.structure.parts import fixed, iso_time
 from stemviewer.session.structure.process_log import ProcessLog
 from stemviewer.session.structure.settings_log import SettingsLog
 from stemviewer.session.structure.table import Column, Stack
+from stemviewer.session.writing.committed import Committed
 
 END_KIND = "end of file"
 """Kind of a segment's last event."""
 
-
 WRITE_ERRORS = (OSError, RuntimeError, ValueError)
 """What h5py raises when the system below it fails."""
-
-
-@dataclass(frozen=True, slots=True)
-class Committed:
-    """How far a segment is safe: where the next file goes on if this one fails."""
-
-    head: bytes
-    sequence: int
-    next_row: int
-    next_processed: int
-    rows: Mapping[str, int] = field(default_factory=dict)
-    signed: SignerState = NOTHING_SIGNED
 
 
 class Segment:
@@ -73,7 +66,7 @@ class Segment:
         self._signer = signer
         self._signed = b""
         self.sequence = header.first_sequence
-        self.handle = _written(self.path, layout_image(header))
+        self.handle = new_file(self.path, layout_image(header))
         self._file = h5py.File(self.path, "r+", libver=LIBVER, locking="best-effort")
         self._file.swmr_mode = True
         entry = self._file["entry"]
@@ -247,18 +240,3 @@ class Segment:
         """Close the handle that syncs it."""
         with contextlib.suppress(OSError):
             os.close(self.handle)
-
-
-def _written(path: Path, image: bytes) -> int:
-    """Write a fresh file, and return a handle of it; leaves nothing behind when it fails."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o644)
-    try:
-        rest = memoryview(image)
-        while rest:
-            rest = rest[os.write(handle, rest) :]
-    except OSError:
-        os.close(handle)
-        with contextlib.suppress(OSError):
-            path.unlink()
-        raise
-    return handle

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import errno
 import time
-import uuid
-from dataclasses import replace
 from pathlib import Path
 
 from stemviewer.session.format import chain
 from stemviewer.session.format.files import final_path, segment_path
-from stemviewer.session.format.header import HeaderModel, StackKey
+from stemviewer.session.format.header import StackKey
+from stemviewer.session.format.options import RecordOptions, SessionInfo
 from stemviewer.session.format.schema import Row
-from stemviewer.session.format.stacks import KnownStacks
-from stemviewer.session.format.types import RecordOptions, SessionInfo
 from stemviewer.session.reading import locator
 from stemviewer.session.signing.keys import SigningKey
-from stemviewer.session.signing.signatures import Signer
 from stemviewer.session.writing.ballast import Ballast
-from stemviewer.session.writing.disk import error_number, reason_of
+from stemviewer.session.writing.disk import disk_full, reason_of
 from stemviewer.session.writing.finished import Finished
-from stemviewer.session.writing.header_make import After, Start, make_header
+from stemviewer.session.writing.next_header import NextHeader
 from stemviewer.session.writing.places import Places
 from stemviewer.session.writing.sealing import Sealer
 from stemviewer.session.writing.segment import WRITE_ERRORS, Segment
@@ -58,12 +53,9 @@ class Segments:
         key: SigningKey | None = None,
     ) -> None:
         self._name = name
-        self._info, self._options = info, options
-        self._id = uuid.uuid4().hex
-        self._signer = Signer(key, self._id)
+        self._options = options
+        self._next = NextHeader(info, options, key)
         self._sealer = Sealer(key)
-        self._known = KnownStacks()
-        self._newest: Row | None = None
         self._places = Places(folder, options)
         self._finished = Finished()
         self._opened = 0.0
@@ -78,22 +70,15 @@ class Segments:
 
     def key(self, row: Row) -> StackKey:
         """Return the key of the stack that a frame belongs to; keeps its settings in mind."""
-        self._newest = row
-        return self._known.key(row)
+        return self._next.key(row)
 
     def holds(self, key: StackKey) -> bool:
         """Whether the open file has a stack for ``key``."""
         return self.current is not None and self.current.stack(key) is not None
 
     def open_for(self, key: StackKey) -> Segment:
-        """Go on in a new file, which has a stack for ``key``.
-
-        The instrument's other channels scan with it: they get stacks alike, so that the first
-        frame of a second channel does not need a file of its own.
-        """
-        for channel in self._info.instrument.channels:
-            self._known.learn(replace(key, channel=channel))
-        self._known.learn(key)
+        """Go on in a new file, which has a stack for ``key``."""
+        self._next.learn(key)
         return self.roll()
 
     def full(self) -> bool:
@@ -168,10 +153,10 @@ class Segments:
         reason = reason_of(error)
         if failed is not None:
             # what was signed in the file and not safe there is signed again in the next
-            self._signer.rewind(failed.committed.signed)
+            self._next.signer.rewind(failed.committed.signed)
         if failed is not None and not progress:
             self._places.failed(self._place_of(failed.path.parent))
-        if self.ballast is not None and _disk_full(error):
+        if self.ballast is not None and disk_full(error):
             self.ballast.free()
             self.last_room = True
         for place in self._places.after(error, last=last):
@@ -191,7 +176,7 @@ class Segments:
         """Return this session's folder: in a spare one, several sessions may end up."""
         if place == self._places.own:
             return place
-        return place / f"{self._name}-{self._id[:8]}"
+        return place / f"{self._name}-{self._next.session_id[:8]}"
 
     def _place_of(self, folder: Path) -> Path:
         return folder if folder == self._places.own else folder.parent
@@ -199,7 +184,7 @@ class Segments:
     def _open(self, folder: Path, before: Segment | None, failed: str) -> Segment:
         """Open the next file where ``before`` was last safe."""
         folder.mkdir(parents=True, exist_ok=True)
-        header = self._header(before, folder, failed)
+        header = self._next.after(before, self.number + 1, folder, failed)
         text = header.canonical()
         head = chain.first_link(text)
         if before is not None:
@@ -207,15 +192,15 @@ class Segments:
         path = segment_path(folder, self._name, header.segment)
         if self.ballast is None:
             self.ballast = Ballast(folder, self._name, self._options.ballast_bytes)
-        segment = Segment(path, header, head, self._signer)
+        segment = Segment(path, header, head, self._next.signer)
         try:
             segment.begin()
         except WRITE_ERRORS:
             self._finished.never_begun(segment)
             raise
         if before is not None and folder != before.path.parent:
-            locator.note(self._id, header.segment - 1, final_path(before.path))
-            locator.note(self._id, header.segment, path)
+            locator.note(self._next.session_id, header.segment - 1, final_path(before.path))
+            locator.note(self._next.session_id, header.segment, path)
         if before is None:
             self.first_path = final_path(segment.path)
         self.current, self.folder, self.number = segment, folder, header.segment
@@ -260,16 +245,3 @@ class Segments:
     def worked(self) -> None:
         """Something was written: folders that failed may be tried again."""
         self._places.worked()
-
-    def _header(self, before: Segment | None, folder: Path, failed: str) -> HeaderModel:
-        start = Start(self._id, self.number + 1, self._signer.public, self._signer.state.number + 1)
-        stacks = self._known.models(self._options.denoised)
-        after = After(before.committed, before.path, failed) if before is not None else After()
-        return make_header(
-            start, after, folder, self._info, self._options, stacks=stacks, newest=self._newest
-        )
-
-
-def _disk_full(error: BaseException) -> bool:
-    """Whether an error is one of room; HDF5's do not all carry the system's number."""
-    return error_number(error) in (None, errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))

@@ -13,7 +13,7 @@ from stemviewer.live.dose.calibration_state import CalibrationStep
 from stemviewer.live.dose.dose_map import Patch
 from stemviewer.live.evidence_state import FrameEvidence
 from stemviewer.live.state import ChainSettings, LiveStatus, Notice, Shown
-from stemviewer.session.format.types import RecordOptions, SessionInfo
+from stemviewer.session.format.options import RecordOptions, SessionInfo
 
 
 class LivePipelineLike(Protocol):

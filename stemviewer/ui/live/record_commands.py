@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from stemviewer.live.state import LinkState, LiveStatus
-from stemviewer.session.format.types import InstrumentInfo, RecordOptions, SessionInfo
+from stemviewer.session.format.options import InstrumentInfo, RecordOptions, SessionInfo
 from stemviewer.ui.live.actions import Actions
 from stemviewer.ui.live.disk_watch import DiskWatch
 from stemviewer.ui.live.link import Link

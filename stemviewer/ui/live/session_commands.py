@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from stemviewer.core.errors import StemviewerError
 from stemviewer.live.state import LiveStatus, Notice, Severity
-from stemviewer.session.format.types import InstrumentInfo
+from stemviewer.session.format.options import InstrumentInfo
 from stemviewer.ui.live.background import Backgrounds
 from stemviewer.ui.live.pipeline_api import LivePipelineLike
 from stemviewer.ui.live.snapshot import save_snapshot, snapshot_problem

@@ -10,7 +10,7 @@ from pathlib import Path
 from stemviewer.core.frame import Frame
 from stemviewer.core.processed import Processed
 from stemviewer.live.state import Shown
-from stemviewer.session.format.types import InstrumentInfo
+from stemviewer.session.format.options import InstrumentInfo
 from stemviewer.ui.image.display_settings import Limits
 from stemviewer.ui.image.pair import PaintedPair
 

@@ -9,7 +9,8 @@ from stemviewer.core.frame import Frame
 from stemviewer.core.processed import Processed
 from stemviewer.core.quantity import UNKNOWN, Quantity
 from stemviewer.session.exporting.metadata import ExportContext
-from stemviewer.session.format.types import FrameRow, Loss, SessionEvent, SessionInfo
+from stemviewer.session.format.options import SessionInfo
+from stemviewer.session.format.types import FrameRow, Loss, SessionEvent
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from stemviewer.core.processed import Processed
 from stemviewer.core.provenance import Flag, Kind, Provenance, Step
 from stemviewer.core.quantity import Quantity
-from stemviewer.session.format.types import FrameRow, InstrumentInfo
+from stemviewer.session.format.options import InstrumentInfo
+from stemviewer.session.format.types import FrameRow
 from stemviewer.ui.review.lines import flag_words
 from stemviewer.ui.text import UNKNOWN_TEXT, age, short_hash, significant, thousands
 

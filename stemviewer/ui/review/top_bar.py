@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
-from stemviewer.session.format.types import SessionInfo
+from stemviewer.session.format.options import SessionInfo
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
 from stemviewer.ui.widgets import label, tint

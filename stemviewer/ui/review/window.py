@@ -12,7 +12,7 @@ from stemviewer.core.processed import Processed
 from stemviewer.core.provenance import Flag
 from stemviewer.denoise.base import Method, RangeVerdict
 from stemviewer.denoise.chain import ChainResult
-from stemviewer.session.format.types import SessionInfo
+from stemviewer.session.format.options import SessionInfo
 from stemviewer.session.verifying.verify import VerifyReport
 from stemviewer.ui import colours as c
 from stemviewer.ui.image.pair import PaintedPair

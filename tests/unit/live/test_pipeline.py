@@ -18,7 +18,7 @@ from stemviewer.feeds.open_feed.client import OpenFeed
 from stemviewer.feeds.open_feed.server import FeedServer
 from stemviewer.live.pipeline import LivePipeline, PipelineState
 from stemviewer.live.state import ChainSettings, LinkState, Notice, Severity, Shown
-from stemviewer.session.format.types import RecordOptions, SessionInfo
+from stemviewer.session.format.options import RecordOptions, SessionInfo
 from stemviewer.session.reading.reader import SessionReader
 
 WAIT_S = 30.0

@@ -18,12 +18,8 @@ from stemviewer.live.evidence_state import FrameEvidence
 from stemviewer.live.pipeline import LivePipeline
 from stemviewer.live.state import ChainSettings
 from stemviewer.live.trials import AVERAGED
-from stemviewer.session.format.types import (
-    EvidenceSource,
-    EvidenceState,
-    RecordOptions,
-    SessionInfo,
-)
+from stemviewer.session.format.entries import EvidenceSource, EvidenceState
+from stemviewer.session.format.options import RecordOptions, SessionInfo
 from stemviewer.session.reading.reader import SessionReader
 
 

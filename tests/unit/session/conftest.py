@@ -16,7 +16,7 @@ from stemviewer.core.frame import Frame, ScanSettings, read_only
 from stemviewer.core.processed import Processed
 from stemviewer.core.provenance import Flag, Provenance, Step
 from stemviewer.core.quantity import set_to
-from stemviewer.session.format.types import InstrumentInfo, RecordOptions, SessionInfo
+from stemviewer.session.format.options import InstrumentInfo, RecordOptions, SessionInfo
 from stemviewer.session.recording.recorder import Recorder
 
 WEIGHTS = "ab" * 32

@@ -22,7 +22,7 @@ from stemviewer.session.exporting.check import check_export
 from stemviewer.session.exporting.credentials import CredentialState, read_credentials, sign_picture
 from stemviewer.session.exporting.metadata import ExportContext
 from stemviewer.session.exporting.picture import ExportOptions, export_png, export_tiff
-from stemviewer.session.format.types import InstrumentInfo
+from stemviewer.session.format.options import InstrumentInfo
 
 needs_c2pa = pytest.mark.skipif(
     not credentials.available(), reason="the extra c2pa is not installed"

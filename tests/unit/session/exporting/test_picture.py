@@ -17,7 +17,7 @@ from stemviewer.core.quantity import UNKNOWN, set_to
 from stemviewer.session.exporting.metadata import IPTC, ExportContext, session_context
 from stemviewer.session.exporting.picture import ExportOptions, export_npy, export_png, export_tiff
 from stemviewer.session.exporting.render import BADGE_COLOURS, badge_of, scale_bar
-from stemviewer.session.format.types import InstrumentInfo
+from stemviewer.session.format.options import InstrumentInfo
 from stemviewer.session.reading.reader import SessionReader
 
 SETTINGS = ScanSettings(512, 512, pixel_size=set_to(2e-11))

@@ -10,21 +10,20 @@ import numpy as np
 import pytest
 
 from stemviewer.core.errors import SessionFileError
+from stemviewer.core.place import Place, Purpose
 from stemviewer.core.quantity import UNKNOWN, set_to
 from stemviewer.session.format import schema
-from stemviewer.session.format.header import parse_header
-from stemviewer.session.format.schema_versions import tables_of, upgraded
-from stemviewer.session.format.types import (
+from stemviewer.session.format.entries import (
     NO_EVIDENCE,
     NOT_STATED,
     EvidenceEntry,
     EvidenceSource,
     EvidenceState,
-    Place,
-    Purpose,
     RangeState,
-    RecordOptions,
 )
+from stemviewer.session.format.header import parse_header
+from stemviewer.session.format.options import RecordOptions
+from stemviewer.session.format.schema_versions import tables_of, upgraded
 from stemviewer.session.reading.reader import SessionReader
 from stemviewer.session.reading.summary import summarise
 from stemviewer.session.recording.recorder import Recorder

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from stemviewer.session.format.types import RecordOptions
+from stemviewer.session.format.options import RecordOptions
 from stemviewer.session.reading.summary import summarise, summary_text
 from stemviewer.session.recording.recorder import Recorder
 

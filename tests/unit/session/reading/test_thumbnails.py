@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from stemviewer.session.format.options import RecordOptions
 from stemviewer.session.format.rows import processed_to_row
-from stemviewer.session.format.types import RecordOptions
 from stemviewer.session.reading.reader import SessionReader
 from stemviewer.session.reading.thumbnails import (
     PROCESSED,

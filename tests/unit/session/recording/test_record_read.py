@@ -11,7 +11,8 @@ import pytest
 from stemviewer.core.errors import RecordingError, SessionFileError
 from stemviewer.core.provenance import Flag
 from stemviewer.core.quantity import Source, set_to
-from stemviewer.session.format.types import Fate, InstrumentInfo, RecordOptions
+from stemviewer.session.format.options import InstrumentInfo, RecordOptions
+from stemviewer.session.format.types import Fate
 from stemviewer.session.reading.reader import SessionReader
 from stemviewer.session.recording.recorder import Recorder
 from stemviewer.session.verifying.verify import verify

@@ -8,7 +8,8 @@ import pytest
 
 from stemviewer.core.errors import RecordingError
 from stemviewer.session.format.schema import FRAME_DTYPE
-from stemviewer.session.recording.ring import Slot, create
+from stemviewer.session.recording.ring import Slot
+from stemviewer.session.recording.ring_memory import create
 from stemviewer.session.writing.message import Message, MessageKind, read_message
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from stemviewer.cli import main
 from stemviewer.core.errors import RecordingError
-from stemviewer.session.format.types import RecordOptions
+from stemviewer.session.format.options import RecordOptions
 from stemviewer.session.reading.reader import SessionReader
 from stemviewer.session.recording.recorder import Recorder
 from stemviewer.session.signing import key_store, known_keys

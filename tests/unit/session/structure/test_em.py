@@ -16,8 +16,8 @@ from stemviewer.core.provenance import Flag, Provenance, Step
 from stemviewer.core.quantity import assumed, measured, set_to
 from stemviewer.denoise.network.catalogue import read_catalogue
 from stemviewer.session.format.header import HeaderModel
+from stemviewer.session.format.options import InstrumentInfo, RecordOptions, SessionInfo
 from stemviewer.session.format.processes import PROCESS_SLOTS, ProcessSlots
-from stemviewer.session.format.types import InstrumentInfo, RecordOptions, SessionInfo
 from stemviewer.session.reading.summary import summarise
 from stemviewer.session.recording.recorder import Recorder
 from stemviewer.session.verifying.verify import verify

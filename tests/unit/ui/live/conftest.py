@@ -40,7 +40,7 @@ from stemviewer.live.state import (
     RecordingState,
     Shown,
 )
-from stemviewer.session.format.types import RecordOptions, SessionInfo
+from stemviewer.session.format.options import RecordOptions, SessionInfo
 from stemviewer.ui.live.store import Store
 from stemviewer.ui.live.window import LiveWindow
 from stemviewer.ui.theme import STYLE_SHEET, apply_theme

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from stemviewer.core.provenance import Kind
 from stemviewer.core.quantity import set_to
 from stemviewer.denoise.registry import method
-from stemviewer.session.format.types import InstrumentInfo, RecordOptions, SessionInfo
+from stemviewer.session.format.options import InstrumentInfo, RecordOptions, SessionInfo
 from stemviewer.session.recording.recorder import Recorder
 from stemviewer.ui.review.window import ReviewWindow
 

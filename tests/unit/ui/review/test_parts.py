@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from stemviewer.core.provenance import Kind
 from stemviewer.core.quantity import UNKNOWN, assumed, set_to
-from stemviewer.session.format.types import FrameRow, Loss, RecordOptions, SessionInfo
+from stemviewer.session.format.options import RecordOptions, SessionInfo
+from stemviewer.session.format.types import FrameRow, Loss
 from stemviewer.session.reading.reader import SessionReader
 from stemviewer.session.recording.recorder import Recorder
 from stemviewer.ui.review.answers import FrameRead, Opened, ReadFailed, RowsRead
