@@ -17,7 +17,8 @@ from stemviewer.session.format.rows import bytes_of
 from stemviewer.session.format.schema import SIGNATURE_DTYPE, STATE_DTYPE, Row
 from stemviewer.session.format.schema_versions import signed, tables_of, upgraded
 from stemviewer.session.guarding import guard
-from stemviewer.session.guarding.chunks import check_picture
+from stemviewer.session.guarding.chunks import PictureCheck
+from stemviewer.session.reading.growing import GrowingTables
 from stemviewer.session.reading.vet import check_header, check_segment
 
 ROWS_AT_ONCE = 128
@@ -43,7 +44,6 @@ class SegmentReader:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._limit: int | None = None
         self._signatures_limit: int | None = None
         self.growing = path.name.endswith(PART)
         self.file = _open(path, self.growing)
@@ -56,9 +56,9 @@ class SegmentReader:
             check_header(self.header)
             tables = tables_of(self.header.schema_version)
             self.tables = {name: _table(log, name, dtype) for name, dtype in tables.items()}
+            self._rows = GrowingTables(self.tables, growing=self.growing)
             self._parents = guard.dataset(log, "parent_row")
             self._state = guard.dataset(log, "state")
-            self.counts: dict[str, int] = {}
             self.refresh()
         except (OSError, KeyError, RuntimeError, TypeError, ValueError) as error:
             self.close()
@@ -69,56 +69,26 @@ class SegmentReader:
         self._text = functools.lru_cache(maxsize=64)(self._read_text)
         self._block = functools.lru_cache(maxsize=KEPT_BLOCKS)(self._read_block)
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """Rows of each table, as far as was last looked."""
+        return self._rows.counts
+
     def refresh(self) -> None:
         """Look how far the file has grown; whatever a row refers to is there with it."""
-        # frames last: each processed row that was counted has its frame
-        for name in sorted(self.tables, key=lambda name: name == "frames"):
-            if self.growing:
-                self.tables[name].refresh()
-            self.counts[name] = self._committed(self.tables[name])
+        self._rows.refresh()
 
     def settle(self) -> None:
-        """Look how far the file has grown in all tables at one instant: links without a hole.
-
-        A recorder that runs writes between two looks, so the tables are looked at twice: what
-        the first look saw, and all before it, is whole in the second.
-        """
-        self.refresh()
-        if not self.growing:
-            return
-        filled = [name for name, count in self.counts.items() if count]
-        last = max(map(self._sequence, filled), default=0)
-        self.refresh()
-        for name in self.tables:
-            while self.counts[name] and self._sequence(name) > last:
-                self.counts[name] -= 1
-
-    def _sequence(self, name: str) -> int:
-        """Link of the last counted row of a table."""
-        return int(self.tables[name][self.counts[name] - 1]["sequence"])
-
-    def _committed(self, table: h5py.Dataset) -> int:
-        """Rows of a table; a kill can leave a last one that was never written."""
-        count = int(table.shape[0])
-        while self.growing and count and not self._safe(table, count - 1):
-            count -= 1
-        return count
-
-    def _safe(self, table: h5py.Dataset, at: int) -> bool:
-        try:
-            sequence = int(table[at]["sequence"])
-        except (OSError, RuntimeError):
-            # after a failed write, the last row may be announced and not be there
-            return self._limit is None
-        return sequence != 0 and (self._limit is None or sequence < self._limit)
+        """Look how far the file has grown in all tables at one instant: links without a hole."""
+        self._rows.settle()
 
     def limit(self, after: HeaderModel) -> None:
         """Leave out rows and signatures that the next file has again.
 
         This one could not be written to its end, and what it says of them was never acknowledged.
         """
-        self._limit, self._signatures_limit = after.first_sequence, after.first_signature
-        self.refresh()
+        self._signatures_limit = after.first_signature
+        self._rows.limit(after.first_sequence)
 
     def state(self) -> Row:
         """Return the state last written."""
@@ -197,7 +167,7 @@ class SegmentReader:
         if not 0 <= index < data.shape[0]:
             raise SessionFileError(f"{model.group} of {self.path.name} has no picture {index}.")
         try:
-            check_picture(data, index)
+            self._check(stack).check(index)
             pixels: npt.NDArray[Any] = data[index]
         except (OSError, RuntimeError) as error:
             raise SessionFileError(
@@ -216,6 +186,10 @@ class SegmentReader:
             group = self.header.stacks[stack].group
             raise SessionFileError(f"{group} has no frame number for picture {index}.")
         return int(numbers[index])
+
+    @functools.cache  # noqa: B019  lives as long as the open file
+    def _check(self, stack: int) -> PictureCheck:
+        return PictureCheck(self.stack(stack))
 
     @functools.cache  # noqa: B019  lives as long as the open file
     def _numbers(self, stack: int) -> h5py.Dataset:

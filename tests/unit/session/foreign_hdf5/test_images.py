@@ -12,7 +12,7 @@ import pytest
 from stemviewer.bench.crafted.base import packed_zeros
 from stemviewer.core.errors import SessionFileError
 from stemviewer.session.foreign_hdf5.images import read_hdf5_stack
-from stemviewer.session.guarding.chunks import check_picture
+from stemviewer.session.guarding.chunks import PictureCheck
 
 PIXELS = np.random.default_rng(0).poisson(9, (3, 20, 30)).astype(np.uint16)
 REAL = Path(__file__).parents[5] / "shared" / "data" / "real" / "EMDReader_Image_FEI.emd"
@@ -212,7 +212,8 @@ def test_a_picture_that_unpacks_to_more_than_its_pixels_is_not_unpacked(tmp_path
         data[0] = good
         data.id.write_direct_chunk((1, 0, 0), packed_zeros(512 << 20))
         data.id.write_direct_chunk((2, 0, 0), b"x" * (300 << 10))
-        check_picture(data, 0)
-        check_picture(data, 2)
+        check = PictureCheck(data)
+        check.check(0)
+        check.check(2)
         with pytest.raises(SessionFileError, match="more than its pixels"):
-            check_picture(data, 1)
+            check.check(1)

@@ -178,7 +178,7 @@ def test_a_session_is_good_while_it_is_recorded(tmp_path: Path, kit: Any) -> Non
 
     def feed() -> None:
         number = 0
-        while not stop.wait(0.005):
+        while not stop.wait(0.01):
             # settings, programs and events change all the time, as tables and groups must agree
             frame = kit.frame(number, 16, 2e-11 * (1 + number // 7 % 5))
             recorder.put_frame(frame)
@@ -192,7 +192,7 @@ def test_a_session_is_good_while_it_is_recorded(tmp_path: Path, kit: Any) -> Non
     feeding.start()
     try:
         kit.wait_until(lambda: recorder.status().acknowledged > 40)
-        reports = [verify(recorder.path) for _ in range(3)]
+        reports = [verify(recorder.path) for _ in range(2)]
     finally:
         stop.set()
         feeding.join()
