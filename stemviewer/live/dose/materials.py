@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -24,6 +25,8 @@ class Material(BaseModel):
     critical_dose: Annotated[float, Field(ge=LIMITS[0], le=LIMITS[1])]
     conditions: Annotated[str, Field(max_length=300)] = ""
     reference: Annotated[str, Field(min_length=3, max_length=400)]
+    checked: Annotated[str, Field(max_length=300)] = ""
+    """How far the value was checked against its reference."""
 
 
 class Materials(BaseModel):
@@ -49,19 +52,45 @@ def materials(own: Path | None = None) -> tuple[Material, ...]:
         If a file is not of the form.
     """
     shipped = _read(resource_path(FILE))
-    mine = _read(own) if own is not None and own.exists() else ()
+    mine = own_materials(own) if own is not None else ()
     return (*mine, *shipped)
 
 
 def add_own(own: Path, material: Material) -> None:
     """Add a material to the operator's own file; one of the same name is replaced."""
-    before = _read(own) if own.exists() else ()
-    kept = [item for item in before if item.name != material.name]
-    content = {"materials": [item.model_dump() for item in (*kept, material)]}
-    own.parent.mkdir(parents=True, exist_ok=True)
+    kept = [item for item in own_materials(own) if item.name != material.name]
+    _write(own, [*kept, material])
+
+
+def remove_own(own: Path, name: str) -> None:
+    """Take a material out of the operator's own file; one that is not there is no trouble.
+
+    Raises
+    ------
+    SettingsError
+        If the file is not of the form or cannot be written.
+    """
+    _write(own, [item for item in own_materials(own) if item.name != name])
+
+
+def own_materials(own: Path) -> tuple[Material, ...]:
+    """Return the operator's own materials; none where there is no file."""
+    return _read(own) if own.exists() else ()
+
+
+def _write(own: Path, kept: Sequence[Material]) -> None:
+    content = {"materials": [item.model_dump() for item in kept]}
     part = own.with_name(own.name + ".part")
-    part.write_text(json.dumps(content, indent=2, ensure_ascii=False), encoding="utf-8")
-    part.replace(own)
+    try:
+        own.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(json.dumps(content, indent=2, ensure_ascii=False), encoding="utf-8")
+        part.replace(own)
+    except OSError as error:
+        raise SettingsError(
+            f"The file of materials {own} could not be written ({error.strerror or error}).",
+            "The materials are as before.",
+            "Free disk space or check the folder.",
+        ) from error
 
 
 def _read(path: Path) -> tuple[Material, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
@@ -21,14 +21,12 @@ from stemviewer.feeds.base import Range
 from stemviewer.live.dose.budget import LIMITS, MOST_REASON, Budget, BudgetAction, BudgetState
 from stemviewer.live.dose.materials import Material
 from stemviewer.ui import colours as c
-from stemviewer.ui.live.format import UnitFamily, number
+from stemviewer.ui.live.desk_materials import DOSE
+from stemviewer.ui.live.format import number
 from stemviewer.ui.live.value_edit import ValueEdit
 from stemviewer.ui.text import E_PER_A2
 from stemviewer.ui.theme import GRID
 from stemviewer.ui.widgets import SegmentedControl, label, tint
-
-DOSE = UnitFamily(E_PER_A2, 1.0, {"e/Å²": 1.0, "e/Å^2": 1.0, "e/A2": 1.0})
-"""Dose [e/Å^2]."""
 
 TYPED = "typed"
 
@@ -49,13 +47,11 @@ class BudgetPage(QWidget):
 
     def __init__(self, materials: Sequence[Material], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._materials = {item.name: item for item in materials}
+        self._materials: dict[str, Material] = {}
         self._state = BudgetState()
         self.material = QComboBox()
-        self.material.addItem("typed by the operator", "")
-        for item in materials:
-            self.material.addItem(f"{item.name}: {number(item.critical_dose)}", item.name)
         self.material.setMinimumContentsLength(20)
+        self.show_materials(materials)
         self.limit = ValueEdit("Limit", DOSE)
         self.limit.set_allowed(Range(*LIMITS), "")
         self.action = SegmentedControl(
@@ -113,6 +109,17 @@ class BudgetPage(QWidget):
         column.addWidget(label("Go on beyond the budget, until the next area", c.SECONDARY))
         column.addLayout(over)
         column.addStretch(1)
+
+    def show_materials(self, materials: Sequence[Material]) -> None:
+        """Offer materials; the first of each name counts. What was chosen stays chosen."""
+        chosen = self.material.currentData()
+        self._materials = {item.name: item for item in reversed(materials)}
+        with QSignalBlocker(self.material):
+            self.material.clear()
+            self.material.addItem("typed by the operator", "")
+            for item in reversed(self._materials.values()):
+                self.material.addItem(f"{item.name}: {number(item.critical_dose)}", item.name)
+            self.material.setCurrentIndex(max(0, self.material.findData(chosen)))
 
     def show_state(self, state: BudgetState) -> None:
         """Show the budget in force."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import platformdirs
@@ -10,7 +11,13 @@ from PySide6.QtWidgets import QWidget
 from stemviewer.core.errors import SettingsError
 from stemviewer.live.dose.budget import Budget
 from stemviewer.live.dose.calibration_state import CalibrationStep
-from stemviewer.live.dose.materials import Material, materials
+from stemviewer.live.dose.materials import (
+    Material,
+    add_own,
+    materials,
+    own_materials,
+    remove_own,
+)
 from stemviewer.live.state import LiveStatus
 from stemviewer.ui.live.dose_desk import DoseDesk
 from stemviewer.ui.live.dose_dock import DoseDock
@@ -32,12 +39,16 @@ class DoseCommands:
 
     def __init__(self, window: QWidget, dock: DoseDock, link: Link) -> None:
         self._link = link
-        self.desk = DoseDesk(self._materials(), window)
+        self._own = Path(platformdirs.user_config_dir("stemviewer")) / "materials.json"
+        self.desk = DoseDesk((), window)
+        self._list_materials()
         dock.desk.clicked.connect(self.open)
         self.desk.budget.budget_requested.connect(self._set_budget)
         self.desk.budget.override_requested.connect(self._override)
         self.desk.calibration.step_requested.connect(self._calibrate)
         self.desk.calibration.typed.connect(self._type_calibration)
+        self.desk.materials.saved.connect(self._save_material)
+        self.desk.materials.removed.connect(self._remove_material)
 
     def open(self) -> None:
         """Show the desk."""
@@ -55,13 +66,28 @@ class DoseCommands:
         """Close the desk with the window."""
         self.desk.close()
 
-    def _materials(self) -> tuple[Material, ...]:
-        own = Path(platformdirs.user_config_dir("stemviewer")) / "materials.json"
+    def _list_materials(self) -> None:
+        own: tuple[Material, ...] = ()
         try:
-            return materials(own)
+            own = own_materials(self._own)
         except SettingsError as error:
             self._link.warn(error.what, error.meaning, error.action)
-            return materials()
+        shipped = materials()
+        self.desk.budget.show_materials((*own, *shipped))
+        self.desk.materials.show_materials(own, shipped)
+
+    def _save_material(self, material: Material) -> None:
+        self._change(lambda: add_own(self._own, material))
+
+    def _remove_material(self, name: str) -> None:
+        self._change(lambda: remove_own(self._own, name))
+
+    def _change(self, change: Callable[[], None]) -> None:
+        try:
+            change()
+        except SettingsError as error:
+            self._link.warn(error.what, error.meaning, error.action)
+        self._list_materials()
 
     def _set_budget(self, budget: Budget) -> None:
         if self._link.pipeline is not None:

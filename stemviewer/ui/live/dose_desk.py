@@ -13,6 +13,7 @@ from stemviewer.live.state import LiveStatus
 from stemviewer.ui import colours as c
 from stemviewer.ui.live.desk_budget import BudgetPage
 from stemviewer.ui.live.desk_calibration import CalibrationPage
+from stemviewer.ui.live.desk_materials import MaterialsPage
 from stemviewer.ui.live.dose_map_view import DoseMapView
 from stemviewer.ui.live.format import number, quantity
 from stemviewer.ui.text import E_PER_A2
@@ -104,11 +105,13 @@ class DoseDesk(QWidget):
         self.budget = BudgetPage(materials)
         self.ledger = LedgerPage()
         self.calibration = CalibrationPage()
+        self.materials = MaterialsPage()
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.budget, "Budget")
         self.tabs.addTab(self.ledger, "Ledger")
         self.tabs.addTab(self.calibration, "Calibration")
+        self.tabs.addTab(self.materials, "Materials")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.tabs)

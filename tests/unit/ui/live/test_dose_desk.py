@@ -69,12 +69,12 @@ def test_a_material_brings_its_dose_and_its_reference(
     page.material.setFocus()
     while page.material.currentIndex() < index:
         qtbot.keyClick(page.material, Qt.Key.Key_Down)
-    assert "PubMed 39105722" in page.about
+    assert "acs.nanolett.4c02242" in page.about
     qtbot.mouseClick(page.action.button("stop"), Qt.MouseButton.LeftButton)
     qtbot.mouseClick(page.apply, Qt.MouseButton.LeftButton)
     budget = pipeline.now.budget.budget
     assert (budget.limit, budget.action) == (80.0, BudgetAction.STOP)
-    assert "PubMed 39105722" in budget.origin
+    assert "acs.nanolett.4c02242" in budget.origin
 
 
 def test_an_override_needs_its_reason(desk: DoseDesk, window, pipeline, qtbot: QtBot) -> None:
