@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stemviewer.core.errors import StemviewerError
+from stemviewer.core.provenance import Parameter
 from stemviewer.denoise.base import Denoiser
 from stemviewer.denoise.registry import method
 from stemviewer.session.format.types import FrameRow
@@ -67,8 +68,8 @@ class StoredTests:
     ) -> None:
         self._reader = reader
         self._options = options or EvidenceOptions()
-        self._make = make or (lambda name: method(name).make({}))
-        self._denoisers: dict[str, Denoiser] = {}
+        self._make = make
+        self._denoisers: dict[tuple[str, str], Denoiser] = {}
 
     def test(self, index: int, *, span: range | None = None, seed: int = 0) -> StoredTest:
         """Test the picture that the session holds of a frame, or that was made of it.
@@ -91,7 +92,7 @@ class StoredTests:
             reason = "the frame is not complete" if row.has_raw else "its raw data are missing"
             return StoredTest(index, row.number, name, None, reason)
         try:
-            denoiser = self._denoiser(name)
+            denoiser = self._denoiser(name, row)
         except StemviewerError as error:
             return StoredTest(index, row.number, name, None, str(error))
         frame = self._reader.raw(index)
@@ -101,16 +102,19 @@ class StoredTests:
             row.calibration,
             denoiser,
             picture=self._picture(row),
-            neighbours=[self._reader.raw(other).data for other in self._others(row, near)],
+            neighbours=list(self._neighbours(row, near)),
             options=self._options,
             seed=seed,
         )
         return StoredTest(index, row.number, name, result)
 
-    def _denoiser(self, name: str) -> Denoiser:
-        if name not in self._denoisers:
-            self._denoisers[name] = self._make(name)
-        return self._denoisers[name]
+    def _denoiser(self, name: str, row: FrameRow) -> Denoiser:
+        settings = {} if self._make is not None else _settings(name, row)
+        key = (name, repr(sorted(settings.items())))
+        if key not in self._denoisers:
+            make = self._make or (lambda name: method(name).make(settings))
+            self._denoisers[key] = make(name)
+        return self._denoisers[key]
 
     def _picture(self, row: FrameRow) -> npt.NDArray[np.float32] | None:
         """Return the stored picture if it was made of this very frame alone."""
@@ -120,6 +124,11 @@ class StoredTests:
             return None
         picture = self._reader.processed(row.index)
         return None if picture is None else picture.image
+
+    def _neighbours(self, row: FrameRow, near: range) -> Iterator[npt.NDArray[Any]]:
+        for other in self._others(row, near):
+            self._options.breathe()
+            yield self._reader.raw(other).data
 
     def _others(self, row: FrameRow, near: range) -> list[int]:
         """Return whole frames of the same channel, scan and calibration among ``near``."""
@@ -141,6 +150,19 @@ class StoredTests:
             ):
                 found.append(index)
         return found
+
+
+def _settings(name: str, row: FrameRow) -> dict[str, Parameter]:
+    """Return the settings of the method as the log has them: thinned frames need the same."""
+    steps = () if row.provenance is None else row.provenance.steps
+    known = {spec.name for spec in method(name).parameters}
+    return {
+        key: value
+        for step in steps
+        if step.method == name
+        for key, value in step.parameters.items()
+        if key in known
+    }
 
 
 def _method_of(row: FrameRow) -> str:

@@ -10,6 +10,7 @@ from stemviewer.ui.live.display_dock import DisplayDock
 from stemviewer.ui.live.dock import STYLE as DOCK_STYLE
 from stemviewer.ui.live.notices import STYLE as NOTICE_STYLE
 from stemviewer.ui.live.notices import NoticeBar
+from stemviewer.ui.review.evidence_panel import EvidencePanel
 from stemviewer.ui.review.export_panel import ExportPanel
 from stemviewer.ui.review.metadata import MetadataView
 from stemviewer.ui.review.provenance_view import ProvenanceView
@@ -51,12 +52,14 @@ class ReviewLayout(QMainWindow):
         self.reprocess = ReprocessPanel(methods)
         self.export = ExportPanel()
         self.session = SessionPanel()
+        self.evidence = EvidencePanel()
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.setUsesScrollButtons(True)
         for name, panel in (
             ("Provenance", self.provenance),
             ("Metadata", self.metadata),
+            ("Evidence", self.evidence),
             ("Reprocess", self.reprocess),
             ("Export", self.export),
             ("Session", self.session),

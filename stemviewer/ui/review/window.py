@@ -19,6 +19,7 @@ from stemviewer.ui.image.pair import PaintedPair
 from stemviewer.ui.live.notices import NoticeList
 from stemviewer.ui.review.actions import add_actions
 from stemviewer.ui.review.answers import Answer, FrameRead, Opened, ReadFailed, RowsRead
+from stemviewer.ui.review.evidence_view import EvidenceView
 from stemviewer.ui.review.export_panel import Exportable
 from stemviewer.ui.review.files import ask_for_session, dropped_file
 from stemviewer.ui.review.layout import ReviewLayout
@@ -61,6 +62,7 @@ class ReviewWindow(ReviewLayout):
         self._current = -1
         self._read: FrameRead | None = None
         self._trial: tuple[Processed, RangeVerdict] | None = None
+        self.evidence_view = EvidenceView(self.views, self.evidence)
         self._connect()
         add_actions(self)
         self._timer = QTimer(self)
@@ -85,6 +87,7 @@ class ReviewWindow(ReviewLayout):
         self.session.button.clicked.connect(self._verifying)
         self.session.verified.connect(self._verified)
         self.session.failed.connect(self._tell)
+        self.evidence.failed.connect(self._tell)
         self.display.changed.connect(self.views.presenter.set_display)
 
     # the session
@@ -112,6 +115,7 @@ class ReviewWindow(ReviewLayout):
         self.metadata.clear()
         self.provenance.show_chain((), "")
         self.reprocess.show_frame(None, Flag.NONE)
+        self.evidence.show_frame(None, -1, None, 0)
         self.export.show_frame("", None, None)
         for panel in (self.frames_panel, self.frame_panel):
             panel.set_note("")
@@ -167,8 +171,8 @@ class ReviewWindow(ReviewLayout):
             if read is not None and pair.request.source.frame is read.frame:
                 self._describe(read, pair)
         self.reprocess.poll()
-        self.export.poll()
-        self.session.poll()
+        for panel in (self.export, self.session, self.evidence, self.evidence_view):
+            panel.poll()
 
     def _take(self, answer: Answer) -> None:
         match answer:
@@ -204,11 +208,14 @@ class ReviewWindow(ReviewLayout):
     def _show(self, read: FrameRead) -> None:
         self._read, self._trial = read, None
         self.reprocess.show_frame(read.frame, self._info.instrument.flag)
+        self.evidence.show_frame(self._path, read.row.index, read.frame, self.model.frames)
         self._show_pictures()
 
     def _show_pictures(self) -> None:
         if self._read is not None:
-            self.views.show_frame(self._read, *self._layer())
+            layer = self._layer()
+            self.views.show_frame(self._read, *layer)
+            self.evidence_view.show_layer(stored=layer[0] is None)
 
     def _describe(self, read: FrameRead, pair: PaintedPair) -> None:
         """Tell of what is in view now; called with the pictures, so that words never run ahead."""
@@ -268,8 +275,9 @@ class ReviewWindow(ReviewLayout):
         self.notices.stop()
         self.hide()
         self._close_thread()
-        for panel in (self.reprocess, self.export, self.session):
+        for panel in (self.reprocess, self.export, self.session, self.evidence):
             panel.close_jobs()
+        self.evidence_view.close()
         self.views.presenter.stop()
         super().closeEvent(event)
 

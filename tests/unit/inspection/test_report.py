@@ -33,8 +33,8 @@ def frame(number, calibration=COUNTING, gain=1):
     return Frame(number, "HAADF", data, settings, calibration, received_utc_ns=number + 1)
 
 
-def record(folder, frames, spoil=()):
-    gaussian = method("gaussian").make({})
+def record(folder, frames, spoil=(), sigma=1.5):
+    gaussian = method("gaussian").make({"sigma": sigma})
     info = SessionInfo("Night", instrument=InstrumentInfo("Sim", "simulator", ("HAADF",)))
     folder.mkdir(exist_ok=True)
     recorder = Recorder.start(
@@ -87,6 +87,15 @@ def test_one_frame_alone_is_thinned_and_a_span_is_the_truth(tmp_path):
         (line,) = judge_session(reader, [0], seed=30)
     assert line.source == "thinning"
     assert line.seed == 30
+
+
+def test_thinned_frames_are_processed_with_the_settings_in_the_log(tmp_path):
+    lines = []
+    for sigma in (1.5, 9.0):
+        path = record(tmp_path / str(sigma), [frame(7)], sigma=sigma)
+        with SessionReader(path) as reader:
+            lines += judge_session(reader, [0], seed=30)
+    assert lines[0].z > lines[1].z + 5
 
 
 def test_what_cannot_be_judged_says_why(tmp_path):
