@@ -54,6 +54,8 @@ class ImagePane(CameraWidget):
         self._empty = ("No picture yet", "")
         self.on_painted: Callable[[PanePicture], None] | None = None
         """Called in the paint event with each picture painted for the first time."""
+        self.over: Callable[[QPainter, QRectF, PanePicture], None] | None = None
+        """Paints more over each picture, clipped to the rectangle of the image."""
         self._painted: PanePicture | None = None
         self.setMinimumSize(220, 200)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -236,6 +238,8 @@ class ImagePane(CameraWidget):
         if self._evidence is not None:
             shape = (picture.rows, picture.columns)
             paint_evidence(painter, self._evidence, self._camera, area, shape)
+        if self.over is not None:
+            self.over(painter, area, picture)
         self.mark.paint(painter, self._camera, area)
         bar = scale_bar(picture.pixel_size, self._camera.scale, area.width())
         plate = paint_scale_bar(painter, area, bar)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import platformdirs
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from stemviewer.core.errors import SettingsError
@@ -19,9 +21,17 @@ from stemviewer.live.dose.materials import (
     remove_own,
 )
 from stemviewer.live.state import LiveStatus
+from stemviewer.ui.image.picture import PanePicture
+from stemviewer.ui.live.actions import Actions
 from stemviewer.ui.live.dose_desk import DoseDesk
 from stemviewer.ui.live.dose_dock import DoseDock
+from stemviewer.ui.live.dose_overlay import DoseOverlay
 from stemviewer.ui.live.link import Link
+from stemviewer.ui.live.store import Store
+from stemviewer.ui.live.view import SplitView
+
+_SHOWN = ("dose_inset", "dose_overlay")
+"""Actions that show the map in the view: corner first."""
 
 
 class DoseCommands:
@@ -35,10 +45,29 @@ class DoseCommands:
         Has the button.
     link : Link
         To the live path.
+    actions : Actions
+        Switch the map in the view.
+    view : SplitView
+        The map is drawn over it.
+    store : Store
+        Remembers what is shown of the map.
     """
 
-    def __init__(self, window: QWidget, dock: DoseDock, link: Link) -> None:
-        self._link = link
+    def __init__(
+        self,
+        window: QWidget,
+        dock: DoseDock,
+        link: Link,
+        actions: Actions,
+        view: SplitView,
+        store: Store,
+    ) -> None:
+        self._link, self._actions, self._view, self._store = link, actions, view, store
+        self.overlay = DoseOverlay()
+        view.set_over(self._over_raw, self._over_processed)
+        for name in _SHOWN:
+            actions[name].setChecked(store.text(name) == "on")
+        self._switch()
         self._own = Path(platformdirs.user_config_dir("stemviewer")) / "materials.json"
         self.desk = DoseDesk((), window)
         self._list_materials()
@@ -56,15 +85,39 @@ class DoseCommands:
         self.desk.raise_()
         self.update(self._link.status)
 
+    def handlers(self) -> Mapping[str, Callable[[], object]]:
+        """Return what carries out each action."""
+        return dict.fromkeys(_SHOWN, self._switch)
+
     def update(self, status: LiveStatus | None) -> None:
-        """Show the state in the desk while it is open."""
+        """Show the state in the desk while it is open, and the map in the view while it is on."""
         pipeline = self._link.pipeline
-        patches = pipeline.dose_map() if pipeline is not None and self.desk.isVisible() else ()
+        wanted = self.overlay.on or self.desk.isVisible()
+        patches = pipeline.dose_map() if pipeline is not None and wanted else ()
         self.desk.update_status(status, patches)
+        view = status.dose.view if status is not None else None
+        if self.overlay.on and self.overlay.show_map(patches, view):
+            self._view.repaint_over()
 
     def close(self) -> None:
         """Close the desk with the window."""
         self.desk.close()
+
+    def _switch(self) -> None:
+        on = {name: self._actions[name].isChecked() for name in _SHOWN}
+        self.overlay = DoseOverlay()
+        self.overlay.inset, self.overlay.tint = (on[name] for name in _SHOWN)
+        for name, shown in on.items():
+            self._store.set_text(name, "on" if shown else "")
+        self._view.repaint_over()
+
+    def _over_raw(self, painter: QPainter, area: QRectF, picture: PanePicture) -> None:
+        self._over_processed(painter, area, picture)
+        self.overlay.paint_inset(painter, area)
+
+    def _over_processed(self, painter: QPainter, area: QRectF, picture: PanePicture) -> None:
+        shape = (picture.rows, picture.columns)
+        self.overlay.paint_tint(painter, self._view.camera, area, shape)
 
     def _list_materials(self) -> None:
         own: tuple[Material, ...] = ()

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from stemviewer.live.dose.dose_map import Patch, render
-from stemviewer.live.dose.rectangle import Rectangle
+from stemviewer.live.dose.rectangle import Floats, Rectangle
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
 from stemviewer.ui.live.format import LENGTH, number
@@ -44,7 +44,7 @@ class DoseMapView(QWidget):
     def show_map(self, patches: Sequence[Patch], view: Rectangle | None) -> None:
         """Show a map and where the view is now."""
         self._view = view
-        extent = _extent(patches)
+        extent = map_extent(patches)
         if extent is None:
             self._image, self._peak = None, 0.0
         else:
@@ -54,7 +54,7 @@ class DoseMapView(QWidget):
             electrons = render(patches, y + lines, x + lines)
             dose = electrons / (side / CELLS) ** 2
             self._peak = float(dose.max())
-            self._image = _picture(dose)
+            self._image = map_picture(dose)
         self.setAccessibleName(f"Dose map of this area: up to {number(self._peak)} {E_PER_A2}")
         self.update()
 
@@ -83,7 +83,7 @@ class DoseMapView(QWidget):
             # dark below light: seen on any grey of the map
             for colour, thick in ((c.BACKGROUND, 4.0), (c.TEXT, 1.5)):
                 painter.setPen(QPen(QColor(colour), thick))
-                painter.drawPolygon(self._outline(self._view, square))
+                painter.drawPolygon(map_outline(self._view, self._extent, square))
         painter.setPen(QColor(c.SECONDARY))
         below = QRectF(square.left(), square.bottom(), side, _LEGEND)
         width = LENGTH.show(self._extent[2] * 1e-10)
@@ -92,23 +92,23 @@ class DoseMapView(QWidget):
         painter.drawText(below, right, f"white: {number(self._peak)} {E_PER_A2}")
         painter.end()
 
-    def _outline(self, view: Rectangle, square: QRectF) -> QPolygonF:
-        y0, x0, side = self._extent
-        scale = square.width() / side
-        cos, sin = math.cos(view.rotation), math.sin(view.rotation)
-        corners = []
-        for down, right in ((-1, -1), (-1, 1), (1, 1), (1, -1)):
-            d, r = down * view.height / 2, right * view.width / 2
-            y, x = view.y + d * cos + r * sin, view.x + r * cos - d * sin
-            corners.append(
-                QPointF(
-                    square.center().x() + (x - x0) * scale, square.center().y() + (y - y0) * scale
-                )
-            )
-        return QPolygonF(corners)
+
+def map_outline(view: Rectangle, extent: tuple[float, float, float], square: QRectF) -> QPolygonF:
+    """Return a view as drawn in a map of some extent (y, x, side) [Å] that fills a square."""
+    y0, x0, side = extent
+    scale = square.width() / side
+    cos, sin = math.cos(view.rotation), math.sin(view.rotation)
+    corners = []
+    for down, right in ((-1, -1), (-1, 1), (1, 1), (1, -1)):
+        d, r = down * view.height / 2, right * view.width / 2
+        y, x = view.y + d * cos + r * sin, view.x + r * cos - d * sin
+        corners.append(
+            QPointF(square.center().x() + (x - x0) * scale, square.center().y() + (y - y0) * scale)
+        )
+    return QPolygonF(corners)
 
 
-def _extent(patches: Sequence[Patch]) -> tuple[float, float, float] | None:
+def map_extent(patches: Sequence[Patch]) -> tuple[float, float, float] | None:
     """Return centre (y, x) and side of the smallest square that holds all electrons [Å]."""
     edges = []
     for patch in patches:
@@ -125,7 +125,8 @@ def _extent(patches: Sequence[Patch]) -> tuple[float, float, float] | None:
     return float(max(bottom) + min(top)) / 2, float(max(right) + min(left)) / 2, side
 
 
-def _picture(dose: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> QImage:
+def map_picture(dose: Floats) -> QImage:
+    """Return a dose as grey levels: its logarithm over three decades."""
     peak = float(dose.max()) or 1.0
     level = np.log(np.maximum(dose, peak / _RANGE) / (peak / _RANGE)) / math.log(_RANGE)
     grey = np.ascontiguousarray(np.round(16 + 239 * level), np.uint8)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from stemviewer.live.state import Shown
@@ -127,6 +128,19 @@ class SplitView(QWidget):
         for pane in (self.raw, self._raw_again):
             if pane.isVisible():
                 pane.refresh_age()
+
+    def set_over(
+        self,
+        raw: Callable[[QPainter, QRectF, PanePicture], None],
+        processed: Callable[[QPainter, QRectF, PanePicture], None],
+    ) -> None:
+        """Have more painted over the pictures of either side."""
+        self.raw.over, self._raw_again.over, self.processed.over = raw, processed, processed
+
+    def repaint_over(self) -> None:
+        """Paint the panes anew: what is over them changed."""
+        for pane in (self.raw, self.processed, self._raw_again):
+            pane.update()
 
     def set_display(self, display: DisplaySettings) -> None:
         """Change levels or colours of what is shown; nothing is computed anew."""

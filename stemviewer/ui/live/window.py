@@ -89,7 +89,9 @@ class LiveWindow(QMainWindow):
         self.start_page = StartPage(store.text("address"))
         self.strip = Strip(self.actions_)
         self.dose_dock = DoseDock(self)
-        self.dose_commands = DoseCommands(self, self.dose_dock, self.link)
+        self.dose_commands = DoseCommands(
+            self, self.dose_dock, self.link, self.actions_, self.view, store
+        )
         self.processing_dock = ProcessingDock(methods, self)
         self.display_dock = DisplayDock(store.display(), self)
         self.status_line = StatusLine()
@@ -143,7 +145,8 @@ class LiveWindow(QMainWindow):
         self.help = HelpCommands(self, link, actions, self.bar, self.processing_dock)
         self.session = SessionCommands(self, connect)
         self._handlers: dict[str, Callable[[], object]] = {}
-        for part in (self.scan, self.record, self.views, self.evidence, self.help, self.session):
+        commands = (self.scan, self.record, self.views, self.evidence, self.help, self.session)
+        for part in (*commands, self.dose_commands):
             self._handlers.update(part.handlers())
 
     def _connect(self) -> None:
