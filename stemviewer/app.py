@@ -51,9 +51,10 @@ def feed_opener(where: str) -> Callable[[], Feed]:
     SettingsError
         If ``where`` is none of these; the sentence says what is missing.
     """
-    from stemviewer.feeds.catalogue import feed_opener
+    from stemviewer.feeds import catalogue
+    from stemviewer.foreign.stacks import open_stack
 
-    return feed_opener(where)
+    return catalogue.feed_opener(where, open_stack)
 
 
 def resolve_method(name: str) -> Method | None:

@@ -61,6 +61,7 @@ def build_parser() -> argparse.ArgumentParser:
         _add_live,
         _add_simulate,
         _add_serve,
+        _add_replay,
         _add_review,
         _add_info,
         _add_verify,
@@ -104,7 +105,12 @@ def _add_live(commands: Commands) -> None:
         "The token of a feed beyond this machine is read from STEMVIEWER_FEED_TOKEN.",
     )
     add = parser.add_argument
-    add("--feed", default="", metavar="simulator|URL|FILE", help="what to connect to")
+    add(
+        "--feed",
+        default="",
+        metavar="simulator|ADDRESS|FILE",
+        help="what to connect to; see the guide",
+    )
     add(
         "--filter",
         default="none",
@@ -152,6 +158,19 @@ def _add_serve(commands: Commands) -> None:
     add_serve_arguments(parser)
     _add_most_arguments(parser)
     parser.set_defaults(run=_serve)
+
+
+def _add_replay(commands: Commands) -> None:
+    from stemviewer.feeds.serve_main import add_replay_arguments
+
+    parser = _command(
+        commands,
+        "replay",
+        "serve a recorded session as a feed, every picture flagged REPLAYED",
+        "All channels, with the settings and incomplete frames of then.",
+    )
+    add_replay_arguments(parser)
+    parser.set_defaults(run=_replay)
 
 
 # -- sessions ---------------------------------------------------------------------------
@@ -363,6 +382,13 @@ def _serve(options: argparse.Namespace) -> int:
 
     stacks = [open_stack(path, most=_most(options)) for path in options.files]
     return run_serve(stacks, serve_options(options))
+
+
+def _replay(options: argparse.Namespace) -> int:
+    from stemviewer.feeds.serve_main import run_replay
+    from stemviewer.foreign.recorded import RecordedSession
+
+    return run_replay(RecordedSession(options.session), options)
 
 
 def _review(options: argparse.Namespace) -> int:

@@ -26,6 +26,8 @@ class ImageStack:
         Sampling at the specimen [m], if the file states one.
     description : str
         Format and remarks for the operator, e.g. what was read of a file that holds more.
+    dwell : Quantity
+        Dwell time per pixel [s], if the file states one.
 
     Raises
     ------
@@ -37,6 +39,7 @@ class ImageStack:
     data: npt.NDArray[Any]
     pixel_size: Quantity = UNKNOWN
     description: str = ""
+    dwell: Quantity = UNKNOWN
 
     def __post_init__(self) -> None:
         if self.data.ndim != 3 or 0 in self.data.shape:

@@ -52,6 +52,8 @@ class Origin(StrEnum):
     FILE = "file"
     """Images served from files by ``stemviewer serve``."""
     REPLAY = "replay"
+    FOLDER = "folder"
+    """Files that another program writes while it scans."""
 
     @property
     def flag(self) -> Flag:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stemviewer.core.errors import SettingsError
+from stemviewer.feeds.address import FeedAddress, parse_feed_address
 from stemviewer.feeds.base import Feed
+from stemviewer.feeds.folder.feed import FolderFeed, ReadFile
 
 Opener = Callable[[], Feed]
 
@@ -59,6 +61,20 @@ KINDS: tuple[FeedKind, ...] = (
         "what the site file maps",
         "An NTNDArray channel; a site file maps dwell, current, pixel size and controls.",
     ),
+    FeedKind(
+        "Watched folder",
+        "folder:",
+        "folder:/data/incoming",
+        "nothing",
+        "A folder that another program writes TIFF, MRC, NPY, DM3/4, SER, HDF5 or EMD into.",
+    ),
+    FeedKind(
+        "Replay of a session or a stack",
+        "replay:",
+        "replay:session.nxs?speed=1",
+        "start and stop",
+        "A recorded session, or an image file; every picture is flagged REPLAYED.",
+    ),
 )
 """In the order they are offered."""
 
@@ -70,11 +86,18 @@ def missing_for(address: str) -> str:
     return str(MISSING) if address.startswith("pva://") and not have_p4p() else ""
 
 
-def feed_opener(where: str) -> Opener:
+def feed_opener(where: str, read: ReadFile | None = None) -> Opener:
     """Return what opens a feed: ``simulator``, an address, or an image file.
 
     The token of a feed beyond this machine is taken from the environment, never from the
     command line, which others on the machine can read.
+
+    Parameters
+    ----------
+    where : str
+        As the operator wrote it.
+    read : callable, optional
+        Reads a file of a watched folder; without it such a feed can only be checked.
 
     Raises
     ------
@@ -85,6 +108,8 @@ def feed_opener(where: str) -> Opener:
 
     if where == "simulator":
         return lambda: LaunchedFeed(["simulate"], "simulator")
+    if where.startswith("folder:"):
+        return _folder(where, read)
     for scheme, opener in _OPENERS.items():
         if where.startswith(scheme):
             return opener(where)
@@ -124,9 +149,53 @@ def _epics(where: str) -> Opener:
     return lambda: EpicsFeed(where)
 
 
+def _folder(where: str, read: ReadFile | None) -> Opener:
+    path, words = _path_and_words(where, "folder:", frozenset(["existing", "settle_s"]))
+    settle = words.number("settle_s", 0.1, 600.0)
+    if not path.is_dir():
+        raise SettingsError(
+            f"{str(path)!r} is not a folder.", "Nothing was connected.", "Give folder:PATH."
+        )
+    existing = bool(words.word("existing"))
+
+    def make() -> Feed:
+        if read is None:
+            raise SettingsError("This part of the program cannot read image files.")
+        return FolderFeed(path, read, existing=existing, settle=settle or 1.0)
+
+    return make
+
+
+def _path_and_words(where: str, scheme: str, known: frozenset[str]) -> tuple[Path, FeedAddress]:
+    """Take ``scheme:PATH?word=value`` apart; a path may hold question marks of its own."""
+    name, _, query = where.removeprefix(scheme).rpartition("?")
+    if not name or "=" not in query:
+        name, query = where.removeprefix(scheme), ""
+    address = parse_feed_address(f"{scheme}?{query}", known, f"{scheme}PATH?word=value")
+    return Path(name), address
+
+
+def _replay(where: str) -> Opener:
+    from stemviewer.feeds.launch import LaunchedFeed
+
+    path, address = _path_and_words(where, "replay:", frozenset(["speed", "loop"]))
+    speed, name = address.number("speed", 0.0, 1000.0), str(path)
+    if not path.is_file():
+        raise SettingsError(
+            f"{name!r} is not a file.", "Nothing was connected.", "Give replay:SESSION.nxs."
+        )
+    if path.suffix == ".nxs":
+        pace = ["--speed", f"{1.0 if speed is None else speed:g}"]
+        more = ["--loop"] if address.word("loop") else []
+        return lambda: LaunchedFeed(["replay", name, *pace, *more], where)
+    once = [] if address.word("loop") else ["--once"]
+    return lambda: LaunchedFeed(["serve", name, *once], where)
+
+
 _OPENERS: dict[str, Callable[[str], Opener]] = {
     "ws://": _open_feed,
     "wss://": _open_feed,
     "merlin://": _merlin,
     "pva://": _epics,
+    "replay:": _replay,
 }

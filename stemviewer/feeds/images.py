@@ -27,7 +27,7 @@ def read_stack(path: Path | str) -> ImageStack:
     Parameters
     ----------
     path : Path or str
-        TIFF, PNG, BMP, PGM, NPY, MRC, DM3 or DM4, told by the file's ending.
+        TIFF, PNG, BMP, PGM, NPY, MRC, DM3, DM4 or SER, told by the file's ending.
 
     Returns
     -------
@@ -118,6 +118,12 @@ def _read_dm(path: Path) -> ImageStack:
     return read_dm(path)
 
 
+def _read_ser(path: Path) -> ImageStack:
+    from stemviewer.feeds.formats.ser import read_ser
+
+    return read_ser(path)
+
+
 _READERS: dict[str, Callable[[Path], ImageStack]] = {
     ".bmp": _read_still,
     ".dm3": _read_dm,
@@ -128,6 +134,7 @@ _READERS: dict[str, Callable[[Path], ImageStack]] = {
     ".npy": _read_npy,
     ".pgm": _read_still,
     ".png": _read_still,
+    ".ser": _read_ser,
     ".tif": _read_tiff,
     ".tiff": _read_tiff,
 }

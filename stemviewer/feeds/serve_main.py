@@ -21,6 +21,7 @@ from stemviewer.feeds.base import FrameSource
 from stemviewer.feeds.files import FileSource
 from stemviewer.feeds.open_feed.access import TOKEN_VARIABLE, token_from_environment
 from stemviewer.feeds.open_feed.server import FeedServer
+from stemviewer.feeds.replay.recording import Recording
 from stemviewer.feeds.server_options import Listen, ServeOptions, SimulateOptions
 
 NANOMETRE = 1e-9
@@ -127,6 +128,33 @@ def run_serve(stacks: Sequence[ImageStack], options: ServeOptions) -> int:
         stacks = [replace(s, pixel_size=set_to(options.pixel_size)) for s in stacks]
     source = FileSource(stacks, options.fps, options.dose, options.seed, options.loop)
     return serve(source, options.listen)
+
+
+def add_replay_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of ``stemviewer replay``."""
+    parser.add_argument("session", type=Path, help="session file (.nxs)")
+    parser.add_argument(
+        "--speed",
+        type=float,
+        default=1.0,
+        metavar="X",
+        help="1: the pace of then (default); 2: twice as fast; 0: without waiting",
+    )
+    parser.add_argument("--loop", action="store_true", help="begin again at the end")
+    _add_listen_arguments(parser)
+
+
+def run_replay(recording: Recording, given: argparse.Namespace) -> int:
+    """Serve a recording until asked to stop or at its end; return the exit code.
+
+    Raises
+    ------
+    StemviewerError
+        If the options or the address are not possible.
+    """
+    from stemviewer.feeds.replay.source import ReplaySource
+
+    return serve(ReplaySource(recording, given.speed, loop=given.loop), _listen(given))
 
 
 def run_simulate(options: SimulateOptions) -> int:

@@ -32,6 +32,7 @@ _LIBRARIES: dict[str, tuple[str, ...]] = {
     ".map": ("stemviewer.feeds.formats.mrc",),
     ".dm3": ("stemviewer.feeds.formats.dm",),
     ".dm4": ("stemviewer.feeds.formats.dm",),
+    ".ser": ("stemviewer.feeds.formats.ser",),
 }
 
 _SESSION = (
@@ -72,6 +73,7 @@ def _described(stack: ImageStack) -> dict[str, Any]:
         "shape": list(stack.data.shape),
         "dtype": stack.data.dtype.name,
         "pixel_size": [stack.pixel_size.value, stack.pixel_size.source.value],
+        "dwell": [stack.dwell.value, stack.dwell.source.value],
         "description": stack.description,
     }
 

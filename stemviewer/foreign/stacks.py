@@ -24,7 +24,7 @@ def open_stack(
     Parameters
     ----------
     path : Path
-        TIFF, PNG, BMP, PGM, NPY, MRC, DM3, DM4, HDF5, NeXus or EMD, told by its ending.
+        TIFF, PNG, BMP, PGM, NPY, MRC, DM3, DM4, SER, HDF5, NeXus or EMD, told by its ending.
     limits : Limits, optional
         Of memory and time; by default from the free memory and the file's size.
     most : Most, optional
@@ -49,6 +49,6 @@ def open_stack(
     def take(content: dict[str, Any], stream: IO[bytes]) -> ImageStack:
         stack = declared(content, limits.stack_bytes)
         pixels = receive_pixels(stream, stack)
-        return ImageStack(path, pixels, stack.pixel_size, stack.description)
+        return ImageStack(path, pixels, stack.pixel_size, stack.description, stack.dwell)
 
     return run_job("stack", path, limits, take, outcome=outcome)

@@ -48,6 +48,7 @@ class Declared:
     dtype: np.dtype[Any]
     pixel_size: Quantity
     description: str
+    dwell: Quantity = UNKNOWN
 
     @property
     def nbytes(self) -> int:
@@ -93,6 +94,7 @@ def declared(content: dict[str, Any], most_bytes: int) -> Declared:
         np.dtype(name),
         _quantity(content.get("pixel_size")),
         plain_text(content.get("description")),
+        _quantity(content.get("dwell")),
     )
     if found.nbytes > most_bytes:
         raise WireError(f"its {found.nbytes} bytes are more than the {most_bytes} allowed")

@@ -125,7 +125,11 @@ def check_size(path: Path, shape: Sequence[int], itemsize: int) -> None:
 
 
 def make_stack(
-    path: Path, array: npt.NDArray[Any], pixel_size: Quantity = UNKNOWN, description: str = ""
+    path: Path,
+    array: npt.NDArray[Any],
+    pixel_size: Quantity = UNKNOWN,
+    description: str = "",
+    dwell: Quantity = UNKNOWN,
 ) -> ImageStack:
     """Make a stack of an array of two or more dimensions; the leading ones are counted through.
 
@@ -137,7 +141,7 @@ def make_stack(
     planes, note = _as_raw_dtype(path, planes)
     planes = np.array(planes, dtype=planes.dtype.newbyteorder("="), order="C", copy=True)
     text = "; ".join(part for part in (description, note) if part)
-    return ImageStack(path, read_only(planes), pixel_size, text)
+    return ImageStack(path, read_only(planes), pixel_size, text, dwell)
 
 
 def _as_raw_dtype(path: Path, array: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], str]:
@@ -158,6 +162,12 @@ def _as_raw_dtype(path: Path, array: npt.NDArray[Any]) -> tuple[npt.NDArray[Any]
         f"its numbers ({name}) are not detector values.",
         "Save real numbers of at most 32 bits (integers) or 64 bits (floats).",
     )
+
+
+def duration(value: float) -> Quantity:
+    """Return a dwell time [s] that a file states, or unknown if no scan has it."""
+    sound = math.isfinite(value) and 1e-9 <= value <= 100.0
+    return set_to(value) if sound else UNKNOWN
 
 
 def length(value: float, unit: str) -> Quantity:

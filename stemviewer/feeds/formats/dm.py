@@ -18,6 +18,7 @@ import numpy as np
 from stemviewer.core.errors import ImageFileError
 from stemviewer.core.quantity import UNKNOWN, Quantity
 from stemviewer.core.stack import ImageStack
+from stemviewer.feeds.formats import common
 from stemviewer.feeds.formats.common import check_size, length, make_stack, reading, unreadable
 
 _MOST_TAGS = 100_000
@@ -192,7 +193,10 @@ def read_dm(path: Path) -> ImageStack:
         array = np.fromfile(file, data.dtype, data.count).reshape(shape)
         name = tree.text(f"{best}.Name")
         pixel = _pixel_size(tree, best)
-    return make_stack(path, array, pixel, f"Gatan DM{tree.version}" + (f", {name}" if name else ""))
+        micros = tree.tags.get(f"{best}.ImageTags.DigiScan.Sample Time")
+    dwell = common.duration(micros * 1e-6) if isinstance(micros, float) else UNKNOWN
+    about = f"Gatan DM{tree.version}" + (f", {name}" if name else "")
+    return make_stack(path, array, pixel, about, dwell)
 
 
 def _choose(path: Path, tags: Mapping[str, Value]) -> str:

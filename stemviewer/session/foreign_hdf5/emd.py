@@ -7,7 +7,7 @@ from typing import Any
 
 import h5py
 
-from stemviewer.core.quantity import UNKNOWN, Quantity
+from stemviewer.core.quantity import UNKNOWN, Quantity, set_to
 from stemviewer.session.foreign_hdf5.lengths import axis_step, pixel_size, text
 from stemviewer.session.guarding import guard
 
@@ -17,8 +17,11 @@ Found = tuple[h5py.Dataset, Quantity, str, bool]
 _MAX_METADATA = 4 << 20
 
 
-def find_velox(file: h5py.File) -> Found | None:
-    """Return the largest image of a Velox file: ``/Data/Image/<id>/Data`` [rows, columns, n]."""
+def find_velox(file: h5py.File) -> tuple[h5py.Dataset, Quantity, str, bool, Quantity] | None:
+    """Return the largest image of a Velox file: ``/Data/Image/<id>/Data`` [rows, columns, n].
+
+    The last value is the dwell time [s].
+    """
     if "Data" not in file or "Image" not in guard.subgroup(file, "Data"):
         return None
     images = guard.subgroup(guard.subgroup(file, "Data"), "Image")
@@ -35,7 +38,8 @@ def find_velox(file: h5py.File) -> Found | None:
     data = guard.dataset(best, "Data")
     others = f"; {len(images) - 1} other images left out" if len(images) > 1 else ""
     detector = _velox_detector(metadata)
-    return data, _velox_pixel_size(metadata), f"Velox EMD image{detector}{others}", True
+    about = f"Velox EMD image{detector}{others}"
+    return data, _velox_pixel_size(metadata), about, True, _velox_dwell(metadata)
 
 
 def _velox_metadata(image: h5py.Group) -> dict[str, Any]:
@@ -59,6 +63,15 @@ def _velox_pixel_size(metadata: dict[str, Any]) -> Quantity:
         return pixel_size(width, str(result.get("PixelUnitX", "")))
     except (KeyError, TypeError, ValueError):
         return UNKNOWN
+
+
+def _velox_dwell(metadata: dict[str, Any]) -> Quantity:
+    """Return the dwell time of the scan [s]; Velox writes numbers as text."""
+    try:
+        seconds = float(metadata["Scan"]["DwellTime"])
+    except (KeyError, TypeError, ValueError):
+        return UNKNOWN
+    return set_to(seconds) if 1e-9 <= seconds <= 100.0 else UNKNOWN
 
 
 def _velox_detector(metadata: dict[str, Any]) -> str:

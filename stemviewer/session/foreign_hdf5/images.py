@@ -43,6 +43,7 @@ class Found:
     pixel_size: Quantity = UNKNOWN
     description: str = ""
     frames_last: bool = False
+    dwell: Quantity = UNKNOWN
 
 
 def read_hdf5_stack(path: Path, max_bytes: int = MAX_BYTES) -> ImageStack:
@@ -82,7 +83,7 @@ def read_hdf5_stack(path: Path, max_bytes: int = MAX_BYTES) -> ImageStack:
             "It is damaged, or is not an HDF5 file; it was not changed.",
             "Open it in the program that wrote it, and export TIFF.",
         ) from error
-    return ImageStack(path, read_only(data), found.pixel_size, found.description)
+    return ImageStack(path, read_only(data), found.pixel_size, found.description, found.dwell)
 
 
 def _look_over(file: h5py.File) -> None:
@@ -93,7 +94,10 @@ def _look_over(file: h5py.File) -> None:
 
 
 def _find(file: h5py.File) -> Found:
-    for finder in (find_velox, find_berkeley, find_nexus):
+    velox = find_velox(file)
+    if velox is not None:
+        return Found(*velox)
+    for finder in (find_berkeley, find_nexus):
         found = finder(file)
         if found is not None:
             return Found(*found)

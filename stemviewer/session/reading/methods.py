@@ -70,6 +70,7 @@ def _origin(origin: str) -> str:
         "simulator": " (simulated)",
         "file": " (images served from files)",
         "replay": " (replay)",
+        "folder": " (from files that another program wrote)",
     }.get(origin, "")
 
 

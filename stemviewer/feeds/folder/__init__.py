@@ -1,0 +1,1 @@
+"""A folder that another program writes images into."""

@@ -1,0 +1,1 @@
+"""Recorded scans once more, flagged REPLAYED."""
