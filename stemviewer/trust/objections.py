@@ -46,7 +46,7 @@ class GateLimits:
     spectrum_rows: float = 1.22
     row_offsets: float = 2.5
     levels: float = 0.85
-    spikes: float = 5.0
+    spikes: float = 4.5
     errors: float = 3.5
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -164,6 +165,10 @@ def contradicted_places(
 ) -> tuple[Place, ...]:
     """Return the places to be believed, the most surprising first.
 
+    A misfit has peaks at several scales. The most surprising one may be the widest, where a small
+    column is blurred into what is around it: so it is measured at that scale at which it is
+    largest, among those at which it would be believed alone.
+
     Parameters
     ----------
     peaks : sequence of Peak
@@ -185,33 +190,37 @@ def contradicted_places(
         ((len(scales) * false_peaks(p.score, shape, p.sigma), p) for p in peaks),
         key=lambda item: (item[0], -abs(item[1].score)),
     )
-    single: list[tuple[float, Peak]] = []
+    single: list[tuple[float, list[Peak]]] = []
     taken = np.empty((len(ranked), 3))
     for expected, peak in ranked:
         if expected > alpha * (len(single) + 1) + alpha * len(ranked):
             break
         here = np.array((peak.row, peak.column, peak.sigma))
-        if not _same(here, taken[: len(single)]):
+        known = _same(here, taken[: len(single)])
+        if known is None:
             taken[len(single)] = here
-            single.append((expected, peak))
+            single.append((expected, [peak]))
+        elif expected <= alpha:
+            single[known][1].append(peak)
     count = believed([expected for expected, _ in single], alpha)
-    if count == 0:
-        return ()
+    groups = [group for _, group in single[:count]]
+    found = [peak for group in groups for peak in group]
     # a column is as wide as the structure of the picture: the middle scale
-    found = [peak for _, peak in single[:count]]
     widths = [max(peak.sigma, scales[len(scales) // 2]) for peak in found]
     contrasts = _contrasts(picture, found, widths, size)
-    return tuple(
+    places = iter(
         _place(peak, ratio, contrast, width, size)
         for peak, contrast, width in zip(found, contrasts, widths, strict=True)
     )
+    return tuple(max(islice(places, len(g)), key=lambda place: place.share) for g in groups)
 
 
-def _same(one: Plane, others: Plane) -> bool:
-    """Return whether a place (row, column, sigma) is about that of any other."""
+def _same(one: Plane, others: Plane) -> int | None:
+    """Return which place (row, column, sigma) is the same as one, if any is."""
     # closer than this, the weights of the two share so much that one misfit makes both
     reach2 = _SHARED**2 * (one[2] ** 2 + np.square(others[:, 2]))
-    return bool((np.square(others[:, :2] - one[:2]).sum(axis=1) < reach2).any())
+    near = np.flatnonzero(np.square(others[:, :2] - one[:2]).sum(axis=1) < reach2)
+    return int(near[0]) if near.size else None
 
 
 def _place(peak: Peak, ratio: float, contrast: float, width: float, size: Size) -> Place:

@@ -19,13 +19,12 @@ def spike_score(whole: npt.NDArray[Any]) -> float:
 
     Counts of any picture are a mixture of Poisson numbers: of the pixels P(n) = E[r^n exp(-r)]
     / n! hold n. By Cauchy's and Schwarz's inequality the moments obey E[r^n e^-r]^2 <=
-    E[r^(n-1) e^-r] E[r^(n+1) e^-r], so that
+    E[r^(n-1) e^-r] E[r^(n+1) e^-r], and a geometric mean is below the arithmetic one, so that
 
-        ln P(n) - (ln P(n - 1) + ln P(n + 1)) / 2 <= ln((n + 1) / n) / 2
+        P(n - 1) + P(n + 1) >= 2 P(n) sqrt(n / (n + 1))
 
-    for every n > 0, with equality for one flat brightness. No structure can break it. A picture
-    that was stretched or squeezed does: shades that two numbers fall on, or none, stand beside
-    shades of one.
+    for every n > 0. No structure can break it. A picture that was stretched or squeezed does:
+    shades that two numbers fall on, or none, stand beside shades of one.
 
     Parameters
     ----------
@@ -35,7 +34,7 @@ def spike_score(whole: npt.NDArray[Any]) -> float:
     Returns
     -------
     float
-        The largest excess over its standard error; about 3 to 4 for counts, and less.
+        The largest excess over its standard error; below 4 for counts.
     """
     values = np.asarray(whole).ravel()
     values = values[(values >= 0) & (values < _MOST)].astype(np.int64)
@@ -44,10 +43,10 @@ def spike_score(whole: npt.NDArray[Any]) -> float:
     level = level[pixels[level] >= _FEWEST]
     if level.size == 0:
         return 0.0
-    # half a pixel more for each: an empty shade has a logarithm, and its error is large
-    below, here, above = (pixels[level + step] + 0.5 for step in (-1, 0, 1))
-    excess = np.log(here) - 0.5 * (np.log(below) + np.log(above)) - 0.5 * np.log1p(1.0 / level)
-    error = np.sqrt(1.0 / here + 0.25 / below + 0.25 / above)
+    weight = 2.0 * np.sqrt(level / (level + 1.0))
+    beside = pixels[level - 1] + pixels[level + 1]
+    excess = weight * pixels[level] - beside
+    error = np.sqrt(np.square(weight) * pixels[level] + beside)
     return float((excess / error).max())
 
 

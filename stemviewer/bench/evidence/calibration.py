@@ -23,7 +23,7 @@ DEVIATION_WITHIN = 0.05
 
 def run(plan: Plan) -> Part:
     """Judge the true rate of every family at every dose."""
-    images, draws, size = (1, 2, 128) if plan.quick else (5, 20, 256)
+    images, draws, size = (1, 2, 128) if plan.quick else (6, 10, 256)
     options = EvidenceOptions()
     sums: dict[tuple[str, float], _Cell] = defaultdict(_Cell)
     for family, number, clean in kept_out((), images, size, plan.seed):
