@@ -14,7 +14,7 @@ from stemviewer.core.processed import Processed
 from stemviewer.core.provenance import Provenance
 from stemviewer.core.quantity import set_to
 from stemviewer.denoise.registry import method
-from stemviewer.session.format.types import InstrumentInfo, RecordOptions, SessionInfo
+from stemviewer.session.format.options import InstrumentInfo, RecordOptions, SessionInfo
 from stemviewer.session.recording.recorder import Recorder
 from stemviewer.ui.review.window import ReviewWindow
 
