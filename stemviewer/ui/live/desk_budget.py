@@ -21,6 +21,7 @@ from stemviewer.feeds.base import Range
 from stemviewer.live.dose.budget import LIMITS, MOST_REASON, Budget, BudgetAction, BudgetState
 from stemviewer.live.dose.materials import Material
 from stemviewer.ui import colours as c
+from stemviewer.ui.live.budget_bar import BudgetBar
 from stemviewer.ui.live.desk_materials import DOSE
 from stemviewer.ui.live.format import number
 from stemviewer.ui.live.value_edit import ValueEdit
@@ -57,6 +58,7 @@ class BudgetPage(QWidget):
         self.action = SegmentedControl(
             [(item.value, item.words) for item in BudgetAction], "Action at the limit", padding=8
         )
+        self.bar = BudgetBar()
         self.apply = QPushButton("Set budget")
         self.remove = QPushButton("No budget")
         self.reason = QLineEdit()
@@ -101,6 +103,7 @@ class BudgetPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(GRID)
+        column.addWidget(self.bar)
         column.addLayout(grid)
         for part in (self._about, self._message):
             column.addWidget(part)
@@ -129,6 +132,7 @@ class BudgetPage(QWidget):
             self.action.set_current(budget.action.value)
         self._state = state
         self._now.setText(_in_force(state))
+        self.bar.show_state(state)
         self._changed()
 
     @property

@@ -56,6 +56,7 @@ class CalibrationPage(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._now = DetectorCalibration()
         self.now, self.progress = _wrapped(""), _wrapped(c.SECONDARY)
         self.buttons = {step: QPushButton(text) for step, text in _BUTTONS.items()}
         self.gain = ValueEdit("Gain", GAIN)
@@ -99,6 +100,9 @@ class CalibrationPage(QWidget):
     def show_state(self, status: LiveStatus) -> None:
         """Show what is in force, and how far a measurement is."""
         state = status.calibration
+        self._now = _values_in_force(status)
+        self.gain.set_current(self._now.gain)
+        self.offset.set_current(self._now.offset)
         self.now.setText(_in_force(status))
         self.progress.setText(_progress(state))
         busy = state.phase in BUSY
@@ -111,11 +115,21 @@ class CalibrationPage(QWidget):
 
     def _changed(self) -> None:
         self.message.setText(self.gain.error or self.offset.error)
-        self.use.setEnabled(None not in (self.gain.wanted(), self.offset.wanted()))
+        typed = self.gain.wanted() is not None or self.offset.wanted() is not None
+        wrong = bool(self.gain.error or self.offset.error)
+        self.use.setEnabled(typed and not wrong and None not in self._wanted())
+
+    def _wanted(self) -> tuple[float | None, float | None]:
+        """Return gain and black level: what was typed, else what is in force."""
+        gain, offset = self.gain.wanted(), self.offset.wanted()
+        return (
+            self._now.gain.value if gain is None else gain,
+            self._now.offset.value if offset is None else offset,
+        )
 
     def _use(self) -> None:
-        gain, offset = self.gain.wanted(), self.offset.wanted()
-        if gain is not None and offset is not None:
+        gain, offset = self._wanted()
+        if self.use.isEnabled() and gain is not None and offset is not None:
             self.typed.emit(gain, offset)
             self.gain.revert()
             self.offset.revert()
@@ -141,12 +155,21 @@ def _in_force(status: LiveStatus) -> str:
     kept = status.calibration.in_force
     if kept is not None:
         age = duration(max(0.0, time.time() - kept.utc_ns / 1e9))
-        return f"{status.channel}: {_values(kept)}. {kept.how}. {age} old."
-    channels = status.instrument.channels if status.instrument is not None else ()
-    own = next((ch.calibration for ch in channels if ch.name == status.channel), None)
-    if own is None or not own.known:
+        how = kept.how[:1].upper() + kept.how[1:]
+        return f"{status.channel}: {_values(kept)}. {how}. {age} old."
+    own = _values_in_force(status)
+    if not own.known:
         return f"{status.channel}: gain and black level are unknown: only raw units are shown."
     return f"{status.channel}: {_own(own)}, as the instrument states."
+
+
+def _values_in_force(status: LiveStatus) -> DetectorCalibration:
+    """Return what holds for the channel that is shown: accepted here, else the instrument's."""
+    if status.calibration.in_force is not None:
+        return status.calibration.in_force.calibration
+    channels = status.instrument.channels if status.instrument is not None else ()
+    own = (ch.calibration for ch in channels if ch.name == status.channel)
+    return next(own, DetectorCalibration())
 
 
 def _own(own: DetectorCalibration) -> str:

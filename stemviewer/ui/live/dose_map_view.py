@@ -51,16 +51,13 @@ class DoseMapView(QWidget):
             self._extent = extent
             y, x, side = extent
             lines = np.linspace(-side / 2, side / 2, CELLS + 1)
-            electrons = render(patches, y + lines, x + lines)
-            dose = electrons / (side / CELLS) ** 2
-            self._peak = float(dose.max())
-            self._image = map_picture(dose)
+            self._peak, self._image = map_picture(patches, y + lines, x + lines)
         self.setAccessibleName(f"Dose map of this area: up to {number(self._peak)} {E_PER_A2}")
         self.update()
 
     @property
     def peak(self) -> float:
-        """Highest dose in the picture [e/Å^2]."""
+        """Highest scanned dose in the picture [e/Å^2]."""
         return self._peak
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -89,7 +86,7 @@ class DoseMapView(QWidget):
         width = LENGTH.show(self._extent[2] * 1e-10)
         painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, f"{width} wide")
         right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-        painter.drawText(below, right, f"white: {number(self._peak)} {E_PER_A2}")
+        painter.drawText(below, right, f"white: {number(self._peak)} {E_PER_A2} scanned")
         painter.end()
 
 
@@ -125,11 +122,19 @@ def map_extent(patches: Sequence[Patch]) -> tuple[float, float, float] | None:
     return float(max(bottom) + min(top)) / 2, float(max(right) + min(left)) / 2, side
 
 
-def map_picture(dose: Floats) -> QImage:
-    """Return a dose as grey levels: its logarithm over three decades."""
-    peak = float(dose.max()) or 1.0
-    level = np.log(np.maximum(dose, peak / _RANGE) / (peak / _RANGE)) / math.log(_RANGE)
+def map_picture(patches: Sequence[Patch], lines_y: Floats, lines_x: Floats) -> tuple[float, QImage]:
+    """Return the highest scanned dose [e/Å^2], and the map in grey up to it.
+
+    Grey is the logarithm of the dose over three decades. A parked probe gives a spot thousands
+    of times as much as any scan: it is white, and does not darken all the rest.
+    """
+    area = float((lines_y[1] - lines_y[0]) * (lines_x[1] - lines_x[0]))
+    peak = float(render(patches, lines_y, lines_x, parked=False).max()) / area
+    dose = render(patches, lines_y, lines_x) / area
+    most = peak or float(dose.max()) or 1.0
+    level = np.log(np.clip(dose / most, 1.0 / _RANGE, 1.0) * _RANGE) / math.log(_RANGE)
     grey = np.ascontiguousarray(np.round(16 + 239 * level), np.uint8)
     grey[dose <= 0] = 0
     rows, columns = grey.shape
-    return QImage(grey.data, columns, rows, columns, QImage.Format.Format_Grayscale8).copy()
+    picture = QImage(grey.data, columns, rows, columns, QImage.Format.Format_Grayscale8)
+    return peak, picture.copy()

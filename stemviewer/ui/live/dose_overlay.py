@@ -48,7 +48,7 @@ class DoseOverlay:
         self._tint: tuple[QImage, QRectF] | None = None
         self._inset: tuple[QImage, tuple[float, float, float]] | None = None
         self.peak = 0.0
-        """Highest dose on the area [e/Å^2]."""
+        """Highest scanned dose on the area [e/Å^2]."""
 
     @property
     def on(self) -> bool:
@@ -66,9 +66,9 @@ class DoseOverlay:
             self.peak = 0.0
             return True
         y, x, side = extent
-        dose = _dose(patches, y - side / 2, x - side / 2, side)
-        self.peak = float(dose.max())
-        self._inset = (map_picture(dose), extent)
+        lines = np.linspace(-side / 2, side / 2, CELLS + 1)
+        self.peak, picture = map_picture(patches, y + lines, x + lines)
+        self._inset = (picture, extent)
         if self.tint:
             top, left, bottom, right = view.bounds
             side = max(bottom - top, right - left)
@@ -116,7 +116,7 @@ class DoseOverlay:
         else:
             picture, extent = self._inset
             painter.drawImage(square, picture)
-            most = f"dose, most {number(self.peak)} {E_PER_A2}"
+            most = f"white: {number(self.peak)} {E_PER_A2}"
             painter.drawText(words, Qt.AlignmentFlag.AlignCenter, most)
             self._paint_view(painter, extent, square)
         painter.restore()
