@@ -105,7 +105,11 @@ def report_page(
 
 
 def _summary(summary: Mapping[str, Any]) -> str:
-    states = ", ".join(f"{count} {escape(state)}" for state, count in summary["states"].items())
+    frames = max(summary["frames"], 1)
+    states = ", ".join(
+        f"{count} {escape(state)} ({count / frames:.0%})"
+        for state, count in summary["states"].items()
+    )
     sources = ", ".join(f"{n} by {escape(s)}" for s, n in summary["sources"].items()) or "none"
     shares = (
         f"{summary['supported']:.0%} supported, {summary['undecided']:.0%} not decidable"

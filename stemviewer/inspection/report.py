@@ -209,7 +209,11 @@ def write_report(
         count = len(reader)
         if not count:
             raise SettingsError("The session holds no frames.")
+        # unless asked for, frames without a picture say nothing
+        made = [] if frames else [i for i in range(count) if reader.row(i).provenance is not None]
         indices = chosen(count, frames, most)
+        if made:
+            indices = [made[at] for at in chosen(len(made), "", most)]
         lines = judge_session(reader, indices, span=span, seed=seed, progress=progress)
         shape = reader.row(indices[0]).settings.shape
         name = reader.info.name

@@ -70,6 +70,8 @@ def test_neighbours_judge_stored_pictures_and_find_what_was_added(tmp_path):
     assert electrons < -100
     assert summary["frames_contradicted"] == 1
     text = page.read_text(encoding="utf-8")
+    for state, count in summary["states"].items():
+        assert f"{count} {state} ({count / 4:.0%})" in text
     assert "http" not in text.replace("http://www.w3.org/2000/svg", "")
     for svg in text.split("<svg")[1:]:
         ET.fromstring("<svg" + svg.split("</svg>")[0] + "</svg>")  # well-formed
