@@ -31,6 +31,7 @@ from stemviewer.session.exporting.metadata import (
     xmp_packet,
 )
 from stemviewer.session.exporting.render import Badge, badge_of, burn, hatch_rows, to_bytes
+from stemviewer.session.exporting.sixteen_bit import sixteen_bit, sixteen_bit_plane
 
 Picture = Frame | Processed
 
@@ -51,12 +52,16 @@ class ExportOptions:
         For the levels, 0 to 100.
     scale_bar : bool or None
         Whether to burn one in; by default in all but a raw TIFF, whose values stay untouched.
+    half_width : ndarray or None
+        Of the 90 % intervals of a processed picture, for the second plane of its TIFF
+        [electrons per pixel].
     """
 
     low: float | None = None
     high: float | None = None
     percentiles: tuple[float, float] = (0.1, 99.9)
     scale_bar: bool | None = None
+    half_width: npt.NDArray[Any] | None = None
 
 
 _DEFAULT = ExportOptions()
@@ -119,13 +124,18 @@ def export_tiff(
         values = picture.data.astype(np.uint16) if picture.data.dtype == np.uint8 else picture.data
         rendering: dict[str, Any] = {"values": "as the feed sent them"}
     else:
-        values, rendering = _sixteen_bit(picture)
+        values, rendering = sixteen_bit(picture)
+    planes = [values]
+    if options.half_width is not None and not isinstance(picture, Frame):
+        plane, rendering["second_plane"] = sixteen_bit_plane(options.half_width)
+        planes.append(plane)
     bar = _bar_size(picture, context, options, badge is not None)
     if badge is not None or bar is not None:
-        values = _burnt(values, badge, bar, picture.valid_rows)
+        planes = [_burnt(plane, badge, bar, picture.valid_rows) for plane in planes]
         rendering["burnt_in"] = [
             name for name, there in (("badge", badge), ("scale bar", bar)) if there is not None
         ]
+    values = planes[0] if len(planes) == 1 else np.stack(planes)
     description = describe(picture, context, rendering)
     packet = xmp_packet(source_term(picture, context), description).encode("utf-8")
     keywords = _tiff_keywords(values, pixel_size_of(picture, context).value, description)
@@ -180,18 +190,6 @@ def _bar_size(
     return pixel_size_of(picture, context).value if wanted else None
 
 
-def _sixteen_bit(picture: Processed) -> tuple[npt.NDArray[np.uint16], dict[str, Any]]:
-    """Scale electrons to 16 bits, and say how to get back."""
-    valid = picture.image[: picture.valid_rows]
-    valid = np.nan_to_num(valid)
-    low = float(np.min(valid, initial=0.0))
-    high = float(np.max(valid, initial=0.0))
-    step = (high - low) / 65535 if high > low else 1.0
-    electrons = np.nan_to_num(picture.image.astype(np.float64))
-    scaled = np.clip(np.round((electrons - low) / step), 0, 65535)
-    return scaled.astype(np.uint16), {"electrons_per_unit": step, "offset": low}
-
-
 def _burnt(
     values: npt.NDArray[Any], badge: Badge | None, bar: float | None, valid_rows: int
 ) -> npt.NDArray[Any]:
@@ -217,7 +215,7 @@ def _tiff_keywords(
         keywords: dict[str, Any] = {
             "imagej": True,
             "software": "stemviewer",
-            "metadata": {"Info": text, "axes": "YX"},
+            "metadata": {"Info": text, "axes": "ZYX"[-values.ndim :]},
         }
         if pixel_size:
             keywords["resolution"] = (1e-9 / pixel_size, 1e-9 / pixel_size)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from stemviewer.core.errors import StemviewerError
 from stemviewer.core.frame import Frame
@@ -12,6 +14,9 @@ from stemviewer.core.processed import Processed
 from stemviewer.trust.intervals import Calibration, intervals_of
 from stemviewer.trust.spread import REACH
 from stemviewer.ui.text import significant
+
+if TYPE_CHECKING:
+    from stemviewer.ui.image.pair import PaintedPair
 
 NOT_CALIBRATED = "no interval calibrated"
 OUTSIDE = "no interval at this dose"
@@ -53,6 +58,15 @@ class PixelInterval:
             return OUTSIDE
         return f"90 %: {significant(low, 2)} to {significant(high, 2)}"
 
+    def half_width(self) -> npt.NDArray[np.float64] | None:
+        """Return half the interval of every pixel [electrons per pixel]; takes some 30 ms."""
+        counts = self._frame.calibration.electrons(self._frame.data)
+        try:
+            _, high = self._calibration.interval(self._image, counts)
+        except ValueError:
+            return None
+        return high - self._image
+
 
 def interval_for(frame: Frame, processed: Processed) -> PixelInterval | str:
     """Return the interval of a picture, why there is none, or nothing where none is expected.
@@ -75,3 +89,9 @@ def interval_for(frame: Frame, processed: Processed) -> PixelInterval | str:
     except StemviewerError:
         return NOT_CALIBRATED
     return NOT_CALIBRATED if found is None else PixelInterval(found, frame, processed)
+
+
+def interval_of(pair: PaintedPair) -> PixelInterval | None:
+    """Return the intervals of the processed picture of a pair, if there are any."""
+    known = "" if pair.processed is None else pair.processed.interval
+    return None if isinstance(known, str) else known

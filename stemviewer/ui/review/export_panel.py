@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Signal
 from PySide6.QtWidgets import (
+    QCheckBox,
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
@@ -21,6 +22,7 @@ from stemviewer.session.exporting.metadata import ExportContext
 from stemviewer.session.exporting.picture import ExportOptions, export_png, export_tiff
 from stemviewer.ui import colours as c
 from stemviewer.ui.image.display_settings import Limits
+from stemviewer.ui.image.pixel_interval import PixelInterval
 from stemviewer.ui.review.job import Job
 from stemviewer.ui.theme import GRID, set_role
 from stemviewer.ui.widgets import SegmentedControl, label
@@ -30,21 +32,23 @@ ENDINGS = {"png": ".png", "tiff": ".tif"}
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Exportable:
-    """A picture, what is known of it, and the levels it is shown with."""
+    """A picture, what is known of it, the levels it is shown with, and its intervals."""
 
     picture: Frame | Processed
     context: ExportContext
     limits: Limits | None = None
+    interval: PixelInterval | None = None
 
 
-def export(what: Exportable, path: Path, file_format: str) -> Path:
+def export(what: Exportable, path: Path, file_format: str, *, interval: bool = False) -> Path:
     """Write one picture; not on the Qt thread."""
     path.parent.mkdir(parents=True, exist_ok=True)
     limits = what.limits
     options = ExportOptions() if limits is None else ExportOptions(limits.low, limits.high)
     if file_format == "png":
         return export_png(what.picture, path, what.context, options)
-    return export_tiff(what.picture, path, what.context)
+    wide = what.interval.half_width() if interval and what.interval is not None else None
+    return export_tiff(what.picture, path, what.context, ExportOptions(half_width=wide))
 
 
 def file_stem(session: str, what: Exportable) -> str:
@@ -76,6 +80,10 @@ class ExportPanel(QWidget):
         self._job: Job[Path] | None = None
         self.side = SegmentedControl([("raw", "Raw"), ("processed", "Processed")], "Picture")
         self.format = SegmentedControl([("png", "PNG"), ("tiff", "16-bit TIFF")], "Format")
+        self.interval = QCheckBox("90 % interval as a second plane")
+        self.interval.setToolTip(
+            "Half its width for each pixel, from the network's errors on kept-out images."
+        )
         self.folder = QLineEdit(_pictures())
         self.folder.setAccessibleName("Folder")
         self.browse = QPushButton("…")
@@ -107,6 +115,7 @@ class ExportPanel(QWidget):
             layout.addWidget(label(heading, c.SECONDARY))
             layout.addWidget(widget)
         layout.addWidget(self._note)
+        layout.addWidget(self.interval)
         layout.addWidget(label("Folder", c.SECONDARY))
         layout.addLayout(folder)
         layout.addWidget(label("File name", c.SECONDARY))
@@ -139,8 +148,8 @@ class ExportPanel(QWidget):
         what = self._chosen()
         if what is None or self._job is not None or not self.name.text().strip():
             return
-        path, file_format = self.target, self.format.current
-        self._job = Job("Export", lambda: export(what, path, file_format)).start()
+        path, file_format, wide = self.target, self.format.current, self.interval.isChecked()
+        self._job = Job("Export", lambda: export(what, path, file_format, interval=wide)).start()
         self._state.setText("Exporting …")
         self.button.setEnabled(False)
 
@@ -176,6 +185,8 @@ class ExportPanel(QWidget):
         self.button.setEnabled(what is not None and self._job is None)
         self.name.setText("" if what is None else file_stem(self._session, what))
         self._note.setText(self._explain())
+        can = what is not None and what.interval is not None and self.format.current == "tiff"
+        self.interval.setVisible(can)
 
     def _explain(self) -> str:
         png = self.format.current == "png"

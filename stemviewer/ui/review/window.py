@@ -16,6 +16,7 @@ from stemviewer.session.format.options import SessionInfo
 from stemviewer.session.verifying.verify import VerifyReport
 from stemviewer.ui import colours as c
 from stemviewer.ui.image.pair import PaintedPair
+from stemviewer.ui.image.pixel_interval import interval_of
 from stemviewer.ui.live.notices import NoticeList
 from stemviewer.ui.review.actions import add_actions
 from stemviewer.ui.review.answers import Answer, FrameRead, Opened, ReadFailed, RowsRead
@@ -228,7 +229,7 @@ class ReviewWindow(ReviewLayout):
         self.export.show_frame(
             self._info.name,
             Exportable(read.frame, read.context, pair.raw.limits),
-            None if made is None else Exportable(made, read.context, limits),
+            None if made is None else Exportable(made, read.context, limits, interval_of(pair)),
         )
 
     def _layer(self) -> tuple[Processed | None, RangeVerdict | None]:

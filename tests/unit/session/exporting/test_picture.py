@@ -195,3 +195,19 @@ def test_a_picture_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None
     with pytest.raises(SessionFileError, match="cannot be written"):
         export_png(_frame(), tmp_path / "missing" / "a.png")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_intervals_are_a_second_plane_that_can_be_turned_back(tmp_path: Path) -> None:
+    picture = _picture("denoised")
+    wide = np.random.default_rng(3).random(picture.image.shape) * 0.7
+    path = export_tiff(picture, tmp_path / "p.tif", CONTEXT, ExportOptions(half_width=wide))
+    alone = tifffile.imread(export_tiff(picture, tmp_path / "q.tif", CONTEXT))
+    with tifffile.TiffFile(path) as file:
+        planes = file.asarray()
+        said = json.loads(file.imagej_metadata["Info"])["rendering"]["second_plane"]
+    assert planes.shape == (2, *picture.image.shape)
+    assert np.array_equal(planes[0], alone)
+    assert "half width of the 90 % interval" in said["holds"]
+    middle = np.s_[60:400, 20:-20]
+    back = planes[1] * said["electrons_per_unit"]
+    assert np.abs(back - wide)[middle].max() <= said["electrons_per_unit"]

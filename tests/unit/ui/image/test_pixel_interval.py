@@ -13,6 +13,7 @@ from stemviewer.core.provenance import Flag, Provenance, Step
 from stemviewer.denoise.network.catalogue import model_entry
 from stemviewer.trust.intervals import load_intervals
 from stemviewer.ui.image.pair import PairRenderer, PictureSource, RenderRequest
+from stemviewer.ui.image.pixel_interval import PixelInterval, interval_for
 from stemviewer.ui.image.readout import value_text
 
 NAME = "live-0.1"
@@ -42,6 +43,11 @@ def test_the_cursor_tells_the_interval_of_the_very_pixel(number_format: str) -> 
     calibration = load_intervals(entry)
     assert calibration is not None
     low, high = calibration.interval(made.image, frame.data)
+    known = interval_for(frame, made)
+    assert isinstance(known, PixelInterval)
+    half = known.half_width()
+    assert half is not None
+    assert np.allclose(half, high - made.image)
     assert f"(90 %: {low[44, 33]:.2g} to {high[44, 33]:.2g})" in said(frame, made)
 
 
