@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import nnls
 
+from stemviewer.denoise.calm_tiles import axis_noise
 from stemviewer.denoise.network.spectrum import UNKNOWN, spectrum_facts
 from stemviewer.denoise.noise_curve import noise_curve
-from stemviewer.trust.calm_tiles import axis_noise
 from stemviewer.trust.shades import levels_present, spike_score
 
 _CONTRAST = 1.0

@@ -7,7 +7,7 @@ import pytest
 from scipy.signal import lfilter
 
 from stemviewer.core.calibration import COUNTING
-from stemviewer.trust.calm_tiles import axis_noise
+from stemviewer.denoise.calm_tiles import axis_noise
 from stemviewer.trust.gate import Way, check
 from stemviewer.trust.gate_memory import EVERY, GateMemory
 from stemviewer.trust.noise_facts import noise_facts

@@ -9,8 +9,6 @@ import numpy as np
 import numpy.typing as npt
 from scipy import ndimage
 
-from stemviewer.trust.templates import middle
-
 TILE = 16
 """Side of a tile [px]."""
 
@@ -59,7 +57,8 @@ def axis_noise(image: npt.NDArray[Any]) -> AxisNoise:
     image : ndarray, shape (rows, columns)
         Finite values [electrons per pixel].
     """
-    part = middle(np.asarray(image, dtype=np.float64), _WINDOW).astype(np.float32)
+    top, left = (max(0, (side - _WINDOW) // 2) for side in image.shape)
+    part = image[top : top + _WINDOW, left : left + _WINDOW].astype(np.float32)
     inner = slice(2, -2)
     fast, slow = (
         _tiles(np.square(ndimage.convolve1d(part, _DIFFERENCE, axis=axis)[inner, inner]))
