@@ -8,6 +8,7 @@ from pathlib import Path
 from stemviewer.bench.denoise.command import add_denoise
 from stemviewer.bench.dose.command import add_dose_arguments
 from stemviewer.bench.evidence.command import add_evidence
+from stemviewer.bench.feeds.command import add_feeds_arguments
 from stemviewer.bench.log.command import add_log_arguments
 
 
@@ -58,6 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     simulator.set_defaults(bench=_simulator)
     add_log_arguments(benches)
     add_dose_arguments(benches)
+    add_feeds_arguments(benches)
 
     denoise = benches.add_parser(
         "denoise",

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 MIN_ROWS = 64
 """A partial frame is processed from this many rows on; less is too little context."""
 
+LEAST_ROWS = 16
+"""No chain takes fewer rows (``denoise.chain.MIN_ROWS``): smaller frames are shown raw."""
+
 WAIT_S = 0.2
 
 FRESH_SHARE = 0.2
@@ -173,7 +176,8 @@ class Processing:
         generation, chain = self._built
         frame = pending.frame
         alone = chain is not None and chain.denoiser is None and not frame.complete
-        if chain is None or alone or frame.valid_rows < min(MIN_ROWS, frame.settings.rows):
+        rows = max(LEAST_ROWS, min(MIN_ROWS, frame.settings.rows))
+        if chain is None or alone or frame.valid_rows < rows:
             # parts of frames are not averaged
             self._publish(pending, None, generation)
             return

@@ -78,3 +78,10 @@ def test_without_a_newer_item_the_taken_one_stands() -> None:
     slot: NewestSlot[int] = NewestSlot()
     assert slot.renew(1, timeout=0.01) == 1
     assert slot.replaced == 0
+
+
+def test_frames_with_too_few_rows_for_any_chain_are_shown_raw() -> None:
+    from stemviewer.denoise.chain import MIN_ROWS
+    from stemviewer.live.processing import LEAST_ROWS
+
+    assert LEAST_ROWS == MIN_ROWS

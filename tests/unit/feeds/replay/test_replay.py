@@ -34,7 +34,7 @@ from stemviewer.feeds.open_feed.server import FeedServer
 from stemviewer.feeds.replay.recording import Scan, ScanTime
 from stemviewer.feeds.replay.source import ReplaySource
 from stemviewer.foreign.recorded import RecordedSession
-from stemviewer.session.format.types import InstrumentInfo, RecordOptions, SessionInfo
+from stemviewer.session.format.options import InstrumentInfo, RecordOptions, SessionInfo
 from stemviewer.session.recording.recorder import Recorder
 
 SETTINGS = ScanSettings(12, 16, dwell=measured(2e-6), pixel_size=set_to(5e-11))
