@@ -6,6 +6,7 @@ dose (fluence) and dose rate (flux) follow Egerton, Ultramicroscopy 127 (2013) 1
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from stemviewer.core.frame import ScanSettings
@@ -55,6 +56,30 @@ def fluence(per_pixel: Quantity, pixel_size: Quantity) -> Quantity:
         return UNKNOWN
     area = (pixel_size.value / ANGSTROM) ** 2
     return Quantity(per_pixel.value / area, weakest(per_pixel.source, pixel_size.source))
+
+
+def fluence_under_probe(per_pixel: Quantity, diameter: Quantity) -> Quantity:
+    """Return electrons per pixel over the disc of the probe, pi/4 x diameter^2.
+
+    Where the probe is smaller than a pixel this is what the places it stands on get, and the
+    rest of the pixel gets nothing; over the pixel's area the dose would look lower than it is.
+
+    Parameters
+    ----------
+    per_pixel : Quantity
+        [electrons per pixel].
+    diameter : Quantity
+        Of the probe, full width at half maximum [m].
+
+    Returns
+    -------
+    Quantity
+        Dose [e/Å^2].
+    """
+    if per_pixel.value is None or not diameter.value:
+        return UNKNOWN
+    area = math.pi / 4.0 * (diameter.value / ANGSTROM) ** 2
+    return Quantity(per_pixel.value / area, weakest(per_pixel.source, diameter.source))
 
 
 @dataclass(frozen=True, slots=True)

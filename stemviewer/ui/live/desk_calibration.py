@@ -21,13 +21,16 @@ from stemviewer.live.dose.calibration_state import (
 from stemviewer.live.state import LiveStatus
 from stemviewer.ui import colours as c
 from stemviewer.ui.live.budget_bar import duration
-from stemviewer.ui.live.format import UnitFamily, number
+from stemviewer.ui.live.format import SAMPLING, UnitFamily, number
 from stemviewer.ui.live.value_edit import ValueEdit
 from stemviewer.ui.theme import GRID
 from stemviewer.ui.widgets import label
 
 GAIN = UnitFamily("units/e⁻", 1.0, {"units/e⁻": 1.0, "units/e": 1.0})
 UNITS = UnitFamily("units", 1.0, {"units": 1.0})
+
+PROBES = (2e-11, 1e-7)
+"""Diameters of a probe that make sense [m]."""
 
 BUSY = (Phase.DARK, Phase.PAIRS, Phase.WORKING)
 
@@ -49,10 +52,13 @@ class CalibrationPage(QWidget):
         A ``CalibrationStep``.
     typed(float, float)
         Gain [units/electron] and black level [units], within their limits.
+    probe_typed(float)
+        Diameter of the probe, full width at half maximum [m].
     """
 
     step_requested = Signal(object)
     typed = Signal(float, float)
+    probe_typed = Signal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +70,9 @@ class CalibrationPage(QWidget):
         self.gain.set_allowed(Range(*GAINS), "")
         self.offset.set_allowed(Range(*OFFSETS), "")
         self.use = QPushButton("Use typed values")
+        self.probe = ValueEdit("Probe size", SAMPLING)
+        self.probe.set_allowed(Range(*PROBES), "")
+        self.probe.setToolTip("Full width at half maximum; Enter puts it in force.")
         self.message = _wrapped(c.STOP_TEXT)
         self._lay_out()
         for step, button in self.buttons.items():
@@ -71,6 +80,8 @@ class CalibrationPage(QWidget):
         for edit in (self.gain, self.offset):
             edit.changed.connect(self._changed)
             edit.confirmed.connect(self._use)
+        self.probe.changed.connect(self._changed)
+        self.probe.confirmed.connect(self._use_probe)
         self.use.clicked.connect(self._use)
         self._changed()
 
@@ -84,6 +95,10 @@ class CalibrationPage(QWidget):
             grid.addWidget(title, row, 0)
             grid.addWidget(edit, row, 1)
         grid.addWidget(self.use, 2, 1, Qt.AlignmentFlag.AlignRight)
+        title = QLabel(self.probe.label)
+        title.setBuddy(self.probe)
+        grid.addWidget(title, 3, 0)
+        grid.addWidget(self.probe, 3, 1)
         steps = QHBoxLayout()
         for button in self.buttons.values():
             steps.addWidget(button)
@@ -114,7 +129,7 @@ class CalibrationPage(QWidget):
         self.buttons[CalibrationStep.FORGET].setEnabled(state.in_force is not None)
 
     def _changed(self) -> None:
-        self.message.setText(self.gain.error or self.offset.error)
+        self.message.setText(self.gain.error or self.offset.error or self.probe.error)
         typed = self.gain.wanted() is not None or self.offset.wanted() is not None
         wrong = bool(self.gain.error or self.offset.error)
         self.use.setEnabled(typed and not wrong and None not in self._wanted())
@@ -133,6 +148,11 @@ class CalibrationPage(QWidget):
             self.typed.emit(gain, offset)
             self.gain.revert()
             self.offset.revert()
+
+    def _use_probe(self) -> None:
+        size = self.probe.wanted()
+        if size is not None:
+            self.probe_typed.emit(size)
 
 
 _BUTTONS = {

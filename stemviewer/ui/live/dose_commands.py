@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from stemviewer.core.errors import SettingsError
+from stemviewer.core.quantity import UNKNOWN, Quantity, set_to
 from stemviewer.live.dose.budget import Budget
 from stemviewer.live.dose.calibration_state import CalibrationStep
 from stemviewer.live.dose.materials import (
@@ -23,6 +24,7 @@ from stemviewer.live.dose.materials import (
 from stemviewer.live.state import LiveStatus
 from stemviewer.ui.image.picture import PanePicture
 from stemviewer.ui.live.actions import Actions
+from stemviewer.ui.live.desk_calibration import PROBES
 from stemviewer.ui.live.dose_desk import DoseDesk
 from stemviewer.ui.live.dose_dock import DoseDock
 from stemviewer.ui.live.dose_overlay import DoseOverlay
@@ -62,6 +64,7 @@ class DoseCommands:
         view: SplitView,
         store: Store,
     ) -> None:
+        self._dock = dock
         self._link, self._actions, self._view, self._store = link, actions, view, store
         self.overlay = DoseOverlay()
         view.set_over(self._over_raw, self._over_processed)
@@ -76,6 +79,9 @@ class DoseCommands:
         self.desk.budget.override_requested.connect(self._override)
         self.desk.calibration.step_requested.connect(self._calibrate)
         self.desk.calibration.typed.connect(self._type_calibration)
+        self.desk.calibration.probe_typed.connect(self._set_probe)
+        self._probe = _kept_probe(store)
+        self._show_probe()
         self.desk.materials.saved.connect(self._save_material)
         self.desk.materials.removed.connect(self._remove_material)
 
@@ -142,6 +148,15 @@ class DoseCommands:
             self._link.warn(error.what, error.meaning, error.action)
         self._list_materials()
 
+    def _set_probe(self, size: float) -> None:
+        self._probe = set_to(size)
+        self._store.set_text("probe_size", repr(size))
+        self._show_probe()
+
+    def _show_probe(self) -> None:
+        self._dock.probe = self._probe
+        self.desk.calibration.probe.set_current(self._probe)
+
     def _set_budget(self, budget: Budget) -> None:
         if self._link.pipeline is not None:
             self._link.pipeline.set_budget(budget)
@@ -157,3 +172,12 @@ class DoseCommands:
     def _override(self, reason: str) -> None:
         if self._link.pipeline is not None:
             self._link.pipeline.override_budget(reason)
+
+
+def _kept_probe(store: Store) -> Quantity:
+    """Return the probe size typed before [m]; unknown where none, or one that makes no sense."""
+    try:
+        size = float(store.text("probe_size"))
+    except ValueError:
+        return UNKNOWN
+    return set_to(size) if PROBES[0] <= size <= PROBES[1] else UNKNOWN

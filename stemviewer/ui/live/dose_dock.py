@@ -11,6 +11,7 @@ from stemviewer.live.state import LiveStatus, Shown
 from stemviewer.ui import colours as c
 from stemviewer.ui.live.budget_bar import COLOURS, BudgetBar
 from stemviewer.ui.live.dock import PanelDock
+from stemviewer.ui.live.dose_basis import AveragingBox, basis_lines
 from stemviewer.ui.live.dose_editors import DoseEditors
 from stemviewer.ui.live.format import number, quantity
 from stemviewer.ui.text import E_PER_A2, E_PER_PX
@@ -32,6 +33,10 @@ class DoseDock(PanelDock):
         self.left = BigNumber(f"{E_PER_A2} left", "Dose left of the budget of this area")
         self.budget_bar = BudgetBar()
         self.editors = DoseEditors()
+        self.averaging = AveragingBox()
+        self.editors.add_row("Averaging", self.averaging)
+        self.probe: Quantity = UNKNOWN
+        """Diameter of the probe [m], as typed in the desk."""
         self.desk = QPushButton("Dose desk…")
         self.desk.setToolTip("Budget, ledger by purpose and place, calibration of electrons")
         tiles = QGridLayout()
@@ -73,12 +78,14 @@ class DoseDock(PanelDock):
         self.here.setToolTip(_here_tip(dose))
         self.editors.set_instrument(status.instrument)
         self.editors.set_settings(status.settings)
+        self.averaging.show_value(status.chain.average)
 
     def update_frame(self, shown: Shown) -> None:
         """Show what the newest frame cost and what was counted in it."""
         total = shown.dose.total
         _show(self.per_frame, total, f"{E_PER_A2}/frame")
-        self.per_frame.setToolTip(_frame_tip(shown))
+        basis = basis_lines(shown.dose, shown.frame.settings.pixel_size, self.probe)
+        self.per_frame.setToolTip("\n".join((_frame_tip(shown), *basis)))
         self._show_counted(shown.electrons_per_pixel)
         self.counted.setToolTip(_counted_tip(shown))
         self.set_note(*_calibration_note(shown))

@@ -71,7 +71,7 @@ class DoseEditors(QWidget):
         self._changed()
 
     def _lay_out(self) -> None:
-        grid = QGridLayout()
+        self._grid = grid = QGridLayout()
         grid.setHorizontalSpacing(GRID)
         grid.setVerticalSpacing(4)
         for row, control in enumerate(EDITABLE):
@@ -103,6 +103,15 @@ class DoseEditors(QWidget):
         outer.addWidget(self._message)
         outer.addWidget(self._new_dose)
         outer.addLayout(buttons)
+
+    def add_row(self, title: str, editor: QWidget) -> None:
+        """Put another editor below the four; it acts by itself, not with Apply."""
+        name = QLabel(title)
+        name.setBuddy(editor)
+        editor.setFixedWidth(128)
+        row = self._grid.rowCount()
+        self._grid.addWidget(name, row, 0)
+        self._grid.addWidget(editor, row, 2)
 
     def add_button(self, button: QPushButton) -> None:
         """Put another button beside New area."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 
@@ -154,6 +155,7 @@ class LiveWindow(QMainWindow):
         self.image_area.set_held_keys(self.actions_.held_keys())
         self.image_area.held.connect(self.views.held)
         self.processing_dock.chain_changed.connect(self._chain_changed)
+        self.dose_dock.averaging.chosen.connect(self._average_chosen)
         self.processing_dock.record_processed_changed.connect(self._record_processed_changed)
         self.processing_dock.content_changed.connect(self.layout_.make_room)
         self.strip.source.channel_chosen.connect(self._channel_chosen)
@@ -173,6 +175,9 @@ class LiveWindow(QMainWindow):
     def _choose_chain(self, settings: ChainSettings) -> None:
         self.processing_dock.choose(settings)
         self._chain_changed(settings)
+
+    def _average_chosen(self, frames: int) -> None:
+        self._choose_chain(replace(self.processing_dock.settings, average=frames))
 
     def _record_processed_changed(self, on: bool) -> None:
         self.record.record_processed = on

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stemviewer.core.dose import electrons_per_pixel, fluence, frame_dose
+from stemviewer.core.dose import electrons_per_pixel, fluence, fluence_under_probe, frame_dose
 from stemviewer.core.frame import ScanSettings
 from stemviewer.core.quantity import UNKNOWN, Source, assumed, measured, set_to
 
@@ -84,3 +84,12 @@ def test_impossible_settings_are_refused() -> None:
         ScanSettings(rows=8, columns=8, beam_current=set_to(-1e-12))
     with pytest.raises(ValueError, match="side"):
         ScanSettings(rows=0, columns=8)
+
+
+def test_under_a_small_probe_the_dose_is_higher_than_over_the_pixel() -> None:
+    found = fluence_under_probe(measured(10.0), set_to(1e-10))
+    assert found.value == pytest.approx(10.0 / 0.785398, rel=1e-6)
+    assert found.source is Source.SET
+    for missing in (UNKNOWN, set_to(0.0)):
+        assert not fluence_under_probe(measured(10.0), missing).known
+    assert not fluence_under_probe(UNKNOWN, set_to(1e-10)).known

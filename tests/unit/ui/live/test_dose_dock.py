@@ -147,3 +147,48 @@ def test_estimated_electrons_are_called_so(window, pipeline, qtbot: QtBot, shown
 def test_new_area(window, pipeline, qtbot: QtBot) -> None:
     qtbot.mouseClick(window.dose_dock.editors.new_area, Qt.MouseButton.LeftButton)
     assert "new_area" in pipeline.calls
+
+
+def test_averaging_is_among_the_dose_controls(window, pipeline, qtbot: QtBot) -> None:
+    box = window.dose_dock.averaging
+    assert box.text() == "off"
+    box.setFocus()
+    box.selectAll()
+    qtbot.keyClicks(box, "6")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert pipeline.now.chain.average == 6
+    assert window.processing_dock.settings.average == 6
+    box.selectAll()
+    qtbot.keyClicks(box, "1")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert pipeline.now.chain.average == 0
+
+
+@pytest.mark.parametrize(
+    ("pixel", "holds"), [(5e-10, "probe-limited dose is the true"), (1e-11, "covers a pixel")]
+)
+def test_the_basis_is_told_once_the_probe_size_is_known(
+    window, pipeline, qtbot: QtBot, shown, pixel: float, holds: str
+) -> None:
+    first = shown(network=False)
+    settings = replace(first.frame.settings, pixel_size=set_to(pixel))
+    pipeline.next = replace(first, frame=replace(first.frame, settings=settings))
+    dock = window.dose_dock
+    qtbot.waitUntil(lambda: "probe size is unknown" in dock.per_frame.toolTip())
+    qtbot.mouseClick(dock.desk, Qt.MouseButton.LeftButton)
+    desk = window.dose_commands.desk
+    desk.tabs.setCurrentWidget(desk.calibration)
+    edit = desk.calibration.probe
+    assert edit.text() == "unknown"
+    for bad in ("0", "-1", "5000", "wide", ""):
+        qtbot.mouseClick(edit, Qt.MouseButton.LeftButton)
+        qtbot.keyClick(edit, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        qtbot.keyClicks(edit, bad or " ")
+        assert "Probe size must be 0.2" in desk.calibration.message.text()
+        qtbot.keyClick(edit, Qt.Key.Key_Return)
+        assert dock.probe.value is None
+    qtbot.keyClick(edit, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(edit, "1.2")
+    qtbot.keyClick(edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: holds in dock.per_frame.toolTip())
+    assert window.store.text("probe_size")
