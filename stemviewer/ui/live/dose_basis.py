@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 
 from stemviewer.core.dose import FrameDose, fluence_under_probe
 from stemviewer.core.quantity import Quantity
@@ -28,6 +28,8 @@ class AveragingBox(WholeBox):
         self.setAccessibleName("Frames averaged for a picture")
         self.setToolTip("Sum the last frames, drift-aligned; the specimen gets no more by it.")
         self.setRange(1, MOST_FRAMES)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.setButtonSymbols(self.ButtonSymbols.NoButtons)
         self.setSpecialValueText("off")
         self.setSuffix(" frames")
         self.setKeyboardTracking(False)

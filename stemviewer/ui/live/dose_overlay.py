@@ -25,7 +25,7 @@ CELLS = 128
 INSET = 148.0
 """Side of the inset [logical px]."""
 
-STRONGEST = 150
+STRONGEST = 90
 """Opacity of the tint at the highest dose, of 255."""
 
 _GAP = 12.0
