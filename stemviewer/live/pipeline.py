@@ -12,6 +12,7 @@ from stemviewer.core.errors import StemviewerError
 from stemviewer.core.place import Purpose
 from stemviewer.core.worker import Worker
 from stemviewer.feeds.base import Command, Control, Feed
+from stemviewer.live.beside import Beside
 from stemviewer.live.channels import NewestSlot
 from stemviewer.live.dose.budget import Budget
 from stemviewer.live.dose.calibration_state import CalibrationStep
@@ -88,6 +89,14 @@ class LivePipeline:
         self._reception = Reception(
             open_feed, self._recording, self._processing, self._health, self._notices, self.desk
         )
+        self.beside = Beside(
+            self._reception,
+            self._recording,
+            self.desk,
+            self._notices,
+            lambda: self._processing.settings,
+            self.send,
+        )
         self._drift_thread = Worker("drift", self.desk.follower.run, self._notices.error)
         self._feed_thread = Worker("feed", self._reception.run, self._notices.error)
         self._denoise_thread = Worker("denoise", self._processing.run, self._notices.error)
@@ -108,6 +117,7 @@ class LivePipeline:
         self._denoise_thread.start()
         self._evidence_thread.start()
         self._drift_thread.start()
+        self.beside.start()
         self._feed_thread.start()
 
     def stop(self) -> None:
@@ -127,6 +137,7 @@ class LivePipeline:
         self._processing.slot.close()
         self.desk.follower.slot.close()
         ended = (not started or self._drift_thread.join(JOIN_S)) and ended
+        ended = (not started or self.beside.stop(JOIN_S)) and ended
         ended = (not started or self._denoise_thread.join(JOIN_S)) and ended
         self.trials.close()
         ended = (not started or self._evidence_thread.join(JOIN_S)) and ended
@@ -204,6 +215,9 @@ class LivePipeline:
                 replaced_denoise=self._processing.slot.replaced,
             ),
             rates=self._health.rates(),
+            advice=self.beside.advice.advice,
+            damage=self.beside.advice.damage,
+            fractions=self.beside.fractions.state,
         )
 
     def take_notices(self) -> list[Notice]:

@@ -80,6 +80,10 @@ class Reception:
         self.channel = ""
         self.told = ""
         """What the feed said last of how its pictures are made; part of every session's log."""
+        self.watch: Callable[[Frame, Quantity], None] = lambda frame, dose: None
+        """Told of every frame shown that has ended, with the dose of its area [e/Å^2]."""
+        self.turned: Callable[[ScanState], None] = lambda scan: None
+        """Told of the state of the scan all the time."""
 
     # -- called by other threads --------------------------------------------------------
 
@@ -109,6 +113,7 @@ class Reception:
                 self._start_area_if_asked()
                 self._desk.calibrator.show(self.channel)
                 self._desk.turn(monotonic(), self.scan, self.settings)
+                self.turned(self.scan)
                 self._recording.flush_events()
                 if event is not None:
                     self._handle(event)
@@ -171,6 +176,7 @@ class Reception:
         if frame.valid_rows:
             counted = _counted(frame)
             self._processing.accept(Pending(frame, dose, counted, self._origin_flag(), ended=True))
+        self.watch(frame, ledger.state.here)
 
     def _follow(self, settings: ScanSettings) -> None:
         """Take over settings that were changed at the instrument, not from here.

@@ -107,6 +107,11 @@ class RecordingControl:
         return worker is None or worker.join(timeout)
 
     @property
+    def active(self) -> bool:
+        """Whether frames are being written."""
+        return self._recorder is not None
+
+    @property
     def _busy(self) -> bool:
         return self._worker is not None and self._worker.alive
 

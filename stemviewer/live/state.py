@@ -13,9 +13,11 @@ from stemviewer.core.provenance import Parameter
 from stemviewer.core.quantity import UNKNOWN, Quantity
 from stemviewer.denoise.base import RangeVerdict
 from stemviewer.feeds.base import Instrument, ScanState
+from stemviewer.live.advice.state import AdviceState, DamageState
 from stemviewer.live.dose.budget import BudgetState
 from stemviewer.live.dose.calibration_state import CalibrationState
 from stemviewer.live.dose.view import LedgerView
+from stemviewer.live.fractions.state import FractionState
 
 
 class LinkState(StrEnum):
@@ -164,3 +166,6 @@ class LiveStatus:
     recording: RecordingState = RecordingState()
     counts: Counts = Counts()
     rates: Rates = Rates()
+    advice: AdviceState = field(default_factory=AdviceState)
+    damage: DamageState = field(default_factory=DamageState)
+    fractions: FractionState = field(default_factory=FractionState)

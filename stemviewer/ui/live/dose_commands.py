@@ -22,6 +22,7 @@ from stemviewer.live.dose.materials import (
     remove_own,
 )
 from stemviewer.live.state import LiveStatus
+from stemviewer.trust.advice.points import Wish
 from stemviewer.ui.image.picture import PanePicture
 from stemviewer.ui.live.actions import Actions
 from stemviewer.ui.live.desk_calibration import PROBES
@@ -84,6 +85,10 @@ class DoseCommands:
         self._show_probe()
         self.desk.materials.saved.connect(self._save_material)
         self.desk.materials.removed.connect(self._remove_material)
+        self.desk.advice.wish_changed.connect(self._wish)
+        self.desk.fractions.start_requested.connect(self._start_fractions)
+        self.desk.fractions.choice_requested.connect(self._choose_fractions)
+        self._advised: object = None
 
     def open(self) -> None:
         """Show the desk."""
@@ -98,6 +103,10 @@ class DoseCommands:
     def update(self, status: LiveStatus | None) -> None:
         """Show the state in the desk while it is open, and the map in the view while it is on."""
         pipeline = self._link.pipeline
+        if pipeline is not self._advised:
+            # another source is judged by the same criterion
+            self._advised = pipeline
+            self._wish(self.desk.advice.wish)
         wanted = self.overlay.on or self.desk.isVisible()
         patches = pipeline.dose_map() if pipeline is not None and wanted else ()
         self.desk.update_status(status, patches)
@@ -168,6 +177,18 @@ class DoseCommands:
     def _type_calibration(self, gain: float, offset: float) -> None:
         if self._link.pipeline is not None:
             self._link.pipeline.type_calibration(gain, offset)
+
+    def _wish(self, wish: Wish | None) -> None:
+        if self._link.pipeline is not None:
+            self._link.pipeline.beside.ask_advice(wish)
+
+    def _start_fractions(self, count: int) -> None:
+        if self._link.pipeline is not None:
+            self._link.pipeline.beside.start_fractions(count)
+
+    def _choose_fractions(self, count: int) -> None:
+        if self._link.pipeline is not None:
+            self._link.pipeline.beside.choose_fractions(count)
 
     def _override(self, reason: str) -> None:
         if self._link.pipeline is not None:

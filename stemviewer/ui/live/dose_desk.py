@@ -11,8 +11,10 @@ from stemviewer.live.dose.dose_map import PURPOSES, Patch
 from stemviewer.live.dose.materials import Material
 from stemviewer.live.state import LiveStatus
 from stemviewer.ui import colours as c
+from stemviewer.ui.live.desk_advice import AdvicePage
 from stemviewer.ui.live.desk_budget import BudgetPage
 from stemviewer.ui.live.desk_calibration import CalibrationPage
+from stemviewer.ui.live.desk_fractions import FractionsPage
 from stemviewer.ui.live.desk_materials import MaterialsPage
 from stemviewer.ui.live.dose_map_view import DoseMapView
 from stemviewer.ui.live.format import number, quantity
@@ -106,12 +108,16 @@ class DoseDesk(QWidget):
         self.ledger = LedgerPage()
         self.calibration = CalibrationPage()
         self.materials = MaterialsPage()
+        self.advice = AdvicePage()
+        self.fractions = FractionsPage()
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.budget, "Budget")
         self.tabs.addTab(self.ledger, "Ledger")
         self.tabs.addTab(self.calibration, "Calibration")
         self.tabs.addTab(self.materials, "Materials")
+        self.tabs.addTab(self.advice, "Advice")
+        self.tabs.addTab(self.fractions, "Fractions")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.tabs)
@@ -123,5 +129,9 @@ class DoseDesk(QWidget):
             return
         self.budget.show_state(status.budget)
         self.calibration.show_state(status)
+        if self.tabs.currentWidget() is self.advice:
+            self.advice.show_state(status)
+        if self.tabs.currentWidget() is self.fractions:
+            self.fractions.show_state(status)
         if self.tabs.currentWidget() is self.ledger:
             self.ledger.show_ledger(status, patches)

@@ -14,10 +14,28 @@ from stemviewer.live.dose.dose_map import Patch
 from stemviewer.live.evidence_state import FrameEvidence
 from stemviewer.live.state import ChainSettings, LiveStatus, Notice, Shown
 from stemviewer.session.format.options import RecordOptions, SessionInfo
+from stemviewer.trust.advice.points import Wish
+
+
+class BesideLike(Protocol):
+    """Advice, damage watch and fractions; none of its calls blocks."""
+
+    def ask_advice(self, wish: Wish | None) -> None:
+        """Have doses judged by a criterion; ``None`` ends it."""
+
+    def start_fractions(self, count: int) -> None:
+        """Record the present frame as several fast ones of the same total dose."""
+
+    def choose_fractions(self, count: int) -> None:
+        """Sum and store the first frames of the last fractionated recording anew."""
 
 
 class LivePipelineLike(Protocol):
     """A running acquisition, polled by the window. No call may block the Qt thread but ``stop``."""
+
+    @property
+    def beside(self) -> BesideLike:
+        """Advice, damage watch and fractions, which run beside the view."""
 
     def start(self) -> None:
         """Start its threads."""

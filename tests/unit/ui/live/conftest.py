@@ -41,6 +41,7 @@ from stemviewer.live.state import (
     Shown,
 )
 from stemviewer.session.format.options import RecordOptions, SessionInfo
+from stemviewer.trust.advice.points import Wish
 from stemviewer.ui.live.store import Store
 from stemviewer.ui.live.window import LiveWindow
 from stemviewer.ui.theme import STYLE_SHEET, apply_theme
@@ -245,6 +246,19 @@ class FakePipeline:
 
     def type_calibration(self, gain: float, offset: float) -> None:
         self.calls.append(f"type calibration {gain} {offset}")
+
+    @property
+    def beside(self) -> FakePipeline:
+        return self
+
+    def ask_advice(self, wish: Wish | None) -> None:
+        self.calls.append(f"advice {wish}")
+
+    def start_fractions(self, count: int) -> None:
+        self.calls.append(f"fractions {count}")
+
+    def choose_fractions(self, count: int) -> None:
+        self.calls.append(f"choose {count}")
 
     def dose_map(self) -> tuple[Patch, ...]:
         return self.patches

@@ -1,0 +1,106 @@
+"""What runs beside the live view and never holds it up: advice, damage watch, fractions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from stemviewer.core.errors import SettingsError, StemviewerError
+from stemviewer.core.frame import Frame
+from stemviewer.core.processed import Processed
+from stemviewer.core.quantity import Quantity
+from stemviewer.core.worker import Worker
+from stemviewer.feeds.base import Control, Range
+from stemviewer.live.advice.thread import Advice
+from stemviewer.live.dose.desk import DoseDesk
+from stemviewer.live.fractions.run import FractionRun
+from stemviewer.live.notices import NoticeBoard
+from stemviewer.live.reception import Reception
+from stemviewer.live.recording import RecordingControl
+from stemviewer.live.state import ChainSettings, Severity
+from stemviewer.session.format.entries import EvidenceEntry
+
+if TYPE_CHECKING:
+    from stemviewer.trust.advice.points import Wish
+
+
+class Beside:
+    """Advice thread and fractionated recording of one live path.
+
+    Parameters
+    ----------
+    reception, recording, desk, notices
+        Of the live path.
+    chain : callable
+        Returns the chain at work.
+    order : callable
+        Sends a control and its value to the instrument.
+    """
+
+    def __init__(
+        self,
+        reception: Reception,
+        recording: RecordingControl,
+        desk: DoseDesk,
+        notices: NoticeBoard,
+        chain: Callable[[], ChainSettings],
+        order: Callable[[Control, float], object],
+    ) -> None:
+        self._reception, self._recording, self._desk = reception, recording, desk
+        self._notices = notices
+        self.advice = Advice(chain, notices, recording.put_event)
+        self.fractions = FractionRun(
+            order, self._store, recording.put_event, lambda: desk.guard.lag, notices
+        )
+        self._thread = Worker("advice", self.advice.run, notices.error)
+        reception.watch = self._watch
+        reception.turned = self.fractions.turn
+
+    def start(self) -> None:
+        """Start the advice thread."""
+        self._thread.start()
+
+    def stop(self, timeout: float) -> bool:
+        """End thread and sum; return whether both have ended within ``timeout`` each [s]."""
+        self.advice.close()
+        ended = self._thread.join(timeout)
+        return self.fractions.join(timeout) and ended
+
+    def ask_advice(self, wish: Wish | None) -> None:
+        """Have doses judged by a criterion; ``None`` ends it."""
+        self.advice.ask(wish)
+
+    def start_fractions(self, count: int) -> None:
+        """Record the present frame as several fast ones of the same total dose."""
+        self._desk.ask(lambda: self._start_fractions(count))
+
+    def choose_fractions(self, count: int) -> None:
+        """Sum and store the first frames of the last fractionated recording anew."""
+        self.fractions.choose(count)
+
+    # -- within, in the feed thread -----------------------------------------------------
+
+    def _watch(self, frame: Frame, dose: Quantity) -> None:
+        self.advice.offer(frame, dose)
+        self.fractions.take(frame)
+
+    def _start_fractions(self, count: int) -> None:
+        reception = self._reception
+        instrument, settings = reception.instrument, reception.settings
+        if instrument is None or settings is None:
+            raise SettingsError("No source is connected.", "Nothing was recorded.", "Connect one.")
+        if not self._recording.active:
+            raise SettingsError(
+                "Nothing is being recorded.",
+                "Fractions are kept as raw frames of a session.",
+                "Press Record first, then record in fractions.",
+            )
+        controls: Mapping[Control, Range] = instrument.controls
+        flag = instrument.origin.flag
+        self.fractions.start(count, settings, reception.scan, controls, flag)
+
+    def _store(self, picture: Processed) -> None:
+        try:
+            self._recording.put_processed(picture, EvidenceEntry())
+        except StemviewerError as error:
+            self._notices.error(error, Severity.WARNING)

@@ -1,0 +1,1 @@
+"""One picture recorded as several fast frames of the same total dose."""

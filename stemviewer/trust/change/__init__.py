@@ -1,0 +1,1 @@
+"""Whether a specimen still is what it was in its first frames."""

@@ -1,0 +1,224 @@
+"""The advice page of the dose desk: what other doses would give, and the damage watch."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDoubleSpinBox,
+    QGridLayout,
+    QHBoxLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from stemviewer.live.advice.state import AdviceState, DamageState
+from stemviewer.live.state import LiveStatus
+from stemviewer.trust.advice.points import ASKED, Criterion, DosePoint, Wish
+from stemviewer.ui import colours as c
+from stemviewer.ui.live.curve_view import CurvePoint, CurveView
+from stemviewer.ui.live.format import number
+from stemviewer.ui.live.tick import Tick
+from stemviewer.ui.text import E_PER_A2
+from stemviewer.ui.theme import GRID
+from stemviewer.ui.widgets import label, tint
+
+_CRITERIA = {
+    Criterion.EVIDENCE: "Better than a plain filter, decided by unseen electrons",
+    Criterion.LOSS: "Quality lost, at most",
+    Criterion.COLUMN: "Smallest column to decide",
+}
+_HEADS = ("Dose", "Quality", "Evidence", "Smallest column")
+_MARK = 0.5
+
+
+class AdvicePage(QWidget):
+    """Table and curve for the adviser, a line and a curve for the watch.
+
+    Signals
+    -------
+    wish_changed(object)
+        A ``Wish``, or ``None`` when no advice is wanted.
+    """
+
+    wish_changed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.tick = Tick("Judge other doses on the live frames")
+        self.tick.setToolTip(
+            "Pictures are made from a part of the electrons already counted and judged by the "
+            "rest. Costs no dose, and runs beside the view at low duty."
+        )
+        self.criterion = QComboBox()
+        self.criterion.setAccessibleName("Criterion")
+        for item, text in _CRITERIA.items():
+            self.criterion.addItem(text, item)
+        self.value = QDoubleSpinBox()
+        self.value.setAccessibleName("Value of the criterion")
+        self.sentence = label(bold=True)
+        self.progress = label(colour=c.SECONDARY)
+        self.damage = label()
+        for line in (self.sentence, self.progress, self.damage):
+            line.setWordWrap(True)
+            line.setTextFormat(Qt.TextFormat.PlainText)
+        self.quality = CurveView(
+            "dose over the present one",
+            "signal to error [dB]",
+            doublings=True,
+            empty="No advice yet",
+        )
+        self.fading = CurveView(
+            f"dose here [{E_PER_A2}]", "lattice contrast", empty="No lattice followed"
+        )
+        self._cells = {dose: tuple(label() for _ in _HEADS) for dose in ASKED}
+        self._lay_out()
+        self.tick.toggled.connect(self._changed)
+        self.criterion.currentIndexChanged.connect(self._criterion_changed)
+        self.value.valueChanged.connect(self._changed)
+        self._criterion_changed()
+
+    def _lay_out(self) -> None:
+        choice = QHBoxLayout()
+        choice.addWidget(self.criterion, 1)
+        choice.addWidget(self.value)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.setSpacing(GRID)
+        column.addWidget(self.tick)
+        column.addLayout(choice)
+        column.addWidget(self.sentence)
+        column.addWidget(self.progress)
+        column.addLayout(self._table())
+        column.addWidget(self.quality, 1)
+        column.addWidget(label("Damage watch", bold=True))
+        column.addWidget(self.damage)
+        column.addWidget(self.fading, 1)
+
+    def _table(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(2 * GRID)
+        grid.setVerticalSpacing(4)
+        right = Qt.AlignmentFlag.AlignRight
+        for at, head in enumerate(_HEADS):
+            grid.addWidget(label(head, c.SECONDARY), 0, at, right if at else Qt.AlignmentFlag(0))
+        for row, (dose, cells) in enumerate(self._cells.items(), start=1):
+            for at, cell in enumerate(cells):
+                grid.addWidget(cell, row, at, right if at else Qt.AlignmentFlag(0))
+            cells[0].setText(_name(dose))
+        grid.setColumnStretch(0, 1)
+        return grid
+
+    @property
+    def wish(self) -> Wish | None:
+        """What the operator judges by; ``None`` when no advice is wanted."""
+        if not self.tick.isChecked():
+            return None
+        criterion = Criterion(self.criterion.currentData())
+        scale = 0.01 if criterion is Criterion.COLUMN else 1.0
+        return Wish(criterion, self.value.value() * scale)
+
+    def show_state(self, status: LiveStatus) -> None:
+        """Show what is known now."""
+        self._show_advice(status.advice)
+        self._show_damage(status.damage)
+
+    def cells(self, dose: float) -> tuple[str, ...]:
+        """Return what the table says of a dose."""
+        return tuple(cell.text() for cell in self._cells[dose])
+
+    def _show_advice(self, state: AdviceState) -> None:
+        self.sentence.setText(state.sentence)
+        self.sentence.setVisible(bool(state.sentence))
+        self.progress.setText(_progress(state))
+        for point in state.points:
+            for cell, text in zip(self._cells[point.dose][1:], _texts(point), strict=True):
+                cell.setText(text)
+        if not state.points:
+            for cells in self._cells.values():
+                for cell in cells[1:]:
+                    cell.setText("–")
+        self.quality.show_points(
+            [
+                CurvePoint(q.dose, q.value, q.error, q.extrapolated)
+                for q in (point.quality for point in state.points)
+                if q is not None
+            ]
+        )
+
+    def _show_damage(self, state: DamageState) -> None:
+        self.damage.setText(_damage(state))
+        tint(self.damage, c.CAUTION if state.alarm else c.TEXT)
+        points = [
+            CurvePoint(p.dose, p.value, p.error)
+            for p in state.lattice[-_SHOWN:]
+            if p.dose is not None
+        ]
+        self.fading.show_points(points, _MARK if points else None)
+
+    def _criterion_changed(self) -> None:
+        criterion = Criterion(self.criterion.currentData())
+        self.value.blockSignals(True)
+        if criterion is Criterion.LOSS:
+            self._offer(0.1, 10.0, 1.0, " dB")
+        elif criterion is Criterion.COLUMN:
+            self._offer(1.0, 200.0, 25.0, " %")
+        self.value.setVisible(criterion is not Criterion.EVIDENCE)
+        self.value.blockSignals(False)
+        self._changed()
+
+    def _offer(self, low: float, high: float, usual: float, unit: str) -> None:
+        self.value.setRange(low, high)
+        self.value.setDecimals(1)
+        self.value.setSuffix(unit)
+        self.value.setValue(usual)
+
+    def _changed(self) -> None:
+        self.wish_changed.emit(self.wish)
+
+
+_SHOWN = 60
+
+
+def _name(dose: float) -> str:
+    names = {0.25: "a quarter", 0.5: "half", 1.0: "as now", 2.0: "double"}
+    return names.get(dose, f"{dose:g} times")
+
+
+def _texts(point: DosePoint) -> tuple[str, str, str]:
+    quality = "not known"
+    if point.quality is not None:
+        q = point.quality
+        mark = " extrapolated" if q.extrapolated else ""
+        quality = f"{q.value:.1f} ± {q.error:.1f} dB{mark}"
+    evidence = "not known" if point.score is None else f"z = {point.score:.1f}"
+    column = f"{point.column:.0%}" if math.isfinite(point.column) else "none"
+    return quality, evidence, column
+
+
+def _progress(state: AdviceState) -> str:
+    if not state.on:
+        return "Off. Only the damage watch is at work."
+    if state.reason:
+        return f"No advice: {state.reason}."
+    looks = f"{state.looks} look{'' if state.looks == 1 else 's'} so far. " if state.looks else ""
+    return f"{looks}{state.frames} of {state.wanted} aligned frames for the next look."
+
+
+def _damage(state: DamageState) -> str:
+    if state.alarm:
+        return f"▲ {state.alarm}"
+    if state.reason:
+        return f"Not watched: {state.reason}."
+    if not state.watching:
+        return "The first frames of this view are being taken as the reference."
+    parts = ["No change beyond counting."]
+    if state.lattice:
+        last = state.lattice[-1]
+        parts.append(f"Lattice contrast {last.value:.0%} ± {last.error:.0%}.")
+    if state.change is not None:
+        parts.append(f"Places differ by {number(100 * state.change, 2)} %.")
+    parts.append(f"{state.share:.0%} of the way to an alarm.")
+    return " ".join(parts)

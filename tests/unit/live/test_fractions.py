@@ -1,0 +1,180 @@
+"""Recording in fractions: the same dose, its frames and their sum in the log, stopped in time."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from stemviewer.core.calibration import COUNTING
+from stemviewer.core.errors import SettingsError
+from stemviewer.core.frame import Frame, ScanSettings, read_only
+from stemviewer.core.provenance import Flag
+from stemviewer.core.quantity import set_to
+from stemviewer.feeds.base import Control, Range
+from stemviewer.feeds.launch import start_server_process
+from stemviewer.feeds.open_feed.ask_account import ask_account
+from stemviewer.feeds.open_feed.client import OpenFeed
+from stemviewer.live.dose.budget import Budget, BudgetAction
+from stemviewer.live.fractions.plan import plan_fractions
+from stemviewer.live.fractions.state import FractionPhase
+from stemviewer.live.fractions.summing import fading, suggested, summed
+from stemviewer.live.pipeline import LivePipeline
+from stemviewer.live.state import LinkState
+from stemviewer.session.format.options import RecordOptions, SessionInfo
+from stemviewer.session.reading.reader import SessionReader
+
+SIDE = 128
+CONTROLS = {Control.DWELL: Range(1e-7, 1e-3), Control.SCAN: Range(0, 1)}
+
+
+def settings(dwell: float, flyback: float = 4e-5) -> ScanSettings:
+    return ScanSettings(
+        SIDE, SIDE, set_to(dwell), set_to(1e-11), set_to(4e-11), set_to(flyback), set_to(0.0)
+    )
+
+
+def wait(true: Callable[[], bool], seconds: float = 40.0) -> None:
+    pause = threading.Event()
+    for _ in range(int(seconds / 0.02)):
+        if true():
+            return
+        pause.wait(0.02)
+    pytest.fail("it did not come true in time")
+
+
+@pytest.mark.parametrize("count", [2, 5, 16])
+def test_fractions_cost_what_the_slow_frame_costs(count: int) -> None:
+    plan = plan_fractions(settings(1e-5), count, CONTROLS)
+    assert plan.dose.value == pytest.approx(plan.slow_dose.value, rel=1e-9)
+    assert plan.dwell < 1e-5 / count
+
+
+def test_a_number_that_flyback_forbids_is_refused_with_the_largest() -> None:
+    with pytest.raises(SettingsError) as caught:
+        plan_fractions(settings(2e-6), 32, CONTROLS)
+    largest = int(caught.value.action.removesuffix(".").rsplit(" ", 1)[1])
+    assert plan_fractions(settings(2e-6), largest, CONTROLS).dwell >= 1e-7
+    with pytest.raises(SettingsError):
+        plan_fractions(settings(2e-6), largest + 1, CONTROLS)
+    with pytest.raises(SettingsError, match="does not let"):
+        plan_fractions(settings(2e-6), 4, {})
+
+
+def _frames(count: int, life: float, seed: int = 1) -> list[Frame]:
+    generator = np.random.default_rng(seed)
+    y, x = np.mgrid[:SIDE, :SIDE]
+    lattice = np.cos(2 * np.pi * x / 11.3) * np.cos(2 * np.pi * y / 12.1)
+    found = []
+    for number in range(count):
+        rate = 2.0 * (1.0 + 0.8 * np.exp(-number / life) * lattice)
+        data = read_only(generator.poisson(rate).astype(np.uint16))
+        found.append(Frame(number, "HAADF", data, settings(1e-6), COUNTING))
+    return found
+
+
+def test_the_sum_holds_every_electron_where_all_frames_overlap() -> None:
+    frames = _frames(6, 1e9)
+    picture = summed(frames, 6, Flag.SIMULATED)
+    electrons = sum(int(frame.data.sum()) for frame in frames)
+    assert picture.image.sum() == pytest.approx(electrons, rel=0.01)
+    assert picture.numbers == tuple(range(6))
+    assert Flag.ACCUMULATED | Flag.SIMULATED in picture.provenance.flags
+    assert picture.provenance.steps[-1].parameters["included"] == 6
+
+
+def test_early_fractions_keep_the_contrast_of_a_specimen_that_fades() -> None:
+    frames = _frames(16, 8.0)
+    points = fading(frames, 10.0)
+    assert points[-1].value < 0.35 < 0.8 < points[1].value
+    assert [point.dose for point in points[:2]] == [10.0, 20.0]
+    count = suggested(points, 16)
+    assert 1 < count < 8
+
+    def contrast(picture: np.ndarray) -> float:
+        return float(np.abs(np.fft.rfft2(picture - picture.mean())).max() / picture.sum())
+
+    early = contrast(summed(frames[:count], 16, Flag.NONE).image)
+    whole = contrast(summed(frames, 16, Flag.NONE).image)
+    assert early > 1.4 * whole
+    assert suggested(fading(_frames(16, 1e9), 10.0), 16) == 16
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    arguments = ["simulate", "--specimen", "perovskite", "--seed", "3", "--size", str(SIDE)]
+    arguments += ["--dwell", "120", "--critical-dose", "1e12", "--channels", "HAADF", "--fov", "5"]
+    process = start_server_process([*arguments])
+    try:
+        yield process.address
+    finally:
+        process.stop()
+
+
+@pytest.fixture
+def pipeline(address: str, tmp_path: Path) -> Iterator[LivePipeline]:
+    made = LivePipeline(lambda: OpenFeed(address), address)
+    made.start()
+    wait(lambda: made.status().link is LinkState.CONNECTED)
+    made.start_recording(tmp_path, SessionInfo("fractions"), RecordOptions())
+    wait(lambda: made.status().recording.active)
+    yield made
+    made.stop()
+
+
+def test_fractions_of_a_real_scan_are_recorded_summed_and_cost_no_more(
+    pipeline: LivePipeline, address: str
+) -> None:
+    pipeline.send(Control.SCAN, 0.0)
+    wait(lambda: not pipeline.status().scan.scanning)
+    received = -1
+
+    def still() -> bool:
+        nonlocal received
+        before, received = received, pipeline.status().counts.received
+        return before == received
+
+    pause = threading.Event()
+    while not still():
+        pause.wait(1.2)
+    before = ask_account(address).electrons
+    pipeline.beside.start_fractions(4)
+    wait(lambda: pipeline.status().fractions.phase is FractionPhase.DONE)
+    state = pipeline.status().fractions
+    assert state.done == state.included == 4
+    assert state.plan is not None
+    wait(lambda: pipeline.status().settings.dwell.value == pytest.approx(1.2e-4))
+    after = ask_account(address).electrons
+    spent = sum(after[name] - before[name] for name in ("imaging", "flyback"))
+    area = (state.plan.slow.pixel_size.value * 1e10 * SIDE) ** 2
+    assert spent == pytest.approx(state.plan.slow_dose.value * area, rel=0.005)
+    pipeline.stop_recording()
+    wait(lambda: not pipeline.status().recording.busy)
+    with SessionReader(Path(pipeline.status().recording.path)) as reader:
+        rows = [reader.row(index) for index in range(len(reader))]
+        fast = [row for row in rows if row.settings.dwell.value == state.plan.dwell]
+        assert len(fast) == 4
+        made = [row.processed for row in rows if row.processed is not None]
+        assert any("fractions" in one.provenance.canonical_json() for one in made)
+
+
+def test_the_budget_ends_fractions_early_and_what_was_taken_is_summed(
+    pipeline: LivePipeline,
+) -> None:
+    pipeline.new_area()
+    pipeline.send(Control.SCAN, 1.0)
+    count = pipeline.status().counts.received
+    wait(lambda: pipeline.status().counts.received > count + 1)
+    status = pipeline.status()
+    plan = plan_fractions(status.settings, 8, status.instrument.controls)
+    used, slow = status.dose.here.value, plan.slow_dose.value
+    pipeline.set_budget(Budget(used + 1.6 * slow, BudgetAction.STOP, "test"))
+    pipeline.beside.start_fractions(8)
+    wait(lambda: pipeline.status().fractions.phase in (FractionPhase.DONE, FractionPhase.FAILED))
+    state = pipeline.status().fractions
+    assert pipeline.status().dose.here.value <= used + 1.6 * slow + slow
+    assert state.done < 8
+    assert "stopped" in state.message
