@@ -14,7 +14,7 @@ from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
 from stemviewer.ui.live.format import number
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = 46, 12, 10, 36
+_LEFT, _RIGHT, _TOP, _BOTTOM = 46, 12, 20, 36
 _DOT = 3.0
 _TICKS = 4
 
@@ -98,17 +98,17 @@ class CurveView(QWidget):
             painter.setPen(QColor(c.LINE))
             painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))
             painter.setPen(QColor(c.SECONDARY))
-            painter.drawText(QRectF(0, y - 8, _LEFT - 6, 16), right, number(level))
+            painter.drawText(QRectF(0, y - 8, _LEFT - 6, 16), right, f"{level:.4g}")
             level += step
         for x in self._x_marks():
             at = self._place(box, x, low).x()
             centre = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
-            text = f"{number(x)}×" if self._doublings else number(x)
+            text = f"{x:g}×" if self._doublings else number(x)
             painter.drawText(QRectF(at - 40, box.bottom() + 2, 80, 16), centre, text)
         below = QRectF(box.left(), box.bottom() + 17, box.width(), 16)
         painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, self._labels[0])
-        above = QRectF(box.left() + 6, box.top() + 2, box.width() - 12, 16)
-        painter.drawText(above, right if self._doublings is False else 0, self._labels[1])
+        above = QRectF(box.left(), 0, box.width(), _TOP - 2)
+        painter.drawText(above, Qt.AlignmentFlag.AlignLeft, self._labels[1])
 
     def _paint_curve(self, painter: QPainter, box: QRectF) -> None:
         if self._mark is not None:
@@ -147,7 +147,7 @@ class CurveView(QWidget):
         values += [self._mark] if self._mark is not None else []
         low, high = min(values), max(values)
         room = 0.08 * (high - low) or max(0.5, 0.05 * abs(high))
-        return low - room, high + 2.5 * room
+        return low - room, high + room
 
     def _x_marks(self) -> list[float]:
         if self._doublings:
