@@ -15,8 +15,14 @@ from stemviewer.trust.change.lattice import Amplitude, Lattice, Powers, find_lat
 from stemviewer.trust.change.sequential import CumulativeSum
 from stemviewer.trust.templates import Plane
 
-LEARN = 8
-"""Frames that make the reference."""
+LEARN_LEAST, LEARN_MOST = 4, 12
+"""Frames that make the reference: few where they tell the contrast well, since damage in them
+goes unseen; more where they are faint."""
+
+_WELL = 0.06
+"""A reference is good enough when what is allowed for its error is below this."""
+
+_MEMORY = 8
 
 RIM = 0.125
 """Share of each side that is left for drift; when it is used up, a new reference is made."""
@@ -39,6 +45,9 @@ _STRAY = 0.75
 """A drift that has gone astray by more is put right [px]."""
 
 _CORRECTIONS = 2
+
+_REFERENCE_ERRORS = 3.0
+"""Standard errors of the reference's contrast that are allowed for."""
 
 
 class Sign(StrEnum):
@@ -85,6 +94,7 @@ class _Reference:
     origin: tuple[float, float] = (0.0, 0.0)
     lattice: Lattice | None = None
     early: Plane | None = None
+    frames: int = 0
     inflation: float = 1.0
 
 
@@ -136,7 +146,7 @@ class SpecimenWatch:
             self._learn(powers, places)
             return None
         lattice = self._lattice(powers)
-        change = change_between(reference.early, LEARN, places, reference.inflation)
+        change = change_between(reference.early, reference.frames, places, reference.inflation)
         return Observation(lattice, change, self._judge(lattice, change), self._share())
 
     def _corrected(self, places: Plane) -> bool:
@@ -170,9 +180,14 @@ class SpecimenWatch:
         reference = self._reference
         reference.powers.append(powers)
         reference.places.append(places)
-        if len(reference.places) < LEARN:
+        count = len(reference.places)
+        if count < LEARN_LEAST or count % 2:
             return
-        reference.lattice = find_lattice(reference.powers)
+        lattice = find_lattice(reference.powers)
+        well = lattice is not None and _REFERENCE_ERRORS * lattice.error / 2.0 < _WELL
+        if not well and count < LEARN_MOST:
+            return
+        reference.lattice, reference.frames = lattice, count
         reference.early = np.mean(reference.places, axis=0)
         reference.inflation = max(1.0, float(np.mean([p.inflation for p in reference.powers])))
         reference.powers, reference.places = [], []
@@ -184,10 +199,11 @@ class SpecimenWatch:
         found = lattice.amplitude(powers)
         if found.error > LATTICE_WORST:
             return None
-        # the reference has an error of its own, the same for all frames
-        error = math.hypot(found.error, lattice.error / 2.0, SCAN_ERROR)
+        error = math.hypot(found.error, SCAN_ERROR)
+        # the reference has an error of its own, the same for all frames: no sum averages it away
+        self._fading.allowed = LATTICE_ALLOWED + _REFERENCE_ERRORS * lattice.error / 2.0
         amplitude = Amplitude(self._carried * found.value, self._carried * error)
-        self._last = [*self._last[1 - LEARN :], amplitude.value]
+        self._last = [*self._last[1 - _MEMORY :], amplitude.value]
         return amplitude
 
     def _judge(self, lattice: Amplitude | None, change: Change | None) -> Sign:
