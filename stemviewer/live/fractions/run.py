@@ -59,6 +59,7 @@ class FractionRun:
         self._others = 0
         self._stop_sent = False
         self._restore: float | None = None
+        self._resumed = False
         self._at = 0.0
         self._origin = Flag.NONE
         self._worker: Worker | None = None
@@ -83,7 +84,7 @@ class FractionRun:
             return
         plan = plan_fractions(settings, count, controls)
         self._frames, self._others, self._stop_sent = [], 0, False
-        self._restore = None
+        self._restore, self._resumed = None, False
         self._origin, self._at = origin, monotonic()
         self.state = FractionState(FractionPhase.WAITING, plan)
         self._log("fractions", f"{count} frames of {plan.dwell:.6g} s dwell in place of one")
@@ -95,6 +96,8 @@ class FractionRun:
         """Take in a frame that has ended, complete or not."""
         plan = self.state.plan
         if plan is None or self.state.phase not in (FractionPhase.WAITING, FractionPhase.RUNNING):
+            if plan is not None and self._restore is not None and _is_fast(frame, plan):
+                self._log("fractions", f"frame {frame.number} came beyond those asked for; booked")
             return
         self._at = monotonic()
         if not _is_fast(frame, plan):
@@ -112,12 +115,10 @@ class FractionRun:
             done=done,
             dose=None if one is None else one * done,
         )
-        late = math.floor(self._lag() / plan.period) if plan.period > 0.0 else 0
-        if done >= plan.count - 1 - late and not self._stop_sent:
-            self._stop_sent = True
-            self._order(Control.SCAN, 0.0)
         if done >= plan.count:
             self._end("")
+        else:
+            self._stop_if_due(plan)
 
     def turn(self, scan: ScanState) -> None:
         """Look whether the scan has stopped, early or as ordered; called all the time."""
@@ -125,10 +126,33 @@ class FractionRun:
             # not before: a frame that began meanwhile would have the dose of the slow one
             self._order(Control.DWELL, self._restore)
             self._restore = None
-        plan = self.state.plan
-        if plan is None or self.state.phase is not FractionPhase.RUNNING:
+        plan, phase = self.state.plan, self.state.phase
+        if plan is None:
             return
-        if not scan.scanning and monotonic() - self._at > STILL_S + 2.0 * plan.period:
+        if scan.scanning:
+            if phase is FractionPhase.RUNNING and self._resumed:
+                self._stop_if_due(plan)
+            return
+        still = monotonic() - self._at - STILL_S
+        if phase is FractionPhase.RUNNING and still > 2.0 * plan.period:
+            self._go_on()
+        slow = frame_dose(plan.slow).duration.value or 0.0
+        if phase is FractionPhase.WAITING and still > 2.0 * slow:
+            self._end("the scan was stopped before the first of them")
+
+    def _stop_if_due(self, plan: FractionPlan) -> None:
+        """Order the stop so that it acts at the end of the last frame, or rather one too early."""
+        late = math.floor(self._lag() / plan.period) if plan.period > 0.0 else 0
+        if self.state.done >= plan.count - 1 - late and not self._stop_sent:
+            self._stop_sent = True
+            self._order(Control.SCAN, 0.0)
+
+    def _go_on(self) -> None:
+        """Scan what is missing where the own stop acted early; else somebody else has stopped."""
+        own, self._stop_sent = self._stop_sent, False
+        self._resumed, self._at = True, monotonic()
+        if not own or self._order(Control.SCAN, 1.0) is None:
+            self._stop_sent = True
             self._end("the scan was stopped, by the budget or by hand")
 
     def choose(self, count: int) -> None:

@@ -106,7 +106,7 @@ def test_early_fractions_keep_the_contrast_of_a_specimen_that_fades() -> None:
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     arguments = ["simulate", "--specimen", "perovskite", "--seed", "3", "--size", str(SIDE)]
-    arguments += ["--dwell", "120", "--critical-dose", "1e12", "--channels", "HAADF", "--fov", "5"]
+    arguments += ["--dwell", "40", "--critical-dose", "1e12", "--channels", "HAADF", "--fov", "5"]
     process = start_server_process([*arguments])
     try:
         yield process.address
@@ -146,17 +146,19 @@ def test_fractions_of_a_real_scan_are_recorded_summed_and_cost_no_more(
     state = pipeline.status().fractions
     assert state.done == state.included == 4
     assert state.plan is not None
-    wait(lambda: pipeline.status().settings.dwell.value == pytest.approx(1.2e-4))
+    assert state.dose == pytest.approx(state.plan.slow_dose.value, rel=1e-6)
+    wait(lambda: pipeline.status().settings.dwell.value == pytest.approx(4e-5))
     after = ask_account(address).electrons
     spent = sum(after[name] - before[name] for name in ("imaging", "flyback"))
-    area = (state.plan.slow.pixel_size.value * 1e10 * SIDE) ** 2
-    assert spent == pytest.approx(state.plan.slow_dose.value * area, rel=0.005)
     pipeline.stop_recording()
     wait(lambda: not pipeline.status().recording.busy)
     with SessionReader(Path(pipeline.status().recording.path)) as reader:
         rows = [reader.row(index) for index in range(len(reader))]
         fast = [row for row in rows if row.settings.dwell.value == state.plan.dwell]
-        assert len(fast) == 4
+        # on a busy machine the stop may come a frame late; that frame is recorded and booked too
+        assert len(fast) >= 4
+        one = state.plan.slow_dose.value * (state.plan.slow.pixel_size.value * 1e10 * SIDE) ** 2 / 4
+        assert spent == pytest.approx(len(fast) * one, rel=0.005)
         made = [row.processed for row in rows if row.processed is not None]
         assert any("fractions" in one.provenance.canonical_json() for one in made)
 
@@ -165,16 +167,14 @@ def test_the_budget_ends_fractions_early_and_what_was_taken_is_summed(
     pipeline: LivePipeline,
 ) -> None:
     pipeline.new_area()
-    pipeline.send(Control.SCAN, 1.0)
-    count = pipeline.status().counts.received
-    wait(lambda: pipeline.status().counts.received > count + 1)
-    status = pipeline.status()
-    plan = plan_fractions(status.settings, 8, status.instrument.controls)
-    used, slow = status.dose.here.value, plan.slow_dose.value
-    pipeline.set_budget(Budget(used + 1.6 * slow, BudgetAction.STOP, "test"))
     pipeline.beside.start_fractions(8)
-    wait(lambda: pipeline.status().fractions.phase in (FractionPhase.DONE, FractionPhase.FAILED))
+    wait(lambda: pipeline.status().fractions.done >= 2)
+    status = pipeline.status()
+    state, used = status.fractions, status.dose.here.value
+    one = state.plan.slow_dose.value / 8
+    pipeline.set_budget(Budget(used + 2.2 * one, BudgetAction.STOP, "test"))
+    wait(lambda: pipeline.status().fractions.phase is FractionPhase.DONE)
     state = pipeline.status().fractions
-    assert pipeline.status().dose.here.value <= used + 1.6 * slow + slow
-    assert state.done < 8
+    assert 2 <= state.done < 8
     assert "stopped" in state.message
+    assert state.included == state.done
