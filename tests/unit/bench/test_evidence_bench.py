@@ -9,10 +9,12 @@ from PIL import Image
 
 from stemviewer.bench.evidence.gate import COUNTED, KINDS, _sound
 from stemviewer.bench.evidence.own_errors import true_share, wrong_places
-from stemviewer.bench.evidence.power import lattice
+from stemviewer.bench.evidence.power import _cell, lattice
+from stemviewer.bench.evidence.tables import Plan
 from stemviewer.cli import main
 from stemviewer.core.plot import line_plot
 from stemviewer.trust.gate import check
+from stemviewer.trust.held_out import HeldOutSource
 from stemviewer.trust.places import Size
 from stemviewer.trust.region import with_column
 
@@ -58,3 +60,12 @@ def test_a_wrong_column_is_a_wrong_place_and_a_right_picture_has_none():
 def test_plots_are_well_formed_also_without_points():
     for curves in ({}, {"a<b": [(1.0, float("nan"))]}, {"x": [(0.1, 1.0), (100.0, 2.0)]}):
         ET.fromstring(line_plot("T & T", curves, x_label="x", y_label="y", log_x=True))
+
+
+@pytest.mark.parametrize("kind", ["added", "removed"])
+def test_columns_planted_far_apart_are_found_and_nothing_else_is(kind):
+    row = _cell(Plan(True, 1), kind, 10.0, 0.4, 25, HeldOutSource.THINNING)
+    assert (row["tries"], row["frames"], row["elsewhere"]) == (25, 1, 0)
+    assert row["found"] >= 0.9
+    blind = _cell(Plan(True, 1), kind, 0.3, 0.1, 25, HeldOutSource.THINNING)
+    assert blind["found"] <= 0.1

@@ -5,9 +5,10 @@ import pytest
 
 from stemviewer.trust.evidence import EvidenceOptions, judge
 from stemviewer.trust.held_out import HeldOutSource, by_thinning
-from stemviewer.trust.places import Size
+from stemviewer.trust.places import Size, contradicted_places
 from stemviewer.trust.plain import left_out_likelihood, plain_estimate
 from stemviewer.trust.region import Finding, check_region, with_column
+from stemviewer.trust.score_map import Peak
 from stemviewer.trust.states import PlaceState
 from stemviewer.trust.verdict import State, compare
 
@@ -148,3 +149,16 @@ def test_result_says_where_its_electrons_come_from(rate):
     evidence = judge(rate * 0.5, by_thinning(counts, 0.5, 17))
     assert (evidence.source, evidence.q, evidence.seed) == (HeldOutSource.THINNING, 0.5, 17)
     assert "thinning" in evidence.sentence()
+
+
+def test_a_misfit_is_measured_at_the_scale_at_which_it_is_largest(lattice):
+    picture = lattice(192, 20.0)
+    wide = Peak(96, 96, 6.0, -9.0, -0.9)
+    narrow = Peak(97, 95, 3.0, -7.0, -5.0)
+    faint = Peak(97, 95, 1.5, -3.2, -60.0)  # larger still, but not to be believed alone
+    (place,) = contradicted_places(
+        [wide, narrow, faint], (192, 192), (1.5, 3.0, 6.0), picture, 1.0, Size(), 0.01
+    )
+    assert (place.sigma, place.large) == (3.0, True)
+    (alone,) = contradicted_places([wide], (192, 192), (1.5, 3.0, 6.0), picture, 1.0, Size(), 0.01)
+    assert not alone.large
