@@ -86,7 +86,7 @@ class SessionCommands:
 
         def opened(pipeline: LivePipelineLike) -> None:
             window.start_page.set_busy("")
-            if where.startswith("ws"):
+            if where != "simulator":
                 window.store.set_text("address", where)
             if self._ending:
                 self._stop(pipeline)

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
-from stemviewer.core.errors import StemviewerError
-from stemviewer.feeds.catalogue import KINDS, feed_opener
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
-from stemviewer.ui.theme import GRID, set_role
+from stemviewer.ui.live.connect_card import ConnectCard, address_problem
+from stemviewer.ui.theme import GRID
 from stemviewer.ui.widgets import label, tint
 
 SIMULATOR = "simulator"
@@ -43,7 +39,7 @@ class StartPage(QWidget):
     Signals
     -------
     source_chosen(str)
-        ``"simulator"`` or a ``ws://`` address.
+        ``"simulator"`` or an address.
     session_requested()
         The operator wants to open a recorded session.
     """
@@ -55,12 +51,10 @@ class StartPage(QWidget):
         super().__init__(parent)
         self.setObjectName("start_page")
         self.simulator = _big("Start the simulator", "A microscope that obeys its controls")
-        self.connect_button = _big("Connect a detector", "An open feed on this or another computer")
+        self.connect_button = _big("Connect a detector", "Here, over the network, or files")
         self.session = _big("Open a session", "Look at what was recorded")
-        self.address = QLineEdit(address or "ws://127.0.0.1:8700")
-        self.address.setAccessibleName("Address of the feed")
-        self.address.setMinimumWidth(280)
-        self.go = set_role(QPushButton("Connect"), "primary")
+        self.card = ConnectCard(address)
+        self.address, self.go = self.card.address, self.card.go
         self.error = label("", c.STOP_TEXT)
         self.error.setWordWrap(True)
         self.progress = label("", c.SECONDARY)
@@ -69,10 +63,9 @@ class StartPage(QWidget):
         self.simulator.clicked.connect(lambda: self._choose(SIMULATOR))
         self.connect_button.clicked.connect(self.ask_address)
         self.session.clicked.connect(self.session_requested)
-        self.go.clicked.connect(self._connect)
-        self.address.returnPressed.connect(self._connect)
+        self.card.chosen.connect(self._connect)
         self.address.textEdited.connect(lambda _text: self._refuse(""))
-        self._row.hide()
+        self.card.hide()
         self._refuse("")
 
     def _lay_out(self) -> None:
@@ -87,19 +80,13 @@ class StartPage(QWidget):
         buttons.setSpacing(GRID)
         for button in (self.simulator, self.connect_button, self.session):
             buttons.addWidget(button)
-        self._row = QWidget()
-        row = QHBoxLayout(self._row)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(label("Address", c.SECONDARY))
-        row.addWidget(self.address, 1)
-        row.addWidget(self.go)
         layout = QVBoxLayout(card)
         layout.setContentsMargins(32, 24, 32, 32)
         layout.setSpacing(2 * GRID)
         layout.addWidget(title)
         layout.addWidget(sentence)
         layout.addLayout(buttons)
-        layout.addWidget(self._row)
+        layout.addWidget(self.card)
         layout.addWidget(self.error)
         layout.addWidget(self.progress)
         outer = QVBoxLayout(self)
@@ -107,7 +94,7 @@ class StartPage(QWidget):
 
     def ask_address(self) -> None:
         """Show the address field and put the cursor into it."""
-        self._row.show()
+        self.card.show()
         self.address.setFocus(Qt.FocusReason.OtherFocusReason)
         self.address.selectAll()
 
@@ -123,8 +110,7 @@ class StartPage(QWidget):
         self.set_busy("")
         self._refuse(text)
 
-    def _connect(self) -> None:
-        address = self.address.text().strip()
+    def _connect(self, address: str) -> None:
         problem = address_problem(address)
         if problem:
             self._refuse(problem)
@@ -140,34 +126,6 @@ class StartPage(QWidget):
         self.error.setVisible(bool(reason))
         if not self.progress.text():
             self.progress.hide()
-
-
-def address_problem(address: str) -> str:
-    """Return why an address cannot be a feed's, in words; empty when it can."""
-    example = "Write it like ws://127.0.0.1:8700."
-    try:
-        parts = urlsplit(address)
-        port = parts.port
-    except ValueError:
-        return f"The port of {address!r} is not a number from 1 to 65535. {example}"
-    if any(kind.scheme.startswith(f"{parts.scheme}:") for kind in KINDS[1:]):
-        return _told(address)
-    if parts.scheme not in ("ws", "wss"):
-        schemes = ", ".join(kind.scheme for kind in KINDS)
-        return f"An address begins with {schemes}. {example}"
-    if not parts.hostname:
-        return f"The address names no computer. {example}"
-    if port is None:
-        return f"The address has no port. {example}"
-    return ""
-
-
-def _told(address: str) -> str:
-    try:
-        feed_opener(address)
-    except StemviewerError as error:
-        return str(error)
-    return ""
 
 
 def _big(text: str, hint: str) -> QPushButton:

@@ -5,7 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
-from stemviewer.ui.live.start_page import SENTENCE, address_problem
+from stemviewer.ui.live.connect_card import address_problem
+from stemviewer.ui.live.start_page import SENTENCE
 
 
 def connect_to(qtbot: QtBot, page, address: str) -> None:
@@ -83,3 +84,35 @@ def test_open_a_session_asks_for_the_file(open_window, qtbot: QtBot) -> None:
     dialog = next(d for d in window.findChildren(QDialog) if d.isVisible())
     assert dialog.windowTitle() == "Review session"
     dialog.reject()
+
+
+def test_each_kind_brings_an_example_a_hint_and_what_is_missing(
+    open_window, qtbot: QtBot, monkeypatch
+) -> None:
+    from stemviewer.feeds.catalogue import KINDS
+    from stemviewer.ui.live import connect_card
+
+    window = open_window(None)
+    page = window.start_page
+    qtbot.mouseClick(page.connect_button, Qt.MouseButton.LeftButton)
+    for index, kind in enumerate(KINDS):
+        page.card.kind.setCurrentIndex(index)
+        page.card.kind.activated.emit(index)
+        assert page.address.text() == kind.example
+        assert page.card.hint.text()
+    connect_to(qtbot, page, "merlin://camera?skan=4x4")
+    assert "skan" in page.error.text()
+    monkeypatch.setattr(connect_card, "missing_for", lambda _address: "p4p is not installed.")
+    connect_to(qtbot, page, "pva://A")
+    assert page.card.hint.text() == "p4p is not installed."
+    assert not page.card.test.isEnabled()
+
+
+def test_a_test_says_what_came(open_window, qtbot: QtBot) -> None:
+    window = open_window(None)
+    page = window.start_page
+    qtbot.mouseClick(page.connect_button, Qt.MouseButton.LeftButton)
+    page.address.setText("ws://127.0.0.1:1")
+    qtbot.mouseClick(page.card.test, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "does not answer" in page.card.result.text(), timeout=20_000)
+    assert page.card.test.isEnabled()

@@ -1,0 +1,173 @@
+"""Connecting a detector: which kind, where, what is missing, and a test that says what came."""
+
+from __future__ import annotations
+
+import threading
+from urllib.parse import urlsplit
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
+
+from stemviewer.core.errors import StemviewerError
+from stemviewer.feeds.catalogue import KINDS, FeedKind, feed_opener, missing_for
+from stemviewer.feeds.probe import probe
+from stemviewer.ui import colours as c
+from stemviewer.ui.live.background import Backgrounds
+from stemviewer.ui.theme import GRID, set_role
+from stemviewer.ui.widgets import label
+
+UNTESTED = ("folder:", "replay:")
+"""Kinds that open at once or not at all: there is nothing to try."""
+
+
+POLL_MS = 100
+"""Time between two looks at a test under way [ms]."""
+
+
+class ConnectCard(QWidget):
+    """Kind, address, Test and Connect in a row, and a sentence on the kind under it.
+
+    Signals
+    -------
+    chosen(str)
+        The operator wants this address.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, address: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.kind = QComboBox()
+        self.kind.setAccessibleName("Kind of detector")
+        for kind in KINDS:
+            self.kind.addItem(kind.title, kind.scheme)
+        self.address = QLineEdit(address or KINDS[0].example)
+        self.address.setAccessibleName("Address of the feed")
+        self.address.setMinimumWidth(280)
+        self.test = QPushButton("Test")
+        self.test.setToolTip("Connect for a few seconds and say what came; nothing is recorded")
+        self.go = set_role(QPushButton("Connect"), "primary")
+        self.hint = label("", c.SECONDARY)
+        self.hint.setWordWrap(True)
+        self.result = label("", c.TEXT)
+        self.result.setWordWrap(True)
+        self._work = Backgrounds()
+        self._leave = threading.Event()
+        self._timer = QTimer(self)
+        self._timer.setInterval(POLL_MS)
+        self._timer.timeout.connect(self._work.poll)
+        self._lay_out()
+        self._follow_address()
+        self.kind.activated.connect(self._take_example)
+        self.address.textEdited.connect(lambda _text: self._follow_address())
+        self.test.clicked.connect(self.try_out)
+        self.go.clicked.connect(self._go)
+        self.address.returnPressed.connect(self._go)
+
+    def _lay_out(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(GRID)
+        buttons.addWidget(self.address, 1)
+        buttons.addWidget(self.test)
+        buttons.addWidget(self.go)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(GRID)
+        grid.addWidget(label("Detector", c.SECONDARY), 0, 0)
+        grid.addWidget(self.kind, 0, 1)
+        grid.addWidget(label("Address", c.SECONDARY), 1, 0)
+        grid.addLayout(buttons, 1, 1)
+        grid.addWidget(self.hint, 2, 1)
+        grid.addWidget(self.result, 3, 1)
+        grid.setColumnStretch(1, 1)
+
+    def _go(self) -> None:
+        self.chosen.emit(self.address.text().strip())
+
+    def _take_example(self, index: int) -> None:
+        self.address.setText(KINDS[index].example)
+        self.address.setFocus()
+        self.address.selectAll()
+        self._follow_address()
+
+    def _follow_address(self) -> None:
+        """Say what the kind of the address needs, and what this machine lacks for it."""
+        address = self.address.text().strip()
+        kind = kind_of(address)
+        self.result.setText("")
+        self.result.hide()
+        if kind is None:
+            self.hint.setText("")
+            return
+        self.kind.setCurrentIndex(KINDS.index(kind))
+        missing = missing_for(address)
+        self.hint.setText(missing or f"{kind.hint} From here: {kind.controls}.")
+        self.test.setEnabled(kind.scheme not in UNTESTED and not missing)
+
+    def try_out(self) -> None:
+        """Test the address in the background."""
+        address = self.address.text().strip()
+        problem = address_problem(address)
+        if problem:
+            self._tell(problem)
+            return
+        self.test.setEnabled(False)
+        self._tell("Testing …")
+        stop = self._leave = threading.Event()
+        self._timer.start()
+        self._work.run(
+            "test-feed",
+            lambda: probe(feed_opener(address), stop=stop),
+            lambda found: self._tested(found.text),
+            lambda error: self._tested(str(error)),
+        )
+
+    def _tested(self, text: str) -> None:
+        self._timer.stop()
+        self.test.setEnabled(True)
+        self._tell(text)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Leave a feed that is being tested when the page goes away."""
+        self._leave.set()
+        super().hideEvent(event)
+
+    def _tell(self, text: str) -> None:
+        self.result.setText(text)
+        self.result.setVisible(bool(text))
+
+
+def kind_of(address: str) -> FeedKind | None:
+    """Return the kind that an address is of; ``None`` while it is of none."""
+    plain = address.replace("wss://", "ws://", 1)
+    return next((kind for kind in KINDS if plain.startswith(kind.scheme)), None)
+
+
+def address_problem(address: str) -> str:
+    """Return why an address cannot be a feed's, in words; empty when it can."""
+    kind = kind_of(address)
+    if kind is not None and kind is not KINDS[0]:
+        return _told(address)
+    example = "Write it like ws://127.0.0.1:8700."
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        return f"The port of {address!r} is not a number from 1 to 65535. {example}"
+    if kind is None:
+        schemes = ", ".join(kind.scheme for kind in KINDS)
+        return f"An address begins with {schemes}. {example}"
+    if not parts.hostname:
+        return f"The address names no computer. {example}"
+    if port is None:
+        return f"The address has no port. {example}"
+    return ""
+
+
+def _told(address: str) -> str:
+    try:
+        feed_opener(address)
+    except StemviewerError as error:
+        return str(error)
+    return ""
