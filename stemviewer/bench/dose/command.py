@@ -18,7 +18,7 @@ def add_dose_arguments(benches: Benches) -> None:
         help="the dose desk against the simulator's own account of every electron",
         description="Ledger and map, budget, calibration, advice and damage watch, on simulators.",
     )
-    dose.add_argument("--parts", default="all", help="ledger,budget,calibration,advice,damage")
+    dose.add_argument("--parts", default="all", help="map,ledger,budget,calibration,advice,damage")
     dose.add_argument("--seed", type=int, default=1, help="of simulators and sessions")
     dose.add_argument("--quick", action="store_true", help="short sessions, few of them")
     dose.add_argument("--json", type=Path, metavar="FILE", help="write all figures")

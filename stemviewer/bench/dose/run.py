@@ -10,7 +10,7 @@ from typing import Any
 from stemviewer.bench.environment import environment
 from stemviewer.core.errors import SettingsError
 
-PARTS = ("ledger", "budget", "calibration", "advice", "damage")
+PARTS = ("map", "ledger", "budget", "calibration", "advice", "damage")
 """Modules of this package, each with ``run(seed, quick=...)``."""
 
 
