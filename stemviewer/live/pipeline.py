@@ -85,6 +85,9 @@ class LivePipeline:
         self._processing = Processing(
             self._shown, self._health, self._notices, self.trials.offer, turns
         )
+        self._processing.network_changed = lambda name: self._recording.put_event(
+            "filter", f"automatic: {name}"
+        )
         self.desk = DoseDesk(self.send, self._recording.put_event, self._notices, ledger_file)
         self._reception = Reception(
             open_feed, self._recording, self._processing, self._health, self._notices, self.desk
@@ -205,6 +208,7 @@ class LivePipeline:
             channel=reception.channel,
             chain=self._processing.settings,
             chain_ready=self._processing.ready,
+            network=self._processing.network,
             held=self._held,
             dose=self.desk.ledger.state,
             budget=self.desk.guard.state,

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from stemviewer.core.dose import FrameDose
+from stemviewer.core.errors import StemviewerError
 from stemviewer.core.frame import Frame
 from stemviewer.core.processed import Processed
 from stemviewer.core.provenance import Flag
 from stemviewer.core.quantity import Quantity
+from stemviewer.live.adaptive import AdaptiveNetwork
 from stemviewer.live.channels import NewestSlot
 from stemviewer.live.health import Health
 from stemviewer.live.notices import NoticeBoard
@@ -21,6 +23,7 @@ from stemviewer.live.trials import Candidate
 from stemviewer.live.turns import Turns
 
 if TYPE_CHECKING:
+    from stemviewer.denoise.base import Denoiser
     from stemviewer.denoise.chain import Chain
 
 MIN_ROWS = 64
@@ -83,6 +86,8 @@ class Processing:
         self._notices = notices
         self._keep = keep
         self._turns = turns
+        self.network = ""
+        self.network_changed: Callable[[str], None] = lambda _name: None
         self._lock = threading.Lock()
         self._wanted = (0, ChainSettings())
         self._built: tuple[int, Chain | None] = (0, None)
@@ -164,6 +169,10 @@ class Processing:
             self._fall_back(generation)
         else:
             self._built, self._built_of = (generation, chain), settings
+            chosen = chain.denoiser if chain is not None else None
+            self.network = chosen.name if isinstance(chosen, AdaptiveNetwork) else ""
+            if self.network:
+                self.network_changed(self.network)
         return True
 
     def _fall_back(self, generation: int) -> None:
@@ -198,7 +207,11 @@ class Processing:
         self._health.processed(self._pass_s)
         verdict = result.range if result.processed.provenance.model else None
         if pending.ended:
-            self._keep(Candidate(frame, result.processed, verdict, self._built_of, generation))
+            used = self._built_of
+            if self.network:
+                used = replace(used, method=self.network)
+            self._keep(Candidate(frame, result.processed, verdict, used, generation))
+            self._adapt(chain, frame)
         self._shown.put(
             Shown(
                 frame=frame,
@@ -210,6 +223,21 @@ class Processing:
             ),
             counted=pending.ended,
         )
+
+    def _adapt(self, chain: Chain, frame: Frame) -> None:
+        """Let an automatic choice look at the time of the pass; tell when it changes."""
+        chosen = chain.denoiser
+        if not isinstance(chosen, AdaptiveNetwork):
+            return
+        try:
+            told = chosen.judge(self._pass_s, self._period_s, frame.data.size)
+        except StemviewerError as error:
+            self._notices.error(error)
+            return
+        if told:
+            self.network = chosen.name
+            self._notices.info(told)
+            self.network_changed(chosen.name)
 
     def _publish(self, pending: Pending, processed: Processed | None, generation: int) -> None:
         self._shown.put(
@@ -227,9 +255,12 @@ class Processing:
 
 def _build(settings: ChainSettings) -> Chain:
     from stemviewer.denoise.chain import Chain
+    from stemviewer.denoise.network.catalogue import AUTOMATIC, sizes
     from stemviewer.denoise.registry import method
 
-    denoiser = None
-    if settings.method != "none":
+    denoiser: Denoiser | None = None
+    if settings.method == AUTOMATIC:
+        denoiser = AdaptiveNetwork(sizes(), settings.parameters)
+    elif settings.method != "none":
         denoiser = method(settings.method).make(settings.parameters)
     return Chain(denoiser, average=settings.average)

@@ -149,7 +149,10 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class LiveStatus:
-    """Everything but the pictures, taken at one instant."""
+    """Everything but the pictures, taken at one instant.
+
+    ``network`` is the one at work where the choice is automatic; empty otherwise.
+    """
 
     link: LinkState
     address: str
@@ -159,6 +162,7 @@ class LiveStatus:
     channel: str = ""
     chain: ChainSettings = ChainSettings()
     chain_ready: bool = True
+    network: str = ""
     held: bool = False
     dose: DoseState = field(default_factory=DoseState)
     budget: BudgetState = field(default_factory=BudgetState)

@@ -99,7 +99,7 @@ class Trials:
         self._next_at = 0.0
         self._before: Frame | None = None
         self._neighbour: Frame | None = None
-        self._denoiser: tuple[int, Denoiser | None] = (-1, None)
+        self._denoiser: tuple[tuple[int, str], Denoiser | None] = ((-1, ""), None)
         self._memory: GateMemory | None = None
         self._failed = -1
         self.tested = 0
@@ -204,12 +204,14 @@ class Trials:
     def _own_denoiser(self, candidate: Candidate) -> Denoiser:
         from stemviewer.denoise.registry import method
 
-        generation, denoiser = self._denoiser
-        if denoiser is None or generation != candidate.generation:
-            settings = candidate.settings
+        settings = candidate.settings
+        # an automatic choice may change the network within a generation
+        wanted = (candidate.generation, settings.method)
+        made, denoiser = self._denoiser
+        if denoiser is None or made != wanted:
             _compute_alone()
             denoiser = method(settings.method).make(settings.parameters)
-            self._denoiser = (candidate.generation, denoiser)
+            self._denoiser = (wanted, denoiser)
         return denoiser
 
 

@@ -20,6 +20,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from stemviewer.core.worker import Worker
+from stemviewer.denoise.base import Method
+from stemviewer.denoise.network.catalogue import automatic_method
 from stemviewer.denoise.preload import preload
 from stemviewer.denoise.registry import methods
 from stemviewer.live.pipeline import LivePipeline
@@ -95,6 +97,10 @@ class Connector(Protocol):
         """Make it."""
 
 
+def _choices() -> tuple[Method, ...]:
+    return automatic_method() + methods()
+
+
 def run_live_window(connect: Connector, options: WindowOptions) -> int:
     """Show the live window until it is closed.
 
@@ -143,7 +149,7 @@ class Program:
         self.watch = LoopWatch()
         self._preload = Worker("preload", preload)
         self._unclean = Worker("unclean-sessions", lambda: self._tell_unclean(folder))
-        self.window = LiveWindow(self.pipeline, connect, store, folder, methods())
+        self.window = LiveWindow(self.pipeline, connect, store, folder, _choices())
         self.window.record.record_processed = options.record_processed
         self.window.record.denoised = options.denoised
         self.window.processing_dock.record_processed.setChecked(options.record_processed)

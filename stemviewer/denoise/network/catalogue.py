@@ -12,9 +12,12 @@ from stemviewer.core.errors import ModelError, SettingsError
 from stemviewer.core.provenance import Parameter
 from stemviewer.core.resources import resource_path
 from stemviewer.denoise.base import Denoiser, Method
-from stemviewer.denoise.network.model_entry import ModelEntry
+from stemviewer.denoise.network.model_entry import ModelEntry, Role
 
 CATALOGUE = "catalogue.json"
+
+AUTOMATIC = "auto"
+"""Name of the choice that takes the larger network that keeps up; known to the live path only."""
 
 FILE_PREFIX = "file:"
 """Begins the name of a method that uses weights from a file of the operator's."""
@@ -78,6 +81,25 @@ def model_entry(name: str) -> ModelEntry:
 def network_methods() -> tuple[Method, ...]:
     """Return the shipped networks as registry entries; reads one small file, loads no torch."""
     return tuple(_method(entry) for entry in read_catalogue().networks)
+
+
+def sizes() -> tuple[Method, ...]:
+    """Return a network for each role, small to large; of several with one role the last."""
+    of_role = {entry.role: entry for entry in read_catalogue().networks if entry.role}
+    return tuple(_method(of_role[role]) for role in Role if role in of_role)
+
+
+def automatic_method() -> tuple[Method, ...]:
+    """Return the automatic choice as an entry for menus; none with fewer than two sizes."""
+    found = sizes()
+    if len(found) < 2:
+        return ()
+    names = ", ".join(entry.name for entry in found)
+    summary = (
+        f"Takes the larger network that keeps up with the scan ({names}), and says so. "
+        "Networks can invent: check against raw."
+    )
+    return (Method(AUTOMATIC, "Automatic", summary, (), found[0].make, network=True),)
 
 
 def foreign_method(path: Path) -> Method:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -39,7 +38,7 @@ class Trial:
 
 def convert(
     network: LiveNet, name: str, sha256: str, calibration: Sequence[Tensor], strength: float,
-    outliers: float, peaks: Peaks | None = None,
+    outliers: float,
 ) -> Int8Weights:  # fmt: skip
     """Return a network in 8 bit.
 
@@ -53,13 +52,26 @@ def convert(
         Counts that bring out the whole range of every plane [electrons per pixel].
     strength, outliers : float
         See ``equalised`` and ``Ranges``.
-    peaks : Peaks, optional
-        Of the network on ``calibration``, where they are known already.
     """
-    peaks = peaks or peaks_of(network, calibration)
-    level = equalised(network, peaks, strength)
-    ranges = Ranges(outliers)
-    watch(level, calibration, ranges.look)
+    level = equalised(network, peaks_of(network, calibration), strength)
+    return _in_8_bit(level, name, sha256, _ranges(level, calibration, (outliers,))[0])
+
+
+def _ranges(
+    network: LiveNet, calibration: Sequence[Tensor], outliers: Sequence[float]
+) -> list[Ranges]:
+    """Return the ranges of all planes, for each share of outliers, from one run."""
+    found = [Ranges(share) for share in outliers]
+
+    def look(name: str, features: Tensor) -> None:
+        for ranges in found:
+            ranges.look(name, features)
+
+    watch(network, calibration, look)
+    return found
+
+
+def _in_8_bit(level: LiveNet, name: str, sha256: str, ranges: Ranges) -> Int8Weights:
     convs = {
         key: quantise_weights(module.weight, module.bias)
         for key, module in level.named_modules()
@@ -101,10 +113,13 @@ def best_conversion(
         wanted = [network(counts) for counts in trials]
     peaks = peaks_of(network, calibration)
     found: list[tuple[Trial, Int8Weights]] = []
-    for strength, outliers in itertools.product(STRENGTHS, OUTLIERS):
-        weights = convert(network, name, sha256, calibration, strength, outliers, peaks)
-        error = _departure(Int8Net(weights), trials, wanted)
-        found.append((Trial(strength, outliers, error), weights))
+    for strength in STRENGTHS:
+        level = equalised(network, peaks, strength)
+        ranges = _ranges(level, calibration, OUTLIERS)
+        for outliers, seen in zip(OUTLIERS, ranges, strict=True):
+            weights = _in_8_bit(level, name, sha256, seen)
+            error = _departure(Int8Net(weights), trials, wanted)
+            found.append((Trial(strength, outliers, error), weights))
     best = min(found, key=lambda pair: pair[0].error)
     return best[1], [trial for trial, _ in found]
 

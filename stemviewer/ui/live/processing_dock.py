@@ -5,15 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from stemviewer.core.provenance import Kind, Parameter
 from stemviewer.denoise.base import Method, RangeState, RangeVerdict
@@ -24,6 +17,7 @@ from stemviewer.ui.live.average_row import AverageRow
 from stemviewer.ui.live.dock import PanelDock
 from stemviewer.ui.live.evidence_row import EvidenceRow
 from stemviewer.ui.live.format import milliseconds, number
+from stemviewer.ui.live.model_row import ModelRow
 from stemviewer.ui.live.parameters import ParameterEditors
 from stemviewer.ui.live.tick import Tick
 from stemviewer.ui.widgets import SegmentedControl, label, tint
@@ -82,12 +76,8 @@ class ProcessingDock(PanelDock):
         networks = [m for m in methods if m.network]
         classical = [m for m in methods if not m.network]
         self.choice = SegmentedControl(_segments(classical), "Processing method", padding=7)
-        self.model = QComboBox()
-        self.model.setAccessibleName("Network model")
-        for method in networks:
-            self.model.addItem(method.label, method.name)
-        self.card = QPushButton("Model card")
-        self.card.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._model_row = ModelRow(networks)
+        self.model, self.card = self._model_row.model, self._model_row.card
         self.parameters = ParameterEditors()
         self.average = AverageRow()
         self.summary = label("", c.SECONDARY)
@@ -104,13 +94,6 @@ class ProcessingDock(PanelDock):
         self._show_method()
 
     def _lay_out(self) -> None:
-        self._model_row = QWidget()
-        model = QHBoxLayout(self._model_row)
-        model.setContentsMargins(0, 0, 0, 0)
-        model.addWidget(QLabel("Model"))
-        model.addStretch(1)
-        model.addWidget(self.model)
-        model.addWidget(self.card)
         record = QHBoxLayout()
         record.addWidget(label("Record", c.SECONDARY))
         record.addStretch(1)
@@ -149,16 +132,17 @@ class ProcessingDock(PanelDock):
             "Also record the processed picture, with its method and flags."
         )
         self.choice.changed.connect(self._chosen)
-        self.model.activated.connect(lambda _index: self._chosen(NETWORK))
-        self.card.clicked.connect(lambda: self.card_requested.emit(self.network))
+        self._model_row.chosen.connect(lambda: self._chosen(NETWORK))
+        self._model_row.accepted.connect(self._use_foreign)
+        self._model_row.card_requested.connect(self.card_requested)
         self.parameters.changed.connect(self._parameters_changed)
         self.average.changed.connect(self._average_changed)
         self.record_processed.toggled.connect(self.record_processed_changed)
 
     @property
     def network(self) -> str:
-        """Name of the network chosen in the list, or empty when there is none."""
-        return self.model.currentData() or ""
+        """Name of the network at work, or empty when there is none."""
+        return self._model_row.network_at_work
 
     @property
     def is_network(self) -> bool:
@@ -188,7 +172,7 @@ class ProcessingDock(PanelDock):
         self._kept[settings.method] = settings
         self.average.show_value(settings.average)
         if method is not None and method.network:
-            self.model.setCurrentIndex(self.model.findData(method.name))
+            self._model_row.show_chosen(method.name)
         self.choice.set_current(NETWORK if method is not None and method.network else self._method)
         self._show_method()
 
@@ -197,7 +181,15 @@ class ProcessingDock(PanelDock):
         method = foreign_method(Path(settings.method.removeprefix(FILE_PREFIX)))
         self._methods[method.name] = method
         self._fixed[method.name] = settings.parameters
-        self.model.addItem(method.label, method.name)
+        self._model_row.add(method)
+
+    def _use_foreign(self, path: Path) -> None:
+        """Use weights that the operator has given the word for."""
+        settings = ChainSettings(
+            f"{FILE_PREFIX}{path}", {"unverified": True}, average=self.average.value
+        )
+        self.choose(settings)
+        self.chain_changed.emit(self.settings)
 
     def update_status(self, status: LiveStatus | None) -> None:
         """Show speed and readiness."""
@@ -205,12 +197,14 @@ class ProcessingDock(PanelDock):
             self.speed.setVisible(False)
             return
         self.speed.setVisible(True)
+        self._model_row.at_work = status.network
+        at_work = f"{status.network} · " if status.network else ""
         rates = status.rates
         if not status.chain_ready:
             self.speed.setText(f"◌ preparing {self._label()} …")
         elif rates.process_seconds > 0:
             self.speed.setText(
-                f"{milliseconds(rates.process_seconds)} a frame · "
+                f"{at_work}{milliseconds(rates.process_seconds)} a frame · "
                 f"{number(rates.process_fps, 2)} frames/s"
             )
         else:
@@ -238,7 +232,7 @@ class ProcessingDock(PanelDock):
             tint(self.range_light, colour)
 
     def _chosen(self, key: str) -> None:
-        self._method = self.network if key == NETWORK else key
+        self._method = self._model_row.network if key == NETWORK else key
         self._show_method()
         self.chain_changed.emit(self.settings)
 
