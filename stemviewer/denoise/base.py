@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from stemviewer.core.calibration import ElectronImage
 from stemviewer.core.provenance import Parameter, Step
@@ -59,6 +59,14 @@ class Denoiser(Protocol):
         Denoised
             Same shape; what was done is in its step.
         """
+
+
+@runtime_checkable
+class GrowingDenoiser(Protocol):
+    """A denoiser that need not compute earlier rows of a growing frame again."""
+
+    def apply_part(self, electrons: ElectronImage, key: Hashable) -> Denoised:
+        """Denoise all rows so far of the frame that ``key`` names."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,14 @@ from stemviewer.core.frame import Frame, read_only
 from stemviewer.core.processed import Processed
 from stemviewer.core.provenance import Flag, Provenance, Step
 from stemviewer.denoise.accumulate.accumulator import Accumulated, Accumulator
-from stemviewer.denoise.base import IN_RANGE, Denoiser, RangeState, RangeVerdict
+from stemviewer.denoise.base import (
+    IN_RANGE,
+    Denoised,
+    Denoiser,
+    GrowingDenoiser,
+    RangeState,
+    RangeVerdict,
+)
 from stemviewer.denoise.estimate import CalibrationTracker, Estimate
 
 MIN_ROWS = 16
@@ -117,7 +124,7 @@ class Chain:
             steps.append(summed.step)
             image = summed.counts
         if self._denoiser is not None:
-            denoised = self._denoiser.apply(image)
+            denoised = _denoised(self._denoiser, image, frame)
             steps.append(denoised.step)
             verdict, image = denoised.range, denoised.image
         if summed is not None:
@@ -144,6 +151,12 @@ class Chain:
         if current is not None and not frame.complete:
             return current  # part of a frame says less than the whole ones before it
         return tracker.update(frame.valid, frame.calibration)
+
+
+def _denoised(denoiser: Denoiser, electrons: ElectronImage, frame: Frame) -> Denoised:
+    if frame.complete or not isinstance(denoiser, GrowingDenoiser):
+        return denoiser.apply(electrons)
+    return denoiser.apply_part(electrons, (frame.channel, frame.number))
 
 
 def _flags(frame: Frame, verdict: RangeVerdict) -> Flag:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from stemviewer.core.calibration import ElectronImage
 from stemviewer.core.errors import StemviewerError
 from stemviewer.core.provenance import Parameter
-from stemviewer.denoise.base import Denoised, Denoiser, Method
+from stemviewer.denoise.base import Denoised, Denoiser, GrowingDenoiser, Method
 
 UP_SHARE = 0.6
 """A larger network is taken when a pass of it would fill at most this share of a frame's time."""
@@ -126,6 +126,13 @@ class AdaptiveNetwork:
     def apply(self, electrons: ElectronImage) -> Denoised:
         """Denoise with the network at work."""
         return self._made[self._choice.at].apply(electrons)
+
+    def apply_part(self, electrons: ElectronImage, key: Hashable) -> Denoised:
+        """Denoise the rows so far of a growing frame."""
+        made = self._made[self._choice.at]
+        if isinstance(made, GrowingDenoiser):
+            return made.apply_part(electrons, key)
+        return made.apply(electrons)
 
     def judge(self, seconds: float, period: float, pixels: int) -> str:
         """Take in a pass; return a sentence when another network is at work from now on.

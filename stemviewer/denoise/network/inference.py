@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 
 import numpy as np
@@ -18,6 +18,7 @@ from stemviewer.denoise.base import Denoised, RangeState
 from stemviewer.denoise.network.architecture import LiveNet, RateNetwork
 from stemviewer.denoise.network.device import choose_device, has_fast_bfloat16, has_fast_int8
 from stemviewer.denoise.network.floor import finish
+from stemviewer.denoise.network.growing import GrowingFrame
 from stemviewer.denoise.network.int8.net import Int8Net
 from stemviewer.denoise.network.range_check import TrainedLimits, check_range
 from stemviewer.denoise.network.tiling import DEFAULT_LIMIT, denoise_tiled, tile_side
@@ -78,6 +79,7 @@ class NetworkDenoiser:
         self._memory_limit = memory_limit
         self._limits = limits or TrainedLimits()
         self._floor = tuple(floor) if floor is not None else None
+        self._growing = GrowingFrame(self._network.shape.multiple)
         self._name = loaded.name
         self._threads = threads
         self._threads_set_in = 0
@@ -108,14 +110,42 @@ class NetworkDenoiser:
         Denoised
             Positive rate of the same shape, read-only; its step; the range verdict.
         """
+        return self._apply(electrons, lambda counts: (self.rate(counts), {}))
+
+    def apply_part(self, electrons: ElectronImage, key: Hashable) -> Denoised:
+        """Denoise the rows of a frame that have arrived; earlier rows are not computed again.
+
+        Parameters
+        ----------
+        electrons : ndarray of float32, shape (rows, columns)
+            As of :meth:`apply`: all rows so far.
+        key : hashable
+            Of the frame.
+        """
+        if self._network.shape.spectral:
+            return self.apply(electrons)  # its windows reach too far to gain anything
+
+        def compute(counts: ElectronImage) -> tuple[ElectronImage, dict[str, Parameter]]:
+            rate, rows = self._growing.rate(key, counts, self.rate)
+            return rate, {"rows_computed": rows}
+
+        return self._apply(electrons, compute)
+
+    def _apply(
+        self,
+        electrons: ElectronImage,
+        compute: Callable[[ElectronImage], tuple[ElectronImage, dict[str, Parameter]]],
+    ) -> Denoised:
         if electrons.ndim != 2 or electrons.size == 0:
             raise ValueError(f"a plane of pixels is needed, not shape {electrons.shape}")
         verdict = check_range(electrons, self._limits)
         counts = np.nan_to_num(electrons, nan=0.0, posinf=0.0, neginf=0.0)
-        finished, facts = self.finished(counts, self.rate(counts))
+        rate, parts = compute(counts)
+        finished, facts = self.finished(counts, rate)
         image = _with_flux(finished, counts)
         image.flags.writeable = False
-        step = dataclasses.replace(self._step, parameters={**self._step.parameters, **facts})
+        parameters = {**self._step.parameters, **facts, **parts}
+        step = dataclasses.replace(self._step, parameters=parameters)
         if verdict.state is RangeState.OUT:
             step = dataclasses.replace(step, flags=step.flags | Flag.OUT_OF_RANGE)
         return Denoised(image, step, verdict)

@@ -2,25 +2,30 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 import numpy as np
 import pytest
 
+from stemviewer.core.calibration import DetectorCalibration
+from stemviewer.core.dose import frame_dose
 from stemviewer.core.errors import ModelError, StemviewerError
-from stemviewer.core.frame import read_only
-from stemviewer.core.provenance import Parameter
-from stemviewer.core.quantity import UNKNOWN
-from stemviewer.core.stack import ImageStack
+from stemviewer.core.frame import Frame, ScanSettings, read_only
+from stemviewer.core.provenance import Flag, Parameter
+from stemviewer.core.quantity import UNKNOWN, Quantity, Source
+from stemviewer.core.worker import Worker
 from stemviewer.denoise.base import Denoiser, Method
+from stemviewer.denoise.network import catalogue
 from stemviewer.denoise.network.catalogue import AUTOMATIC, sizes
 from stemviewer.denoise.registry import method
-from stemviewer.feeds.files import FileSource
-from stemviewer.feeds.open_feed.client import OpenFeed
-from stemviewer.feeds.open_feed.server import FeedServer
+from stemviewer.live import adaptive
 from stemviewer.live.adaptive import DOWN_SHARE, FRAMES, UP_SHARE, AdaptiveNetwork, SizeChoice
-from stemviewer.live.pipeline import LivePipeline
+from stemviewer.live.channels import NewestSlot
+from stemviewer.live.health import Health
+from stemviewer.live.notices import NoticeBoard
+from stemviewer.live.processing import Pending, Processing
 from stemviewer.live.state import ChainSettings, Shown
+from stemviewer.live.trials import Candidate
+from stemviewer.live.turns import Turns
 
 PIXELS = 512 * 512
 COSTS = (0.03, 0.09)
@@ -34,19 +39,6 @@ def _wait(true: Callable[[], bool]) -> None:
             return
         pause.wait(0.02)
     pytest.fail("it did not come true in time")
-
-
-def _picture(pipeline: LivePipeline, network: str) -> Shown:
-    found: list[Shown] = []
-
-    def look() -> bool:
-        shown = pipeline.take_shown()
-        if shown is not None and shown.processed is not None:
-            found.extend([shown] if shown.processed.provenance.model == network else [])
-        return bool(found)
-
-    _wait(look)
-    return found[0]
 
 
 def _frames(choice: SizeChoice, period: float, count: int) -> list[int]:
@@ -117,21 +109,44 @@ def test_the_shipped_networks_come_in_two_sizes() -> None:
     assert names[1].startswith("best")
 
 
-def test_on_a_slow_scan_the_larger_network_takes_over_and_the_operator_is_told() -> None:
-    counts = np.random.default_rng(3).poisson(3.0, (4, 64, 64)).astype(np.uint16)
-    stack = ImageStack(Path("made.npy"), read_only(counts), UNKNOWN, "made")
-    # made once before, so that the time of loading torch is not the feed's
-    small, large = (entry.make({}).name for entry in sizes())
-    with FeedServer(FileSource([stack], fps=1.5, dose=2.0, seed=1)) as server:
-        address = server.address
-        pipeline = LivePipeline(lambda: OpenFeed(address), address, ChainSettings(AUTOMATIC))
-        pipeline.start()
-        try:
-            assert _picture(pipeline, small).processed is not None
-            _wait(lambda: pipeline.status().network == large)
-            told = [notice.what for notice in pipeline.take_notices()]
-            assert any(large in what and "instead of" in what for what in told)
-            assert _picture(pipeline, large).frame.complete
-            assert pipeline.status().chain.method == AUTOMATIC
-        finally:
-            pipeline.stop()
+def test_when_the_larger_one_takes_over_the_operator_and_the_log_are_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # two real filters stand for two sizes: loading networks is another test's business
+    pair = (method("gaussian"), method("median"))
+    monkeypatch.setattr(catalogue, "sizes", lambda: pair)
+    monkeypatch.setattr(adaptive, "FRAMES", 2)
+    board, shown = NoticeBoard(), NewestSlot[Shown]()
+    kept: list[Candidate] = []
+    logged: list[str] = []
+    processing = Processing(shown, Health(), board, kept.append, Turns())
+    processing.network_changed = logged.append
+    processing.set_chain(ChainSettings(AUTOMATIC))
+    worker = Worker("denoise", processing.run, board.error)
+    worker.start()
+    try:
+        number = 0
+        while processing.network != "median" and number < 60:
+            processing.accept(_pending(number))
+            number += 1
+            threading.Event().wait(0.3)  # the scan's period
+        processing.accept(_pending(number))
+        _wait(lambda: bool(kept) and kept[-1].frame.number == number)
+    finally:
+        processing.slot.close()
+        assert worker.join(30.0)
+    assert logged == ["gaussian", "median"]
+    assert any("Median instead of Gaussian" in notice.what for notice in board.take())
+    # each picture says what made it, and its test uses that very method
+    methods_used = [candidate.settings.method for candidate in kept]
+    assert methods_used == [c.processed.provenance.steps[-1].method for c in kept]
+    assert set(methods_used) == {"gaussian", "median"}
+
+
+def _pending(number: int) -> Pending:
+    settings = ScanSettings(64, 64)
+    counts = np.random.default_rng(number).poisson(3.0, (64, 64)).astype(np.float32)
+    one, zero = Quantity(1.0, Source.SET), Quantity(0.0, Source.SET)
+    counted = DetectorCalibration(one, zero, counting=True)
+    frame = Frame(number, "HAADF", read_only(counts), settings, counted, 64, complete=True)
+    return Pending(frame, frame_dose(settings), UNKNOWN, Flag.SIMULATED, ended=True)
