@@ -66,4 +66,5 @@ class GrowingFrame:
             return 0
         if counts.shape[0] < before or not np.array_equal(counts[:before], self._counts):
             return 0
-        return max(0, (before - self._settled) // self._multiple * self._multiple)
+        kept: int = (before - self._settled) // self._multiple * self._multiple
+        return max(0, kept)
