@@ -70,6 +70,11 @@ def paint_legend(painter: QPainter, overlay: Overlay | None, strip: QRectF) -> N
 
 def _paint_states(painter: QPainter, states: list[tuple[PlaceState, str]], room: QRectF) -> None:
     metrics = QFontMetricsF(painter.font())
+    whole = sum(metrics.horizontalAdvance(text) + _SIGN + _SPACE for _, text in states)
+    if whole > room.width():
+        painter.setFont(fonts.sans(11))
+        metrics = QFontMetricsF(painter.font())
+        states = [(state, _short(text)) for state, text in states]
     widths = [metrics.horizontalAdvance(text) + _SIGN + _SPACE for _, text in states]
     between = min(_BETWEEN, max((room.width() - sum(widths)) / max(len(states) - 1, 1), 4.0))
     left = room.left()
@@ -81,6 +86,13 @@ def _paint_states(painter: QPainter, states: list[tuple[PlaceState, str]], room:
         )
         _paint_words(painter, text, place, c.TEXT)
         left += width + between
+
+
+def _short(text: str) -> str:
+    """Return the words for a narrow pane."""
+    for long, short in (("not decidable", "undecided"), (":", ""), (" places", ""), (" place", "")):
+        text = text.replace(long, short)
+    return text
 
 
 def _paint_words(painter: QPainter, text: str, room: QRectF, colour: str) -> None:

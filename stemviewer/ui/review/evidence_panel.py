@@ -8,7 +8,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QHBoxLayout,
     QProgressBar,
     QPushButton,
@@ -24,6 +23,7 @@ from stemviewer.session.reading.reader import SessionReader
 from stemviewer.trust.evidence import EvidenceOptions
 from stemviewer.ui import colours as c
 from stemviewer.ui.live.evidence_row import EvidenceRow
+from stemviewer.ui.live.tick import Tick
 from stemviewer.ui.review.job import Job
 from stemviewer.ui.theme import GRID, set_role
 from stemviewer.ui.widgets import label
@@ -105,7 +105,7 @@ class EvidencePanel(QWidget):
         self._left: list[Job[ReviewEvidence]] = []
         self.run = set_role(QPushButton("Test this frame"), "primary")
         self.cancel = QPushButton("Cancel")
-        self.use_span = QCheckBox("judged by the sum of frames")
+        self.use_span = Tick("judged by the sum of frames")
         self.first, self.last = QSpinBox(), QSpinBox()
         self.first.setAccessibleName("First frame of the span")
         self.last.setAccessibleName("Last frame of the span")

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
@@ -23,6 +22,7 @@ from stemviewer.session.exporting.picture import ExportOptions, export_png, expo
 from stemviewer.ui import colours as c
 from stemviewer.ui.image.display_settings import Limits
 from stemviewer.ui.image.pixel_interval import PixelInterval
+from stemviewer.ui.live.tick import Tick
 from stemviewer.ui.review.job import Job
 from stemviewer.ui.theme import GRID, set_role
 from stemviewer.ui.widgets import SegmentedControl, label
@@ -80,7 +80,7 @@ class ExportPanel(QWidget):
         self._job: Job[Path] | None = None
         self.side = SegmentedControl([("raw", "Raw"), ("processed", "Processed")], "Picture")
         self.format = SegmentedControl([("png", "PNG"), ("tiff", "16-bit TIFF")], "Format")
-        self.interval = QCheckBox("90 % interval as a second plane")
+        self.interval = Tick("90 % interval as a second plane")
         self.interval.setToolTip(
             "Half its width for each pixel, from the network's errors on kept-out images."
         )

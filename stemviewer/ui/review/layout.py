@@ -56,6 +56,8 @@ class ReviewLayout(QMainWindow):
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.setUsesScrollButtons(True)
+        # six tabs fit side by side on the smallest screen
+        self.tabs.tabBar().setStyleSheet("QTabBar::tab { padding: 6px 3px; }")
         for name, panel in (
             ("Provenance", self.provenance),
             ("Metadata", self.metadata),
@@ -103,5 +105,5 @@ class ReviewLayout(QMainWindow):
         """Share the width: a third for the table at most, the views get the rest."""
         width = self.splitter.width()
         left = max(int(width * (0.28 if width >= 1700 else 0.24)), 296)
-        right = min(max(int(width * 0.2), 372), 420)
+        right = min(max(int(width * 0.22), 412), 440)
         self.splitter.setSizes([left, max(width - left - right, 400), right])

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
 from stemviewer.core.calibration import COUNTING
@@ -71,7 +72,10 @@ def test_a_stored_frame_is_judged_and_shown_over_its_picture(
     row, pane = there.evidence.row, there.views.processed
     assert run(qtbot, there) == "frame 2 · judged by the neighbouring frame"
     assert "unseen electrons" in row.verdict.text()
-    qtbot.mouseClick(row.overlay, Qt.MouseButton.LeftButton)
+    key = next(a for a in there.findChildren(QAction) if a.text() == "Evidence overlay")
+    assert key.shortcut().toString() == "T"
+    key.trigger()
+    assert row.overlay.isChecked()
     layer = pane.evidence.layer
     assert any(abs(p.row - 64) < 8 and abs(p.column - 64) < 8 for p in layer.places)
     # a region over the blot

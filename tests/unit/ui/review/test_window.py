@@ -229,7 +229,7 @@ def test_a_screenshot_of_what_cannot_be_read_fails(qtbot: QtBot, tmp_path: Path)
 def test_every_tab_fits_at_1366_pixels(opened: ReviewWindow) -> None:
     opened.resize_columns()
     bar = opened.tabs.tabBar()
-    assert bar.count() == 5
+    assert bar.count() == 6
     assert bar.tabRect(bar.count() - 1).right() <= bar.width()
 
 
