@@ -62,10 +62,9 @@ def _case(scene: Plane, denoiser: Denoiser, seed: int) -> dict[str, Any]:
     while adviser.count < LOOKS and not _precise(adviser):
         adviser.look(*_series(scene, generator, FRAMES), mixed_seed(seed, 2, adviser.count))
     result: dict[str, Any] = {"looks": adviser.count}
-    view = _view(scene, (0.0, 0.0))
     for name, dose in (("half", 0.5), ("double", 2.0)):
         result[name] = {
-            "true": _true(view, dose, denoiser, generator),
+            "true": _true(scene, dose, denoiser, generator),
             "foretold": _said(adviser, dose),
             "few_frames": _said(few, dose),
         }
@@ -85,14 +84,17 @@ def _said(adviser: DoseAdviser, dose: float) -> dict[str, Any] | None:
     return {"value": found.value, "error": found.error, "beyond": found.extrapolated}
 
 
-def _true(view: Plane, dose: float, denoiser: Denoiser, generator: np.random.Generator) -> float:
+def _true(scene: Plane, dose: float, denoiser: Denoiser, generator: np.random.Generator) -> float:
     """Return what pictures of new frames at a dose come to, knowing the truth [dB]."""
-    errors = []
+    errors, squares = [], []
     for _ in range(_FRAMES):
+        # new frames lie anywhere on the grid of pixels, as those of the series do
+        view = _view(scene, generator.uniform(-0.5, 0.5, 2))
+        squares.append(float(np.mean(view**2)))
         counts = generator.poisson(view * dose).astype(np.float32)
         picture = denoiser.apply(counts).image.astype(np.float64) / dose
         errors.append(float(np.mean((picture - view) ** 2)))
-    return 10.0 * float(np.log10(np.mean(view**2) / np.mean(errors)))
+    return 10.0 * float(np.log10(np.mean(squares) / np.mean(errors)))
 
 
 def _series(scene: Plane, generator: np.random.Generator, frames: int) -> tuple[Plane, float]:

@@ -24,6 +24,9 @@ _SAME = 1e-3
 MOST_OTHERS = 12
 """Frames with other settings that may come before the first fast one."""
 
+MOST_TRIES = 3
+"""Times that a scan which brought no frame is started again."""
+
 STILL_S = 1.0
 """Beyond two frame times without a frame, a scan that was stopped brings no more [s]."""
 
@@ -60,6 +63,7 @@ class FractionRun:
         self._stop_sent = False
         self._restore: float | None = None
         self._resumed = False
+        self._tries = 0
         self._at = 0.0
         self._origin = Flag.NONE
         self._worker: Worker | None = None
@@ -84,7 +88,7 @@ class FractionRun:
             return
         plan = plan_fractions(settings, count, controls)
         self._frames, self._others, self._stop_sent = [], 0, False
-        self._restore, self._resumed = None, False
+        self._restore, self._resumed, self._tries = None, False, 0
         self._origin, self._at = origin, monotonic()
         self.state = FractionState(FractionPhase.WAITING, plan)
         self._log("fractions", f"{count} frames of {plan.dwell:.6g} s dwell in place of one")
@@ -108,7 +112,7 @@ class FractionRun:
             return
         self._frames.append(frame)
         one = frame_dose(plan.fast).total.value
-        done = len(self._frames)
+        done, self._tries = len(self._frames), 0
         self.state = replace(
             self.state,
             phase=FractionPhase.RUNNING,
@@ -151,7 +155,8 @@ class FractionRun:
         """Scan what is missing where the own stop acted early; else somebody else has stopped."""
         own, self._stop_sent = self._stop_sent, False
         self._resumed, self._at = True, monotonic()
-        if not own or self._order(Control.SCAN, 1.0) is None:
+        self._tries += 1
+        if not own or self._tries > MOST_TRIES or self._order(Control.SCAN, 1.0) is None:
             self._stop_sent = True
             self._end("the scan was stopped, by the budget or by hand")
 

@@ -34,6 +34,9 @@ FEWEST = 4
 PRECISE_DB = 0.25
 """A quality with a larger standard error is not told [dB]."""
 
+VAGUE_DB = 1.2
+"""The same for an extrapolated one, which is marked as such [dB]."""
+
 MOST_LOOKS = 24
 """Estimates of a kind that are kept; a look gives two."""
 
@@ -136,8 +139,10 @@ class DoseAdviser:
 
 
 def _precise(quality: Quality | None) -> Quality | None:
-    """Return a measured quality only when it is good enough to be told."""
-    if quality is None or (quality.error > PRECISE_DB and not quality.extrapolated):
+    """Return a quality only when it is good enough to be told."""
+    if quality is None:
+        return None
+    if quality.error > (VAGUE_DB if quality.extrapolated else PRECISE_DB):
         return None
     return quality
 

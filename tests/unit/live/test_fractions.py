@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,16 +13,18 @@ import pytest
 from stemviewer.core.calibration import COUNTING
 from stemviewer.core.errors import SettingsError
 from stemviewer.core.frame import Frame, ScanSettings, read_only
+from stemviewer.core.processed import Processed
 from stemviewer.core.provenance import Flag
 from stemviewer.core.quantity import set_to
-from stemviewer.feeds.base import Control, Range
+from stemviewer.feeds.base import Control, Range, ScanState
 from stemviewer.feeds.launch import start_server_process
 from stemviewer.feeds.open_feed.ask_account import ask_account
 from stemviewer.feeds.open_feed.client import OpenFeed
-from stemviewer.live.dose.budget import Budget, BudgetAction
 from stemviewer.live.fractions.plan import plan_fractions
+from stemviewer.live.fractions.run import FractionRun
 from stemviewer.live.fractions.state import FractionPhase
 from stemviewer.live.fractions.summing import fading, suggested, summed
+from stemviewer.live.notices import NoticeBoard
 from stemviewer.live.pipeline import LivePipeline
 from stemviewer.live.state import LinkState
 from stemviewer.session.format.options import RecordOptions, SessionInfo
@@ -37,7 +40,7 @@ def settings(dwell: float, flyback: float = 4e-5) -> ScanSettings:
     )
 
 
-def wait(true: Callable[[], bool], seconds: float = 40.0) -> None:
+def wait(true: Callable[[], bool], seconds: float = 80.0) -> None:
     pause = threading.Event()
     for _ in range(int(seconds / 0.02)):
         if true():
@@ -106,7 +109,7 @@ def test_early_fractions_keep_the_contrast_of_a_specimen_that_fades() -> None:
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     arguments = ["simulate", "--specimen", "perovskite", "--seed", "3", "--size", str(SIDE)]
-    arguments += ["--dwell", "40", "--critical-dose", "1e12", "--channels", "HAADF", "--fov", "5"]
+    arguments += ["--dwell", "160", "--critical-dose", "1e12", "--channels", "HAADF", "--fov", "5"]
     process = start_server_process([*arguments])
     try:
         yield process.address
@@ -147,7 +150,7 @@ def test_fractions_of_a_real_scan_are_recorded_summed_and_cost_no_more(
     assert state.done == state.included == 4
     assert state.plan is not None
     assert state.dose == pytest.approx(state.plan.slow_dose.value, rel=1e-6)
-    wait(lambda: pipeline.status().settings.dwell.value == pytest.approx(4e-5))
+    wait(lambda: pipeline.status().settings.dwell.value == pytest.approx(1.6e-4))
     after = ask_account(address).electrons
     spent = sum(after[name] - before[name] for name in ("imaging", "flyback"))
     pipeline.stop_recording()
@@ -163,18 +166,52 @@ def test_fractions_of_a_real_scan_are_recorded_summed_and_cost_no_more(
         assert any("fractions" in one.provenance.canonical_json() for one in made)
 
 
-def test_the_budget_ends_fractions_early_and_what_was_taken_is_summed(
-    pipeline: LivePipeline,
-) -> None:
-    pipeline.new_area()
-    pipeline.beside.start_fractions(8)
-    wait(lambda: pipeline.status().fractions.done >= 2)
-    status = pipeline.status()
-    state, used = status.fractions, status.dose.here.value
-    one = state.plan.slow_dose.value / 8
-    pipeline.set_budget(Budget(used + 2.2 * one, BudgetAction.STOP, "test"))
-    wait(lambda: pipeline.status().fractions.phase is FractionPhase.DONE)
-    state = pipeline.status().fractions
-    assert 2 <= state.done < 8
-    assert "stopped" in state.message
-    assert state.included == state.done
+def test_a_stop_by_others_ends_fractions_and_what_was_taken_is_summed() -> None:
+    """As the budget does it: the scan stands still although no order of its own stopped it."""
+    orders: list[tuple[Control, float]] = []
+    stored: list[Processed] = []
+    run = FractionRun(
+        lambda control, value: orders.append((control, value)) or 1,
+        stored.append,
+        lambda kind, text: None,
+        lambda: 0.01,
+        NoticeBoard(),
+    )
+    run.start(8, settings(1e-5), ScanState(), CONTROLS, Flag.NONE)
+    plan = run.state.plan
+    assert plan is not None
+    for frame in _frames(3, 1e9):
+        run.take(replace(frame, settings=plan.fast))
+    pause = threading.Event()
+    while run.state.phase is FractionPhase.RUNNING:
+        run.turn(ScanState(scanning=False))
+        pause.wait(0.05)
+    assert run.join(20.0)
+    assert run.state.phase is FractionPhase.DONE
+    assert run.state.done == run.state.included == 3
+    assert "stopped" in run.state.message
+    assert stored[0].numbers == (0, 1, 2)
+    run.turn(ScanState(scanning=False))
+    assert orders[0] == (Control.DWELL, plan.dwell)
+    assert orders[-1] == (Control.DWELL, 1e-5)
+
+
+def test_fractions_stop_their_scan_with_the_last_frame() -> None:
+    orders: list[tuple[Control, float]] = []
+    run = FractionRun(
+        lambda control, value: orders.append((control, value)) or 1,
+        lambda picture: None,
+        lambda kind, text: None,
+        lambda: 0.01,
+        NoticeBoard(),
+    )
+    run.start(4, settings(1e-5), ScanState(), CONTROLS, Flag.NONE)
+    plan = run.state.plan
+    assert plan is not None
+    for frame in _frames(4, 1e9):
+        assert ((Control.SCAN, 0.0) in orders) == (frame.number == 3)
+        run.take(replace(frame, settings=plan.fast))
+    assert run.join(20.0)
+    assert run.state.done == 4
+    assert run.state.dose == pytest.approx(plan.slow_dose.value, rel=1e-9)
+    assert (Control.DWELL, 1e-5) not in orders  # a frame that still runs is not made a slow one
