@@ -55,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
     if options.write_intervals is not None:
         from stemviewer.bench.evidence.coverage import write_intervals
 
-        print(write_intervals(options.network, options.write_intervals, 4 if options.quick else 24))
+        print(write_intervals(options.network, options.write_intervals, 4 if options.quick else 48))
         return 0
     plan = Plan(options.quick, options.seed, options.network, options.real)
     parts = []
