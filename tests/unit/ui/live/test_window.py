@@ -107,7 +107,8 @@ def test_the_empty_side_says_what_it_waits_for(window, pipeline) -> None:
 def test_closing_stops_the_pipeline_and_every_timer(window, pipeline, qtbot: QtBot) -> None:
     window.close()
     qtbot.waitUntil(lambda: not window.isVisible())
-    assert pipeline.calls == ["start", "stop"]
+    assert [call for call in pipeline.calls if call in ("start", "stop")] == ["start", "stop"]
+    assert pipeline.calls[-1] == "stop"
     assert not any(timer.isActive() for timer in window._timers)
     assert "render" not in {thread.name for thread in threading.enumerate()}
 
