@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from stemviewer.bench.denoise.command import add_denoise
+from stemviewer.bench.denoise.command import add_denoise, add_pass
 from stemviewer.bench.dose.command import add_dose_arguments
 from stemviewer.bench.evidence.command import add_evidence
 from stemviewer.bench.feeds.command import add_feeds_arguments
@@ -68,6 +68,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "resources/guide/design/denoise-bench.md defines every figure.",
     )
     add_denoise(denoise)
+    add_pass(benches)
     add_evidence(benches)
 
 

@@ -81,6 +81,11 @@ def _add_other_jobs(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run the command ``train``; returns the exit status."""
+    if args.export or args.quantise or args.floor:
+        import torch
+
+        # small pictures: two threads that wait for each other were ten times slower under load
+        torch.set_num_threads(args.threads or 1)
     if args.export:
         from stemviewer.training.export import run_export
 

@@ -33,6 +33,29 @@ def add_denoise(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(bench=_run)
 
 
+def add_pass(benches: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the bench to the others."""
+    parser = benches.add_parser(
+        "pass",
+        help="time of a network's pass and its parts; equality and saving of growing frames",
+        description="Times the parts of a live pass in turn with a Gaussian and a plain "
+        "convolution, then lets a frame grow and compares it with the whole one.",
+    )
+    parser.add_argument("--network", default="live-0.1", metavar="NAME")
+    parser.add_argument("--threads", type=int, default=2, help="of torch (default: %(default)s)")
+    parser.add_argument("--size", type=int, default=512, help="rows and columns [px]")
+    parser.add_argument("--runs", type=int, default=60, help="rounds (default: %(default)s)")
+    parser.add_argument("--seed", type=int, default=1, help="of the frame")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures")
+    parser.set_defaults(bench=_run_pass)
+
+
+def _run_pass(options: argparse.Namespace) -> int:
+    from stemviewer.bench.denoise.live_pass import run_pass_bench
+
+    return run_pass_bench(options)
+
+
 def _run(options: argparse.Namespace) -> int:
     if options.card:
         from stemviewer.bench.denoise.card import update_card

@@ -12,6 +12,7 @@ from stemviewer.bench.denoise.peers import PeerProcess
 from stemviewer.core.provenance import Parameter
 from stemviewer.denoise.base import Method
 from stemviewer.denoise.network.catalogue import model_entry
+from stemviewer.denoise.network.device import choose_device, has_fast_int8
 from stemviewer.denoise.network.inference import NetworkDenoiser
 from stemviewer.denoise.network.weights import load_pinned
 from stemviewer.denoise.registry import method, methods
@@ -77,7 +78,9 @@ def _oracle(name: str) -> Competitor:
 
 def _network(entry: Method, device: str) -> Competitor:
     known = model_entry(entry.name)
-    loaded = load_pinned(known)
+    # in 8 bit where the live view would take it
+    eight_bit = known.int8 is not None and has_fast_int8(choose_device(device))
+    loaded = load_pinned(known, eight_bit=eight_bit)
     denoiser = NetworkDenoiser(loaded, device=device, floor=known.floor)
     # as shown but for the last scaling to the counts, after which every flux would be right
     estimate: Estimate = lambda counts: denoiser.finished(counts, denoiser.rate(counts))[0]  # noqa: E731

@@ -92,6 +92,11 @@ class NetworkDenoiser:
         return self._name
 
     @property
+    def multiple(self) -> int:
+        """Parts of a frame that start at multiples of it are computed in phase [px]."""
+        return int(self._network.shape.multiple)
+
+    @property
     def margin(self) -> int:
         """How far a pixel of the result can see [px]: what new rows can change."""
         return int(self._network.shape.margin)
