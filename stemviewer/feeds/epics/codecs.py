@@ -12,6 +12,9 @@ from stemviewer.core.errors import FeedError, ProtocolError
 
 _BLOSC_HEADER = 16
 _TARGET_BLOCK = 8192
+_MOST_EXPANSION = 256
+"""LZ4 and what builds on it cannot expand further."""
+
 _MISSING = "Compressed frames of EPICS need the Python package imagecodecs, which is not installed."
 
 Bytes = npt.NDArray[np.uint8]
@@ -52,6 +55,8 @@ def decompress(codec: str, data: Bytes, dtype: np.dtype[Any], count: int) -> npt
             "Nothing is shown.",
             "Choose lz4, bslz4, blosc or no compression at the detector.",
         )
+    if size > _MOST_EXPANSION * len(data) + 4096:
+        raise ProtocolError(f"A frame claims to expand {len(data)} bytes to {size}.")
     try:
         plain = known[codec](data.tobytes(), size, dtype.itemsize)
     except ImportError as error:

@@ -128,12 +128,17 @@ class FourDPath:
         self._run, self._skipping = None, False
         return events
 
-    def _relayout(self, layout: Layout) -> list[FeedEvent]:
-        """Patterns of another shape or depth: the running frame cannot be finished."""
+    def interrupt(self, reason: str) -> list[FeedEvent]:
+        """End the growing frame; patterns that still come of it have no picture any more."""
         events = self._place(None, flush=True)
         if self._frame is not None:
-            events += self._end_frame("The patterns changed their shape within the scan.")
-            self._skipping = True
+            events += self._end_frame(reason)
+        self._skipping = self._run is not None and self._run.placed % self._run.size != 0
+        return events
+
+    def _relayout(self, layout: Layout) -> list[FeedEvent]:
+        """Patterns of another shape or depth: the running frame cannot be finished."""
+        events = self.interrupt("The patterns changed their shape within the scan.")
         self._aim.reset(layout)
         return events
 

@@ -61,6 +61,11 @@ class MerlinFeed:
     backoff : Backoff or None
         Waiting times between attempts.
 
+    Attributes
+    ----------
+    path : FourDPath
+        With its counts and its newest pattern.
+
     Raises
     ------
     SettingsError
@@ -71,14 +76,14 @@ class MerlinFeed:
         parsed = parse_merlin_address(address)
         self._address = address
         self._host = parsed.host or "127.0.0.1"
-        self._path = FourDPath(fourd_options(parsed))
-        self._stream = MerlinStream(self._path)
+        self.path = FourDPath(fourd_options(parsed))
+        self._stream = MerlinStream(self.path)
         port = parsed.number("control", 0, 65535)
         self._outbox = Outbox()
         self._control = ControlLink(
             self._host,
             CONTROL_PORT if port is None else int(port),
-            self._path,
+            self.path,
             soft_trigger=parsed.word("trigger") == "soft",
         )
         self._backoff = backoff or Backoff()
@@ -95,11 +100,6 @@ class MerlinFeed:
     def address(self) -> str:
         """Where it comes from, as shown to the operator."""
         return self._address
-
-    @property
-    def path(self) -> FourDPath:
-        """The 4D-STEM path, for its counts and its newest pattern."""
-        return self._path
 
     def receive(self, timeout: float) -> FeedEvent | None:
         """Return the next event, or ``None`` after ``timeout`` [s]; reconnects by itself."""
@@ -172,18 +172,18 @@ class MerlinFeed:
             return
         self._events.extend(self._control.open())
         self._state, self._silent_since = State.LINKED, time.monotonic()
-        self._stream = MerlinStream(self._path)
+        self._stream = MerlinStream(self.path)
         self._announced = None
 
     def _announce(self) -> None:
         """Say what is at the other end, and again when the patterns turn out to be others."""
         controls = CONTROLS if self._control.usable else {}
         name = "Merlin (virtual images)"
-        instrument = Instrument(name, Origin.DETECTOR, self._path.channels(), controls)
+        instrument = Instrument(name, Origin.DETECTOR, self.path.channels(), controls)
         if instrument == self._announced:
             return
         self._announced = instrument
-        settings, state = self._path.settings(), self._control.state
+        settings, state = self.path.settings(), self._control.state
         self._outbox.in_force(settings, state)
         self._events.append(Connected(instrument, settings, state))
 
@@ -217,8 +217,12 @@ class MerlinFeed:
             self._silent_since = time.monotonic()
             self._take(self._stream.flush() if not self._events else [])
             self._backoff.reset()
-        elif self._path.running and time.monotonic() - self._silent_since > STALL_S:
-            self._take(self._path.break_off(STALLED))
+        elif (
+            not self._events
+            and self.path.running
+            and time.monotonic() - self._silent_since > STALL_S
+        ):
+            self._take(self.path.interrupt(STALLED))
         return total > 0
 
     def _take(self, events: list[FeedEvent]) -> None:
@@ -242,7 +246,7 @@ class MerlinFeed:
     def _lose(self, reason: FeedError) -> None:
         """Drop both links; what was running ends incomplete."""
         self._events.extend(self._stream.flush())
-        self._events.extend(self._path.break_off(LINK_BROKE))
+        self._events.extend(self.path.break_off(LINK_BROKE))
         self._answered(self._control.lost(reason))
         self._control.close()
         self._data.close()

@@ -1,7 +1,4 @@
-"""The Merlin's data link, byte by byte, without a socket: where the next bytes go, what they mean.
-
-Pixels go straight from the socket to where they are decoded: at 131 MB/s every copy counts.
-"""
+"""The Merlin's data link without a socket; at 131 MB/s every copy of a pixel counts."""
 
 from __future__ import annotations
 
@@ -126,7 +123,12 @@ class MerlinStream:
             return []
         count, self._count = self._count, 0
         patterns = self._format.decode(self._slots[:count])
-        return self._path.take(self._first, patterns, self._format.most)
+        first, self._first = self._first, self._first + count
+        if self._part is _Part.PIXELS:
+            # a pattern that has come in part goes on in the first slot, as the next one
+            self._slots[0, : self._filled] = self._slots[count, : self._filled]
+            self._view = memoryview(self._slots[0])
+        return self._path.take(first, patterns, self._format.most)
 
     # -- parts of a message --------------------------------------------------------------
 
