@@ -1,0 +1,94 @@
+"""Commands on pictures, networks and this machine."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from stemviewer.cli.shared import add_most_arguments, command, most
+
+if TYPE_CHECKING:
+    from stemviewer.cli.shared import Commands
+
+
+def _add_denoise(commands: Commands) -> None:
+    parser = command(
+        commands, "denoise", "denoise images: electron counts in, electrons per pixel out"
+    )
+    add = parser.add_argument
+    add("images", nargs="+", type=Path, metavar="IMAGE", help="images or stacks")
+    add("--method", default="live", metavar="NAME", help="gaussian, median, wiener, nlm, tv, live")
+    add("-o", "--output", type=Path, required=True, metavar="FOLDER", help="where to write")
+    add("--format", choices=("npy", "tiff"), default="npy", help="file format")
+    add(
+        "--set", action="append", default=[], metavar="NAME=VALUE", help="a parameter of the method"
+    )
+    add(
+        "--units",
+        choices=("electrons", "estimate"),
+        default="electrons",
+        help="what the numbers are: electron counts, or detector units to be estimated",
+    )
+    add_most_arguments(parser)
+    parser.set_defaults(run=_denoise)
+
+
+def _add_train(commands: Commands) -> None:
+    from stemviewer.training.command import add_arguments
+
+    parser = command(commands, "train", "train or evaluate a network on simulated images")
+    add_arguments(parser)
+    parser.set_defaults(run=_train)
+
+
+def _add_bench(commands: Commands) -> None:
+    from stemviewer.bench.options import add_arguments
+
+    parser = command(commands, "bench", "measure this program on this machine")
+    add_arguments(parser)
+    parser.set_defaults(run=_bench)
+
+
+def _add_doctor(commands: Commands) -> None:
+    parser = command(commands, "doctor", "check what the program needs on this machine")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.set_defaults(run=_doctor)
+
+
+def _denoise(options: argparse.Namespace) -> int:
+    from stemviewer.app import denoise_files
+
+    return denoise_files(
+        options.images,
+        options.output,
+        options.method,
+        options.set,
+        file_format=options.format,
+        estimate=options.units == "estimate",
+        most=most(options),
+    )
+
+
+def _train(options: argparse.Namespace) -> int:
+    from stemviewer.training.command import run
+
+    return run(options)
+
+
+def _bench(options: argparse.Namespace) -> int:
+    from stemviewer.bench.options import run
+
+    return run(options)
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from stemviewer.bench.doctor import run_doctor
+
+    return run_doctor(as_json=options.json)
+
+
+def add_commands(commands: Commands) -> None:
+    """Add them all."""
+    for add in (_add_denoise, _add_train, _add_bench, _add_doctor):
+        add(commands)

@@ -1,0 +1,131 @@
+"""Commands on recorded sessions."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from stemviewer.cli.shared import command
+
+if TYPE_CHECKING:
+    from stemviewer.cli.shared import Commands
+
+
+def _add_review(commands: Commands) -> None:
+    parser = command(commands, "review", "open a recorded session")
+    parser.add_argument("session", nargs="?", type=Path, help="session file (.nxs)")
+    parser.add_argument("--screenshot", type=Path, metavar="PNG", help="draw it and end")
+    parser.set_defaults(run=_review)
+
+
+def _add_info(commands: Commands) -> None:
+    parser = command(
+        commands, "info", "tell what a session holds: frames received, recorded, by flag"
+    )
+    parser.add_argument("session", type=Path, help="session file (.nxs)")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.set_defaults(run=_info)
+
+
+def _add_verify(commands: Commands) -> None:
+    from stemviewer.session.command_line.commands import add_verify_arguments
+
+    parser = command(
+        commands,
+        "verify",
+        "check every frame, link and signature of a session; exit 0 good, 1 not",
+        "Prints the head of its chain, to be kept in a notebook.",
+    )
+    add_verify_arguments(parser)
+    parser.set_defaults(run=_verify)
+
+
+def _add_recover(commands: Commands) -> None:
+    from stemviewer.session.command_line.commands import add_recover_arguments
+
+    parser = command(
+        commands,
+        "recover",
+        "save what can be saved of a damaged session, into a new one",
+        "The damaged files are only read, never changed.",
+    )
+    add_recover_arguments(parser)
+
+
+def _add_key(commands: Commands) -> None:
+    from stemviewer.session.command_line.commands import add_key_arguments
+
+    parser = command(
+        commands,
+        "key",
+        "show the key that signs your sessions, and the keys of others that you trust",
+    )
+    add_key_arguments(parser)
+
+
+def _add_export(commands: Commands) -> None:
+    from stemviewer.session.command_line.export_commands import add_export_arguments
+
+    parser = command(
+        commands,
+        "export",
+        "export frames of a session as PNG, 16-bit TIFF or NPY, or its provenance",
+        "What a filter or network made carries its badge in the picture and its term and hash "
+        "in the metadata.",
+    )
+    add_export_arguments(parser)
+
+
+def _add_check_export(commands: Commands) -> None:
+    from stemviewer.session.command_line.export_commands import add_check_arguments
+
+    parser = command(commands, "check-export", "tell what an exported picture is")
+    add_check_arguments(parser)
+
+
+def _add_evidence(commands: Commands) -> None:
+    from stemviewer.inspection.command import add_arguments
+
+    parser = command(
+        commands,
+        "evidence",
+        "judge the pictures of a session by electrons that they have not seen",
+        "Writes a report as one HTML file. Frames are judged by their neighbours where the "
+        "specimen holds still, else by thinning.",
+    )
+    add_arguments(parser)
+
+
+def _review(options: argparse.Namespace) -> int:
+    from stemviewer.ui.review.main import run_review
+
+    path = str(options.session) if options.session else None
+    return run_review(path, str(options.screenshot) if options.screenshot else None)
+
+
+def _info(options: argparse.Namespace) -> int:
+    from stemviewer.app import print_info
+
+    return print_info(options.session, as_json=options.json)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from stemviewer.foreign.commands import run_verify
+
+    return run_verify(options)
+
+
+def add_commands(commands: Commands) -> None:
+    """Add them all."""
+    for add in (
+        _add_review,
+        _add_info,
+        _add_verify,
+        _add_recover,
+        _add_key,
+        _add_export,
+        _add_check_export,
+        _add_evidence,
+    ):
+        add(commands)
