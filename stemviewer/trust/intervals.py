@@ -2,43 +2,20 @@
 
 from __future__ import annotations
 
-import functools
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from scipy import ndimage
 
-from stemviewer.core.errors import ModelError
-from stemviewer.denoise.network.catalogue import read_catalogue
-from stemviewer.denoise.network.model_entry import ModelEntry
-from stemviewer.trust.spread import FEATURES, REACH, FittedSpread, Plane, Spread
+from stemviewer.trust.spread import REACH, Plane, Spread
 
 COVERAGE = 0.9
 
 _MARGIN = 1.25
 """Beyond the calibrated doses by this factor, the nearest one still serves."""
-
-
-class IntervalFile(BaseModel):
-    """The content of ``NAME.intervals.json`` beside the weights of a network."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    version: int = Field(ge=1, le=1)
-    network: str
-    weights_sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
-    coverage: float = Field(gt=0, lt=1)
-    spread: str = Field(pattern=r"^(fitted|network)$")
-    coefficients: dict[str, float]
-    doses: tuple[float, ...]
-    quantiles: tuple[float, ...]
-    images: int
-    seed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,26 +45,73 @@ class Calibration:
         """Whether the dose lies within what was calibrated."""
         return self.doses[0] / _MARGIN <= dose <= self.doses[-1] * _MARGIN
 
-    def interval(self, rate: npt.NDArray[Any], counts: npt.NDArray[Any]) -> tuple[Plane, Plane]:
+    def interval(
+        self, rate: npt.NDArray[Any], counts: npt.NDArray[Any], mean: float | None = None
+    ) -> tuple[Plane, Plane]:
         """Return lower and upper end for every pixel [electrons per pixel].
 
         Parameters
         ----------
         rate, counts : ndarray, shape (rows, columns)
             The picture and what it was made from [electrons per pixel].
+        mean : float, optional
+            Of the whole picture, where only a part is given [electrons per pixel].
 
         Raises
         ------
         ValueError
             If the dose is outside the calibrated range.
         """
-        dose = float(np.mean(rate))
+        dose = float(np.mean(rate)) if mean is None else mean
         if not self.covers(dose):
             low, high = self.doses[0], self.doses[-1]
             raise ValueError(f"intervals hold from {low:g} to {high:g} e/px, not at {dose:.3g}")
-        half = self.factor(dose) * self.spread(rate, counts)
+        half = self.factor(dose) * self.spread(rate, counts, dose)
         centre = np.asarray(rate, dtype=np.float64)
         return np.maximum(centre - half, 0.0), centre + half
+
+    def along(
+        self,
+        rate: npt.NDArray[Any],
+        counts: npt.NDArray[Any],
+        points: tuple[npt.NDArray[Any], npt.NDArray[Any]],
+        mean: float | None = None,
+    ) -> tuple[Plane, Plane, Plane]:
+        """Return picture, lower and upper end at points between pixels [electrons per pixel].
+
+        Between pixels all three are interpolated linearly. Means of many points (a profile of some
+        width) have the mean of these ends at most: errors of neighbouring pixels go together, and
+        nothing is gained from averaging them.
+
+        Parameters
+        ----------
+        rate, counts : ndarray, shape (rows, columns)
+            As for ``interval``; only what lies near the points is looked at.
+        points : tuple of ndarray
+            Rows and columns, of one shape [px]; the first pixel's centre is at 0.
+        mean : float, optional
+            Of the whole picture, where it is known already [electrons per pixel].
+
+        Returns
+        -------
+        tuple of ndarray
+            Of the shape of the points; nan outside the picture.
+
+        Raises
+        ------
+        ValueError
+            If the dose is outside the calibrated range.
+        """
+        level = float(np.mean(rate)) if mean is None else mean
+        spans = [_around(where, side) for where, side in zip(points, rate.shape, strict=True)]
+        near = (spans[0], spans[1])
+        low, high = self.interval(rate[near], counts[near], level)
+        at = [np.asarray(w, np.float64) - s.start for w, s in zip(points, spans, strict=True)]
+        picture, lower, upper = (
+            ndimage.map_coordinates(plane, at, order=1, mode="constant", cval=np.nan)
+            for plane in (rate[near].astype(np.float64), low, high)
+        )
+        return picture, lower, upper
 
     def at(
         self, rate: npt.NDArray[Any], counts: npt.NDArray[Any], row: int, column: int, mean: float
@@ -119,6 +143,15 @@ class Calibration:
         half = self.factor(mean) * float(spread[min(row, REACH), min(column, REACH)])
         centre = float(rate[row, column])
         return max(centre - half, 0.0), centre + half
+
+
+def _around(where: npt.NDArray[Any], side: int) -> slice:
+    """Return the pixels of an axis that the intervals at these points depend on."""
+    if np.size(where) == 0:
+        return slice(0, 1)
+    first, last = int(np.floor(np.min(where))) - REACH, int(np.ceil(np.max(where))) + REACH
+    first = min(max(first, 0), side - 1)
+    return slice(first, max(last + 1, first + 1))
 
 
 def conformal_quantile(scores: npt.NDArray[Any], coverage: float = COVERAGE) -> float:
@@ -157,65 +190,3 @@ def calibrate(
         ]
         quantiles.append(conformal_quantile(np.concatenate(scores)))
     return Calibration(doses, tuple(quantiles), spread)
-
-
-def interval_path(entry: ModelEntry) -> Path:
-    """Return where the intervals of a shipped network are kept: beside its weights."""
-    return entry.path.with_suffix(".intervals.json")
-
-
-@functools.lru_cache(maxsize=16)
-def intervals_of(model: str, weights_sha256: str) -> Calibration | None:
-    """Return the calibration for pictures of a network; ``None`` if none holds for them.
-
-    Parameters
-    ----------
-    model : str
-        Name of the network.
-    weights_sha256 : str
-        Of the weights that made the picture: the shipped ones, or the same in 8 bit, which
-        differ by far less than the intervals are wide.
-
-    Raises
-    ------
-    ModelError
-        If the shipped file cannot be used.
-    """
-    entry = next((e for e in read_catalogue().networks if e.name == model), None)
-    if entry is None:
-        return None
-    known = {entry.sha256, entry.int8.sha256 if entry.int8 is not None else ""}
-    return load_intervals(entry) if weights_sha256 in known else None
-
-
-def load_intervals(entry: ModelEntry) -> Calibration | None:
-    """Return the calibration of a shipped network; ``None`` when it has none of a fitted spread.
-
-    Raises
-    ------
-    ModelError
-        If the file is not the pinned one, or of other weights.
-    """
-    if not entry.intervals_sha256:
-        return None
-    try:
-        content = interval_path(entry).read_bytes()
-        found = IntervalFile.model_validate_json(content)
-    except (OSError, ValidationError) as error:
-        raise _unusable(entry.name, "the file cannot be read") from error
-    # checkouts on Windows may have other line ends
-    if hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest() != entry.intervals_sha256:
-        raise _unusable(entry.name, "they are not the ones this program was built with")
-    if found.weights_sha256 != entry.sha256:
-        raise _unusable(entry.name, "they belong to other weights")
-    if found.spread != "fitted" or set(found.coefficients) != set(FEATURES):
-        return None
-    return Calibration(found.doses, found.quantiles, FittedSpread(found.coefficients))
-
-
-def _unusable(name: str, reason: str) -> ModelError:
-    return ModelError(
-        f"The intervals of network {name} cannot be used: {reason}.",
-        "Pictures are not affected; no interval is shown.",
-        "Install stemviewer again.",
-    )

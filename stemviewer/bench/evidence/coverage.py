@@ -16,7 +16,8 @@ from stemviewer.core.plot import line_plot
 from stemviewer.denoise.network.catalogue import model_entry
 from stemviewer.denoise.registry import method
 from stemviewer.simulation.generator.images import FAMILIES
-from stemviewer.trust.intervals import COVERAGE, Calibration, calibrate, load_intervals
+from stemviewer.trust.interval_files import load_intervals
+from stemviewer.trust.intervals import COVERAGE, Calibration, calibrate
 from stemviewer.trust.spread import FittedSpread, fit_spread
 
 TRAINED = tuple(name for name, (_, share) in FAMILIES.items() if share > 0.0)

@@ -14,12 +14,12 @@ from stemviewer.core.processed import Processed
 from stemviewer.core.provenance import Kind
 from stemviewer.core.quantity import UNKNOWN, Quantity
 from stemviewer.denoise.base import RangeVerdict
+from stemviewer.trust.picture_interval import picture_interval
 from stemviewer.ui.image.decimate import factor_for
 from stemviewer.ui.image.display_settings import DisplaySettings, Limits
 from stemviewer.ui.image.histogram import Histogram
 from stemviewer.ui.image.lut import table_of
 from stemviewer.ui.image.picture import Crop, Painting, PanePicture
-from stemviewer.ui.image.pixel_interval import interval_for
 from stemviewer.ui.image.resample import NEAREST_FROM, bilinear, prepared_shape
 from stemviewer.ui.image.side import Plane, Side, processed_plane, raw_plane
 from stemviewer.ui.image.titles import processed_title, raw_title
@@ -206,7 +206,7 @@ class PairRenderer:
             old_values=old,
             left=left,
             right=right,
-            interval=interval_for(source.frame, processed),
+            interval=picture_interval(source.frame, processed),
         )
 
 

@@ -13,8 +13,8 @@ from PySide6.QtGui import QImage
 from stemviewer.core.calibration import DetectorCalibration
 from stemviewer.core.provenance import Kind
 from stemviewer.core.quantity import UNKNOWN, Quantity
+from stemviewer.trust.picture_interval import PictureInterval
 from stemviewer.ui.image.display_settings import Limits
-from stemviewer.ui.image.pixel_interval import PixelInterval
 
 ColourTable = npt.NDArray[np.uint32]
 """256 colours, 0xFFRRGGBB."""
@@ -120,7 +120,7 @@ class PanePicture:
         Title after the badge, and at the right edge.
     received_monotonic_ns : int
         When it arrived [ns], for the age in the title; 0 to leave the age out.
-    interval : PixelInterval or str
+    interval : PictureInterval or str
         Tells the 90 % interval of each value, or why there is none; empty where none is expected.
     """
 
@@ -141,7 +141,7 @@ class PanePicture:
     left: tuple[TitlePart, ...] = ()
     right: tuple[TitlePart, ...] = ()
     received_monotonic_ns: int = 0
-    interval: PixelInterval | str = ""
+    interval: PictureInterval | str = ""
 
     def recoloured(self, table: ColourTable) -> PanePicture:
         """Return the same picture with another colour table; nothing is levelled again."""

@@ -7,6 +7,7 @@ import math
 from stemviewer.core.calibration import DetectorCalibration
 from stemviewer.core.quantity import Source
 from stemviewer.ui.image.picture import PanePicture
+from stemviewer.ui.image.pixel_interval import interval_words
 from stemviewer.ui.text import E_PER_PX, significant, thousands
 
 NOT_SCANNED = "not scanned"
@@ -51,8 +52,7 @@ def value_text(picture: PanePicture, x: float, y: float) -> str:
         suffix = f" · {FRAME_BEFORE}"
     value = float(values[row, column])
     if picture.calibration is None:
-        interval = picture.interval
-        known = interval if isinstance(interval, str) else interval.words(row, column)
+        known = interval_words(picture.interval, row, column)
         # rows of the frame before were made from other counts
         told = f" ({known})" if known and not suffix else ""
         return f"{significant(value)} {E_PER_PX}{told}{suffix}"

@@ -15,13 +15,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from stemviewer.core.errors import StemviewerError
 from stemviewer.core.frame import Frame
 from stemviewer.core.processed import Processed
 from stemviewer.session.exporting.metadata import ExportContext
 from stemviewer.session.exporting.picture import ExportOptions, export_png, export_tiff
+from stemviewer.trust.picture_interval import PictureInterval
 from stemviewer.ui import colours as c
 from stemviewer.ui.image.display_settings import Limits
-from stemviewer.ui.image.pixel_interval import PixelInterval
 from stemviewer.ui.live.tick import Tick
 from stemviewer.ui.review.job import Job
 from stemviewer.ui.theme import GRID, set_role
@@ -32,12 +33,12 @@ ENDINGS = {"png": ".png", "tiff": ".tif"}
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Exportable:
-    """A picture, what is known of it, the levels it is shown with, and its intervals."""
+    """A picture, what is known of it, its levels, and its intervals or why there are none."""
 
     picture: Frame | Processed
     context: ExportContext
     limits: Limits | None = None
-    interval: PixelInterval | None = None
+    interval: PictureInterval | str = ""
 
 
 def export(what: Exportable, path: Path, file_format: str, *, interval: bool = False) -> Path:
@@ -47,7 +48,15 @@ def export(what: Exportable, path: Path, file_format: str, *, interval: bool = F
     options = ExportOptions() if limits is None else ExportOptions(limits.low, limits.high)
     if file_format == "png":
         return export_png(what.picture, path, what.context, options)
-    wide = what.interval.half_width() if interval and what.interval is not None else None
+    wide = None
+    if interval and not isinstance(what.interval, str):
+        wide = what.interval.half_width()
+        if isinstance(wide, str):
+            raise StemviewerError(
+                f"There is {wide}, so no second plane can be written.",
+                "The picture was not exported.",
+                "Export it without the interval.",
+            )
     return export_tiff(what.picture, path, what.context, ExportOptions(half_width=wide))
 
 
@@ -185,8 +194,8 @@ class ExportPanel(QWidget):
         self.button.setEnabled(what is not None and self._job is None)
         self.name.setText("" if what is None else file_stem(self._session, what))
         self._note.setText(self._explain())
-        can = what is not None and what.interval is not None and self.format.current == "tiff"
-        self.interval.setVisible(can)
+        there = what is not None and not isinstance(what.interval, str)
+        self.interval.setVisible(there and self.format.current == "tiff")
 
     def _explain(self) -> str:
         png = self.format.current == "png"

@@ -8,8 +8,9 @@ from scipy import ndimage
 
 from stemviewer.core.errors import ModelError
 from stemviewer.denoise.network.catalogue import read_catalogue
-from stemviewer.trust import intervals
-from stemviewer.trust.intervals import calibrate, conformal_quantile, load_intervals
+from stemviewer.trust import interval_files
+from stemviewer.trust.interval_files import load_intervals
+from stemviewer.trust.intervals import calibrate, conformal_quantile
 from stemviewer.trust.limits import exposure_needed, limits_at, smallest_invented, smallest_missing
 from stemviewer.trust.spread import FEATURES, fit_spread
 
@@ -61,10 +62,10 @@ def test_pinned_intervals_load_and_others_do_not(tmp_path, monkeypatch):
     assert found is not None
     assert found.covers(1.0)
     other = tmp_path / "intervals.json"
-    content = json.loads(intervals.interval_path(entry).read_text())
+    content = json.loads(interval_files.interval_path(entry).read_text())
     content["quantiles"][0] *= 0.5
     other.write_text(json.dumps(content))
-    monkeypatch.setattr(intervals, "interval_path", lambda _: other)
+    monkeypatch.setattr(interval_files, "interval_path", lambda _: other)
     with pytest.raises(ModelError, match="not the ones"):
         load_intervals(entry)
     other.write_text("{}")
