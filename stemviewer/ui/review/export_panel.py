@@ -48,15 +48,15 @@ def export(what: Exportable, path: Path, file_format: str, *, interval: bool = F
     options = ExportOptions() if limits is None else ExportOptions(limits.low, limits.high)
     if file_format == "png":
         return export_png(what.picture, path, what.context, options)
-    wide = None
-    if interval and not isinstance(what.interval, str):
-        wide = what.interval.half_width()
-        if isinstance(wide, str):
-            raise StemviewerError(
-                f"There is {wide}, so no second plane can be written.",
-                "The picture was not exported.",
-                "Export it without the interval.",
-            )
+    if not interval or isinstance(what.interval, str):
+        return export_tiff(what.picture, path, what.context)
+    wide = what.interval.half_width()
+    if isinstance(wide, str):
+        raise StemviewerError(
+            f"There is {wide}, so no second plane can be written.",
+            "The picture was not exported.",
+            "Export it without the interval.",
+        )
     return export_tiff(what.picture, path, what.context, ExportOptions(half_width=wide))
 
 
