@@ -98,7 +98,7 @@ def test_twice_the_dwell_gives_twice_the_counts(
     at_work.wait(lambda: at_work.status.counts.shown >= 3)
     window = at_work.window
     window.refresh()
-    before = window._newest
+    before = window.polling.newest
     assert before is not None
     editors = window.dose_dock.editors
     dwell = editors.edits[Control.DWELL]
@@ -110,12 +110,12 @@ def test_twice_the_dwell_gives_twice_the_counts(
     qtbot.mouseClick(editors.apply, Qt.MouseButton.LeftButton)
 
     def same_plane_at_the_new_dwell() -> bool:
-        frame = window._newest.frame
+        frame = window.polling.newest.frame
         same = (frame.number - before.frame.number) % len(stack_file[1]) == 0
         return same and frame.settings.dwell.value == pytest.approx(asked, rel=1e-6)
 
     at_work.wait(same_plane_at_the_new_dwell)
-    after = window._newest
+    after = window.polling.newest
     counts = before.frame.data.sum(), after.frame.data.sum()
     # both sums are Poisson: four standard deviations of their ratio
     tolerance = 4 * 2 * np.sqrt(1 / counts[0] + 1 / counts[1])

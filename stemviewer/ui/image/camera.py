@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QPointF, QRectF, QSizeF, Signal
 
-MAX_SCALE = 64.0
-"""Largest magnification [screen pixels per image pixel]."""
+from stemviewer.ui.image.camera_fit import PaneSizes
 
 STEP = 1.25
 """Factor of one zoom step."""
@@ -28,7 +27,7 @@ class Camera(QObject):
         super().__init__(parent)
         self._width = 1
         self._height = 1
-        self._views: dict[int, QSizeF] = {}
+        self._views = PaneSizes()
         self._scale = 1.0
         self._centre = QPointF(0.5, 0.5)
         self._fitted = True
@@ -61,19 +60,18 @@ class Camera(QObject):
 
     def set_view(self, key: int, size: QSizeF) -> None:
         """Tell the size [screen px] of one pane's image area; the smallest decides the fit."""
-        if size.width() > 0 and size.height() > 0 and self._views.get(key) != size:
-            self._views[key] = size
+        if self._views.put(key, size):
             self._refit()
 
     def forget_view(self, key: int) -> None:
         """Leave out the size of a pane that is hidden."""
-        if self._views.pop(key, None) is not None:
+        if self._views.drop(key):
             self._refit()
 
     def scale_for(self, columns: int, rows: int) -> float:
         """Return the magnification that ``set_image_size`` would lead to."""
         if self._fitted:
-            return self._fit_scale_of(columns, rows)
+            return self._views.fit(columns, rows)
         return self._scale * self._width / columns
 
     def set_image_size(self, columns: int, rows: int) -> None:
@@ -87,7 +85,7 @@ class Camera(QObject):
         if self._fitted:
             self._apply_fit()
         else:
-            self._scale = self._bounded(self._scale / factor_x)
+            self._scale = self._views.bounded(self._scale / factor_x, columns, rows)
         self.changed.emit()
 
     def fit(self) -> None:
@@ -110,7 +108,7 @@ class Camera(QObject):
 
     def zoom_about(self, factor: float, point: QPointF) -> None:
         """Magnify by ``factor``; the image point ``point`` stays where it is on the screen."""
-        scale = self._bounded(self._scale * factor)
+        scale = self._views.bounded(self._scale * factor, self._width, self._height)
         ratio = self._scale / scale
         self._scale = scale
         self._fitted = False
@@ -147,9 +145,7 @@ class Camera(QObject):
 
         ``margin`` is a share of that part, added on each side.
         """
-        width = max((size.width() for size in self._views.values()), default=0.0) / self._scale
-        height = max((size.height() for size in self._views.values()), default=0.0) / self._scale
-        size = QSizeF(width * (1 + 2 * margin), height * (1 + 2 * margin))
+        size = self._views.largest() * ((1 + 2 * margin) / self._scale)
         seen = QRectF(QPointF(0, 0), size)
         seen.moveCenter(self._centre)
         return seen.intersected(QRectF(0, 0, self._width, self._height))
@@ -162,22 +158,8 @@ class Camera(QObject):
         )
         self.changed.emit()
 
-    def _fit_scale(self) -> float:
-        return self._fit_scale_of(self._width, self._height)
-
-    def _fit_scale_of(self, columns: int, rows: int) -> float:
-        if not self._views:
-            return 1.0
-        return min(
-            min(size.width() / columns, size.height() / rows) for size in self._views.values()
-        )
-
-    def _bounded(self, scale: float) -> float:
-        smallest = min(self._fit_scale() / 4, 1.0)
-        return min(max(scale, smallest), max(MAX_SCALE, self._fit_scale()))
-
     def _apply_fit(self) -> None:
-        self._scale = self._fit_scale()
+        self._scale = self._views.fit(self._width, self._height)
         self._centre = QPointF(self._width / 2, self._height / 2)
 
     def _refit(self) -> None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from time import monotonic
 
-from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import (
     QMainWindow,
@@ -17,8 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from stemviewer.denoise.base import Method
-from stemviewer.live.state import ChainSettings, LiveStatus, Shown
-from stemviewer.ui.image.pair import PaintedPair
+from stemviewer.live.state import ChainSettings
 from stemviewer.ui.live.action_list import Menu
 from stemviewer.ui.live.actions import Actions
 from stemviewer.ui.live.display_dock import DisplayDock
@@ -31,13 +28,14 @@ from stemviewer.ui.live.help import HelpCommands
 from stemviewer.ui.live.image_area import ImageArea
 from stemviewer.ui.live.link import Link
 from stemviewer.ui.live.notices import NoticeBar
+from stemviewer.ui.live.part import WindowPart
 from stemviewer.ui.live.pipeline_api import LivePipelineLike
+from stemviewer.ui.live.polling import Polling
 from stemviewer.ui.live.processing_dock import ProcessingDock
 from stemviewer.ui.live.record_commands import RecordCommands
 from stemviewer.ui.live.scan_commands import ScanCommands
 from stemviewer.ui.live.session_commands import SessionCommands
 from stemviewer.ui.live.start_page import StartPage
-from stemviewer.ui.live.state_word import state_badge
 from stemviewer.ui.live.status_bar import StatusLine
 from stemviewer.ui.live.store import Store
 from stemviewer.ui.live.strip import Strip
@@ -45,10 +43,6 @@ from stemviewer.ui.live.style import STYLE
 from stemviewer.ui.live.top_area import TopArea
 from stemviewer.ui.live.view import SplitView
 from stemviewer.ui.live.view_commands import ViewCommands
-
-FRAME_MS = 8
-STATUS_MS = 200
-HISTOGRAM_S = 0.1
 
 
 class LiveWindow(QMainWindow):
@@ -86,7 +80,9 @@ class LiveWindow(QMainWindow):
         self.link = Link(self.bar.tell)
         self.image_area = ImageArea()
         self.actions_ = Actions(self, self.image_area)
-        self.view = SplitView(self._painted)
+        self.polling = Polling(self)
+        self.parts: list[WindowPart] = []
+        self.view = SplitView(self.polling.painted)
         self.start_page = StartPage(store.text("address"))
         self.strip = Strip(self.actions_)
         self.dose_dock = DoseDock(self)
@@ -96,15 +92,11 @@ class LiveWindow(QMainWindow):
         self.processing_dock = ProcessingDock(methods, self)
         self.display_dock = DisplayDock(store.display(), self)
         self.status_line = StatusLine()
-        self._newest: Shown | None = None
-        self._pair: PaintedPair | None = None
-        self._histogram_at = 0.0
         self._lay_out()
         self._make_commands(connect, folder)
         self._connect()
         self.view.presenter.start()
-        self._timers = [_timer(self, FRAME_MS, self._frame_tick, Qt.TimerType.PreciseTimer)]
-        self._timers.append(_timer(self, STATUS_MS, self.refresh, Qt.TimerType.CoarseTimer))
+        self.polling.start()
         self.session.attach(pipeline)
         self.refresh()
 
@@ -186,72 +178,25 @@ class LiveWindow(QMainWindow):
         if self.link.pipeline is not None:
             self.link.pipeline.set_channel(channel)
 
-    # -- polling ------------------------------------------------------------------------
+    # -- what is shown ------------------------------------------------------------------
 
-    def _frame_tick(self) -> None:
-        self.session.poll()
-        pipeline = self.link.pipeline
-        shown = pipeline.take_shown() if pipeline is not None else None
-        if shown is not None:
-            self._newest = shown
-            self.view.present(shown)
-        self.evidence.poll()
-        pair = self.view.poll()
-        if pair is not None:
-            self._pair = pair
-            if self.view.on_screen is not None:
-                self.evidence.present(self.view.on_screen)
-        if self._pair is not None and monotonic() - self._histogram_at >= HISTOGRAM_S:
-            self._show_histograms(self._pair)
-
-    def _show_histograms(self, pair: PaintedPair) -> None:
-        self._histogram_at, self._pair = monotonic(), None
-        self.display_dock.show_pair(pair)
-
-    def _painted(self, shown: Shown) -> None:
-        # the rows of a running frame are painted too, but it is shown when it is complete
-        if self.link.pipeline is not None and shown.frame.complete:
-            self.link.pipeline.mark_painted(shown)
+    def add(self, part: WindowPart) -> None:
+        """Take a part in: its actions act, and it is shown what comes from now on."""
+        self.parts.append(part)
+        self._handlers.update(part.handlers())
 
     def refresh(self) -> None:
         """Poll status and notices and show them."""
-        status = self.link.refresh()
-        if self.link.pipeline is not None:
-            for notice in self.link.pipeline.take_notices():
-                self.bar.tell(notice)
-        for notice in self.link.take_posted():
-            self.bar.tell(notice)
-        self.strip.update_status(status)
-        self.dose_dock.update_status(status)
-        self.dose_commands.update(status)
-        self.status_line.update_status(self.record.with_disk(status))
-        self.scan.update(status)
-        self.record.update(status)
-        self._show_processing(status)
-        if self._newest is not None:
-            self.dose_dock.update_frame(self._newest)
-            self.processing_dock.update_range(self._newest.range)
-        self.view.refresh_age()
-        self.view.set_state_badge(*state_badge(status))
-        self.session.update(status)
-
-    def _show_processing(self, status: LiveStatus | None) -> None:
-        self.processing_dock.set_recording(self.record.active)
-        if status is None:
-            return
-        # the pipeline falls back to none when a method fails: the dock must not claim otherwise
-        shown = self.processing_dock.settings
-        if (status.chain.method, status.chain.average) != (shown.method, shown.average):
-            self.processing_dock.choose(status.chain)
-        self.processing_dock.update_status(status)
-        self.view.set_processing(not status.chain.raw_only, ready=status.chain_ready)
+        self.polling.refresh()
 
     def forget(self) -> None:
         """Show empty panes: another source is coming."""
-        self._newest = self._pair = None
+        self.polling.forget()
         self.view.clear()
         self.evidence.forget()
         self.display_dock.clear()
+        for part in self.parts:
+            part.forget()
 
     def show_page(self, *, images: bool) -> None:
         """Show the images with the docks, or the start page by itself."""
@@ -276,21 +221,12 @@ class LiveWindow(QMainWindow):
         self.layout_.save(self.store)
         self.store.set_display(self.display_dock.settings)
         self.store.flush()
-        for timer in self._timers:
-            timer.stop()
+        self.polling.stop()
+        for part in self.parts:
+            part.close()
         self.bar.stop()
         self.dose_commands.close()
         self.record.close()
         self.evidence.close()
         self.view.presenter.stop()
         super().closeEvent(event)
-
-
-def _timer(
-    owner: LiveWindow, interval: int, tick: Callable[[], None], kind: Qt.TimerType
-) -> QTimer:
-    timer = QTimer(owner)
-    timer.setTimerType(kind)
-    timer.timeout.connect(tick)
-    timer.start(interval)
-    return timer

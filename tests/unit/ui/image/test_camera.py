@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
-from stemviewer.ui.image.camera import MAX_SCALE, Camera
+from stemviewer.ui.image.camera import Camera
+from stemviewer.ui.image.camera_fit import MAX_SCALE
 
 VIEW = QRectF(0, 0, 400, 300)
 

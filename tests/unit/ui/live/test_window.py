@@ -109,7 +109,7 @@ def test_closing_stops_the_pipeline_and_every_timer(window, pipeline, qtbot: QtB
     qtbot.waitUntil(lambda: not window.isVisible())
     assert [call for call in pipeline.calls if call in ("start", "stop")] == ["start", "stop"]
     assert pipeline.calls[-1] == "stop"
-    assert not any(timer.isActive() for timer in window._timers)
+    assert not any(timer.isActive() for timer in window.polling.timers)
     assert "render" not in {thread.name for thread in threading.enumerate()}
 
 
