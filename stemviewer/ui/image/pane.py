@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
-from typing import Literal
+from typing import Literal, Protocol
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from stemviewer.core.provenance import Kind
 from stemviewer.ui import colours as c
-from stemviewer.ui.image import badge, content, overlay
+from stemviewer.ui.image import badge, content, overlay, pane_frame
 from stemviewer.ui.image.camera import Camera
 from stemviewer.ui.image.camera_widget import CameraWidget
 from stemviewer.ui.image.evidence_layer import Overlay, paint_evidence
 from stemviewer.ui.image.evidence_legend import STRIP, paint_legend
-from stemviewer.ui.image.picture import PanePicture, TitlePart, Tone
-from stemviewer.ui.image.readout import position_text, value_text
+from stemviewer.ui.image.pane_frame import BORDER
+from stemviewer.ui.image.picture import PanePicture
+from stemviewer.ui.image.readout import crosshair_words
 from stemviewer.ui.image.region_mark import RegionMark
 from stemviewer.ui.image.scalebar import paint_scale_bar, scale_bar
-from stemviewer.ui.text import age
 
 Side = Literal["raw", "processed"]
 
-BORDER = 2
+
+class Mark(Protocol):
+    """Something drawn over a picture, in image coordinates."""
+
+    def paint(self, painter: QPainter, camera: Camera, area: QRectF) -> None:
+        """Paint it over the image area of a pane."""
 
 
 class ImagePane(CameraWidget):
@@ -56,6 +60,10 @@ class ImagePane(CameraWidget):
         """Called in the paint event with each picture painted for the first time."""
         self.over: Callable[[QPainter, QRectF, PanePicture], None] | None = None
         """Paints more over each picture, clipped to the rectangle of the image."""
+        self.marks: list[Mark] = []
+        """Painted over each picture, the last on top."""
+        self.companion: Callable[[], PanePicture | None] = lambda: None
+        """Gives the picture whose value the crosshair tells as well."""
         self._painted: PanePicture | None = None
         self.setMinimumSize(220, 200)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -137,8 +145,7 @@ class ImagePane(CameraWidget):
         cursor = self._camera.cursor
         if cursor is None or self._picture is None:
             return ""
-        place = position_text(self._picture, cursor.x(), cursor.y())
-        return f"{place}   {value_text(self._picture, cursor.x(), cursor.y())}"
+        return crosshair_words(self._picture, self.companion(), cursor.x(), cursor.y())
 
     # marking a region
 
@@ -182,7 +189,7 @@ class ImagePane(CameraWidget):
         return self._picture is not None
 
     def _title_rect(self) -> QRectF:
-        return QRectF(BORDER, BORDER, self.width() - 2 * BORDER, badge.HEIGHT)
+        return pane_frame.title_rect(QRectF(self.rect()))
 
     def _cursor_moved(self) -> None:
         self.update(self.image_area().toAlignedRect())
@@ -194,7 +201,7 @@ class ImagePane(CameraWidget):
         picture = self._picture
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_frame(painter, picture)
+        self.paint_frame(painter, picture)
         if picture is None:
             overlay.paint_empty(painter, self.image_area(), *self._empty)
             return
@@ -203,44 +210,37 @@ class ImagePane(CameraWidget):
             room = QRectF(area.left(), area.bottom(), area.width(), STRIP)
             paint_legend(painter, self._evidence, room)
         painter.setClipRect(area)
-        content.paint(painter, picture, self._camera, area, self.devicePixelRatioF())
+        self.paint_image(painter, picture, area)
         self._paint_overlays(painter, picture, area)
         painter.end()
+        self.report_painted(picture)
+
+    def report_painted(self, picture: PanePicture) -> None:
+        """Tell of a picture that was painted for the first time."""
         if self.on_painted is not None and picture is not self._painted:
             self._painted = picture
             self.on_painted(picture)
 
-    def _paint_frame(self, painter: QPainter, picture: PanePicture | None) -> None:
-        colour = c.LINE if picture is None else c.KIND_COLOUR[picture.kind]
-        width = BORDER if picture is not None else 1
-        half = width / 2
-        outer = QRectF(self.rect()).adjusted(half, half, -half, -half)
-        # filling without the rounded corners is several times cheaper
-        painter.fillRect(outer, QColor(c.PANEL))
-        painter.setPen(QPen(QColor(colour), width))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(outer, 4, 4)
-        if picture is None:
-            return
-        badges = [(picture.badge, c.KIND_FILL[picture.kind], c.BADGE_TEXT)]
-        if self._state_badge[0]:
-            badges.append((*self._state_badge, c.BACKGROUND))
-        parts = (self._left_parts(picture), picture.right)
-        badge.paint_title(painter, self._title_rect(), picture.kind, badges, parts)
+    def paint_frame(self, painter: QPainter, picture: PanePicture | None) -> None:
+        """Paint border and title."""
+        rect = QRectF(self.rect())
+        pane_frame.paint_panel(painter, rect)
+        pane_frame.paint_border(painter, rect, picture)
+        if picture is not None:
+            pane_frame.paint_title(painter, self._title_rect(), picture, self._state_badge)
 
-    def _left_parts(self, picture: PanePicture) -> tuple[TitlePart, ...]:
-        if not picture.received_monotonic_ns:
-            return picture.left
-        seconds = (time.monotonic_ns() - picture.received_monotonic_ns) / 1e9
-        return (*picture.left, TitlePart(f"age {age(seconds)}", Tone.QUIET, keep=2))
-
-    def _paint_overlays(self, painter: QPainter, picture: PanePicture, area: QRectF) -> None:
+    def paint_image(self, painter: QPainter, picture: PanePicture, area: QRectF) -> None:
+        """Paint the picture and what the evidence says of it, clipped to the image area."""
+        content.paint(painter, picture, self._camera, area, self.devicePixelRatioF())
         if self._evidence is not None:
             shape = (picture.rows, picture.columns)
             paint_evidence(painter, self._evidence, self._camera, area, shape)
+
+    def _paint_overlays(self, painter: QPainter, picture: PanePicture, area: QRectF) -> None:
         if self.over is not None:
             self.over(painter, area, picture)
-        self.mark.paint(painter, self._camera, area)
+        for mark in (self.mark, *self.marks):
+            mark.paint(painter, self._camera, area)
         bar = scale_bar(picture.pixel_size, self._camera.scale, area.width())
         plate = paint_scale_bar(painter, area, bar)
         cursor = self._camera.cursor

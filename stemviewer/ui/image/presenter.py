@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from math import ceil
 
@@ -44,6 +45,8 @@ class PairPresenter(QObject):
         self._asked: RenderRequest | None = None
         self._pair: PaintedPair | None = None
         self._worker = RenderWorker()
+        self.on_change: Callable[[], None] = lambda: None
+        """Called each time after the panes were given other pictures."""
         camera.changed.connect(self._camera_changed)
 
     def start(self) -> None:
@@ -79,6 +82,7 @@ class PairPresenter(QObject):
         self._source = self._asked = self._pair = None
         self._raw.clear()
         self._processed.clear()
+        self.on_change()
 
     def set_display(self, display: DisplaySettings) -> None:
         """Change levels or colours of the present picture; data and network are not touched."""
@@ -107,6 +111,7 @@ class PairPresenter(QObject):
             self._processed.show_picture(self._coloured(pair.processed, pair))
         elif not (pair.request.source.awaiting and self._fits(pair.raw)):
             self._processed.clear()
+        self.on_change()
         return pair
 
     def _fits(self, raw: PanePicture) -> bool:
@@ -151,3 +156,4 @@ class PairPresenter(QObject):
         for pane in (self._raw, self._processed):
             if pane.picture is not None:
                 pane.show_picture(pane.picture.recoloured(table))
+        self.on_change()

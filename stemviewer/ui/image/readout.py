@@ -14,6 +14,25 @@ NOT_SCANNED = "not scanned"
 FRAME_BEFORE = "earlier frame"
 
 
+def crosshair_words(picture: PanePicture, other: PanePicture | None, x: float, y: float) -> str:
+    """Return place and value of a pixel; with another picture of the same place, both values.
+
+    Parameters
+    ----------
+    picture : PanePicture
+        In view.
+    other : PanePicture or None
+        In the same place, but not seen now.
+    x, y : float
+        Image coordinates [px].
+    """
+    words = f"{position_text(picture, x, y)}   {value_text(picture, x, y)}"
+    if other is None or (other.rows, other.columns) != (picture.rows, picture.columns):
+        return words
+    frame = "" if other.number == picture.number else f" of frame {thousands(other.number)}"
+    return f"{words}   {other.kind.value}{frame} {value_text(other, x, y)}"
+
+
 def position_text(picture: PanePicture, x: float, y: float) -> str:
     """Return the place in nm or µm, in px where the pixel size is unknown.
 

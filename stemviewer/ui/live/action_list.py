@@ -2,63 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
+from stemviewer.ui.live.action_spec import ActionSpec, Menu, Scope
+from stemviewer.ui.live.view_actions import VIEW_ACTIONS
 
-
-class Scope(StrEnum):
-    """Where a key acts."""
-
-    WINDOW = "anywhere in the window"
-    IMAGE = "while an image has the focus"
-
-
-class Menu(StrEnum):
-    """The menus, in order."""
-
-    SESSION = "&Session"
-    SCAN = "S&can"
-    VIEW = "&View"
-    WINDOW = "&Window"
-    HELP = "&Help"
-
-
-@dataclass(frozen=True, slots=True)
-class ActionSpec:
-    """One thing the operator can do.
-
-    Parameters
-    ----------
-    name : str
-        Stable name, used by settings and tests.
-    text : str
-        As shown in the menu.
-    keys : tuple of str
-        Default shortcuts in Qt's portable notation; may be empty.
-    menu : Menu
-        Where it is listed.
-    tip : str
-        One sentence on what it does.
-    scope : Scope
-        Where its keys act. Single letters act only on images, so typing is never a command.
-    checkable : bool
-        Whether it is on or off.
-    held : bool
-        Whether it acts while the key is held down.
-    separated : bool
-        Whether a line precedes it in the menu.
-    """
-
-    name: str
-    text: str
-    keys: tuple[str, ...]
-    menu: Menu
-    tip: str
-    scope: Scope = Scope.WINDOW
-    checkable: bool = False
-    held: bool = False
-    separated: bool = False
-
+__all__ = ["ACTIONS", "ActionSpec", "Menu", "Scope", "spec"]
 
 _I = Scope.IMAGE
 
@@ -138,7 +85,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
         separated=True,
     ),
     ActionSpec("focus", "Set-up &Focus", ("F3",), Menu.SCAN, "Apply the Focus set-up."),
-    ActionSpec("fit", "&Fit", ("0",), Menu.VIEW, "Show the whole frame.", _I),
+    *VIEW_ACTIONS,
+    ActionSpec("fit", "&Fit", ("0",), Menu.VIEW, "Show the whole frame.", _I, separated=True),
     ActionSpec("zoom_1", "&1:1", ("1",), Menu.VIEW, "One screen pixel per image pixel.", _I),
     ActionSpec("zoom_2", "&2:1", ("2",), Menu.VIEW, "Two screen pixels per image pixel.", _I),
     ActionSpec("zoom_in", "Zoom &in", ("+", "="), Menu.VIEW, "Zoom in about the centre.", _I),

@@ -31,7 +31,7 @@ from stemviewer.ui.live.dose_dock import DoseDock
 from stemviewer.ui.live.dose_overlay import DoseOverlay
 from stemviewer.ui.live.link import Link
 from stemviewer.ui.live.store import Store
-from stemviewer.ui.live.view import SplitView
+from stemviewer.ui.live.view import LiveView
 
 _SHOWN = ("dose_inset", "dose_overlay")
 """Actions that show the map in the view: corner first."""
@@ -50,7 +50,7 @@ class DoseCommands:
         To the live path.
     actions : Actions
         Switch the map in the view.
-    view : SplitView
+    view : LiveView
         The map is drawn over it.
     store : Store
         Remembers what is shown of the map.
@@ -62,13 +62,13 @@ class DoseCommands:
         dock: DoseDock,
         link: Link,
         actions: Actions,
-        view: SplitView,
+        view: LiveView,
         store: Store,
     ) -> None:
         self._dock = dock
         self._link, self._actions, self._view, self._store = link, actions, view, store
         self.overlay = DoseOverlay()
-        view.set_over(self._over_raw, self._over_processed)
+        view.panes.set_over(self._over_raw, self._over_processed)
         for name in _SHOWN:
             actions[name].setChecked(store.text(name) == "on")
         self._switch()
@@ -112,7 +112,7 @@ class DoseCommands:
         self.desk.update_status(status, patches)
         view = status.dose.view if status is not None else None
         if self.overlay.on and self.overlay.show_map(patches, view):
-            self._view.repaint_over()
+            self._view.panes.paint_over()
 
     def close(self) -> None:
         """Close the desk with the window."""
@@ -124,7 +124,7 @@ class DoseCommands:
         self.overlay.inset, self.overlay.tint = (on[name] for name in _SHOWN)
         for name, shown in on.items():
             self._store.set_text(name, "on" if shown else "")
-        self._view.repaint_over()
+        self._view.panes.paint_over()
 
     def _over_raw(self, painter: QPainter, area: QRectF, picture: PanePicture) -> None:
         self._over_processed(painter, area, picture)

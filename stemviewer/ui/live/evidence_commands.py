@@ -14,7 +14,7 @@ from stemviewer.ui.live.link import Link
 from stemviewer.ui.live.processing_dock import ProcessingDock
 from stemviewer.ui.live.region_trial import RegionTrial
 from stemviewer.ui.live.store import Store
-from stemviewer.ui.live.view import SplitView
+from stemviewer.ui.live.view import LiveView
 
 OVERLAY, FALLBACK = "evidence/overlay", "evidence/fallback"
 
@@ -39,7 +39,7 @@ class EvidenceCommands:
         link: Link,
         store: Store,
         actions: Actions,
-        view: SplitView,
+        view: LiveView,
         dock: ProcessingDock,
         choose: Callable[[ChainSettings], None],
     ) -> None:
@@ -55,7 +55,7 @@ class EvidenceCommands:
         self._doubts = 0
         self._left = -1
         self._region = RegionTrial(self._say_region, self._region_failed)
-        view.processed.on_region = self._region.mark
+        view.panes.on_region(self._region.mark)
         self._row.overlay.setChecked(store.text(OVERLAY) == "on")
         self._row.fallback.setChecked(store.text(FALLBACK) == "on")
         actions["evidence"].setChecked(self._row.overlay.isChecked())
@@ -116,8 +116,7 @@ class EvidenceCommands:
     def paint(self) -> None:
         """Bring the overlay up to date."""
         on = self._row.overlay.isChecked()
-        self._view.processed.set_evidence(Overlay(self._layer, self._words()) if on else None)
-        self._view.raw.set_legend_strip(on)
+        self._view.panes.set_evidence(Overlay(self._layer, self._words()), on=on)
 
     def _words(self) -> str:
         newest, shown = self._newest, self._view.on_screen
@@ -131,12 +130,12 @@ class EvidenceCommands:
         return f", {behind} frame{'' if behind == 1 else 's'} before this one"
 
     def _mark_regions(self) -> None:
-        self._view.processed.marking = self._actions["region"].isChecked()
+        self._view.panes.set_marking(self._actions["region"].isChecked())
 
     def _say_region(self, words: str) -> None:
         self._row.show_region(words)
         self._view.processed.mark.words = words.removeprefix("region: ")
-        self._view.processed.update()
+        self._view.panes.paint_over()
 
     def _region_failed(self, error: Exception) -> None:
         self._say_region("region: it cannot be tested")

@@ -104,7 +104,7 @@ class Polling(QObject):
             window.dose_dock.update_frame(self.newest)
             window.processing_dock.update_range(self.newest.range)
         window.view.refresh_age()
-        window.view.set_state_badge(*state_badge(status))
+        window.view.panes.set_state_badge(*state_badge(status))
         window.session.update(status)
         for part in window.parts:
             part.update_status(status)

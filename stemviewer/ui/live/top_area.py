@@ -11,7 +11,7 @@ from stemviewer.ui.live.strip import Strip
 
 
 class TopArea(QWidget):
-    """Menu bar with the notes beside it, and the strip below.
+    """Menu bar with the notes and the switch of views beside it, and the strip below.
 
     Attributes
     ----------
@@ -19,7 +19,7 @@ class TopArea(QWidget):
         So that others can add to them.
     """
 
-    def __init__(self, actions: Actions, notes: NoteLine, strip: Strip) -> None:
+    def __init__(self, actions: Actions, notes: NoteLine, switch: QWidget, strip: Strip) -> None:
         super().__init__()
         bar = QMenuBar()
         bar.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -28,6 +28,8 @@ class TopArea(QWidget):
         row.setSpacing(0)
         row.addWidget(bar)
         row.addWidget(notes, 1)
+        row.addWidget(switch)
+        row.addSpacing(EDGE)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -8,13 +8,13 @@ from stemviewer.ui.image.display_settings import LevelsMode
 from stemviewer.ui.live.actions import Actions
 from stemviewer.ui.live.display_dock import DisplayDock
 from stemviewer.ui.live.link import Link
-from stemviewer.ui.live.view import SplitView
+from stemviewer.ui.live.view import LiveView
 
 
 class ViewCommands:
     """Zoom, contrast, hold and raw only."""
 
-    def __init__(self, link: Link, actions: Actions, view: SplitView, dock: DisplayDock) -> None:
+    def __init__(self, link: Link, actions: Actions, view: LiveView, dock: DisplayDock) -> None:
         self._link = link
         self._actions = actions
         self._view = view
@@ -40,7 +40,7 @@ class ViewCommands:
     def held(self, name: str, down: bool) -> None:
         """Act while a key is held."""
         if name == "raw_only":
-            self._view.set_raw_only(down)
+            self._view.panes.set_raw_only(down)
 
     def hold(self) -> None:
         """Freeze the views, or let them go on."""

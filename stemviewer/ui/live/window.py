@@ -41,8 +41,9 @@ from stemviewer.ui.live.store import Store
 from stemviewer.ui.live.strip import Strip
 from stemviewer.ui.live.style import STYLE
 from stemviewer.ui.live.top_area import TopArea
-from stemviewer.ui.live.view import SplitView
+from stemviewer.ui.live.view import LiveView
 from stemviewer.ui.live.view_commands import ViewCommands
+from stemviewer.ui.live.view_kinds import KindCommands, ViewSwitch
 
 
 class LiveWindow(QMainWindow):
@@ -82,7 +83,7 @@ class LiveWindow(QMainWindow):
         self.actions_ = Actions(self, self.image_area)
         self.polling = Polling(self)
         self.parts: list[WindowPart] = []
-        self.view = SplitView(self.polling.painted)
+        self.view = LiveView(self.polling.painted)
         self.start_page = StartPage(store.text("address"))
         self.strip = Strip(self.actions_)
         self.dose_dock = DoseDock(self)
@@ -103,7 +104,8 @@ class LiveWindow(QMainWindow):
     # -- putting together ---------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        top = TopArea(self.actions_, self.bar.notes, self.strip)
+        self.switch = ViewSwitch(self.actions_)
+        top = TopArea(self.actions_, self.bar.notes, self.switch, self.strip)
         self.setMenuWidget(top)
         layout = self.image_area.layout()
         assert layout is not None
@@ -128,16 +130,17 @@ class LiveWindow(QMainWindow):
 
     def _make_commands(self, connect: Callable[[str], LivePipelineLike], folder: Path) -> None:
         actions, link = self.actions_, self.link
+        self._handlers: dict[str, Callable[[], object]] = {}
         self.scan = ScanCommands(link, self.store, actions, self.strip, self.dose_dock.editors)
         self.record = RecordCommands(link, actions, self.strip, self.scan, folder)
         self.views = ViewCommands(link, actions, self.view, self.display_dock)
+        self.add(KindCommands(self.store, actions, self.view.panes, self.switch))
         self.evidence = EvidenceCommands(
             link, self.store, actions, self.view, self.processing_dock, self._choose_chain
         )
         self.scan.left_area = self.evidence.leave_area
         self.help = HelpCommands(self, link, actions, self.bar, self.processing_dock)
         self.session = SessionCommands(self, connect)
-        self._handlers: dict[str, Callable[[], object]] = {}
         commands = (self.scan, self.record, self.views, self.evidence, self.help, self.session)
         for part in (*commands, self.dose_commands):
             self._handlers.update(part.handlers())

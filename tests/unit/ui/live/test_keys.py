@@ -129,8 +129,8 @@ def test_d_shows_raw_on_both_sides_while_it_is_held(running, qtbot: QtBot) -> No
     raw = running.view.raw
     qtbot.keyPress(raw, Qt.Key.Key_D)
     assert running.view.raw_only
-    assert running.view._raw_again.isVisible()
-    assert running.view._raw_again.picture is raw.picture
+    assert running.view.panes.raw_again.isVisible()
+    assert running.view.panes.raw_again.picture is raw.picture
     qtbot.keyRelease(raw, Qt.Key.Key_D)
     assert not running.view.raw_only
     assert running.view.processed.isVisible()

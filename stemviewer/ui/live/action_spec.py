@@ -1,0 +1,60 @@
+"""What an action of the live window is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Scope(StrEnum):
+    """Where a key acts."""
+
+    WINDOW = "anywhere in the window"
+    IMAGE = "while an image has the focus"
+
+
+class Menu(StrEnum):
+    """The menus, in order."""
+
+    SESSION = "&Session"
+    SCAN = "S&can"
+    VIEW = "&View"
+    WINDOW = "&Window"
+    HELP = "&Help"
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """One thing the operator can do.
+
+    Parameters
+    ----------
+    name : str
+        Stable name, used by settings and tests.
+    text : str
+        As shown in the menu.
+    keys : tuple of str
+        Default shortcuts in Qt's portable notation; may be empty.
+    menu : Menu
+        Where it is listed.
+    tip : str
+        One sentence on what it does.
+    scope : Scope
+        Where its keys act. Single letters act only on images, so typing is never a command.
+    checkable : bool
+        Whether it is on or off.
+    held : bool
+        Whether it acts while the key is held down.
+    separated : bool
+        Whether a line precedes it in the menu.
+    """
+
+    name: str
+    text: str
+    keys: tuple[str, ...]
+    menu: Menu
+    tip: str
+    scope: Scope = Scope.WINDOW
+    checkable: bool = False
+    held: bool = False
+    separated: bool = False
