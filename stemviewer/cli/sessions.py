@@ -19,6 +19,18 @@ def _add_review(commands: Commands) -> None:
     parser.set_defaults(run=_review)
 
 
+def _add_find(commands: Commands) -> None:
+    from stemviewer.catalogue.command import add_arguments
+
+    parser = command(
+        commands,
+        "find",
+        "find sessions in a folder by text, date, sample, dose, model, evidence, star",
+        "Keeps an index, and reads only what has changed since. The sessions are not written to.",
+    )
+    add_arguments(parser)
+
+
 def _add_info(commands: Commands) -> None:
     parser = command(
         commands, "info", "tell what a session holds: frames received, recorded, by flag"
@@ -120,6 +132,7 @@ def add_commands(commands: Commands) -> None:
     """Add them all."""
     for add in (
         _add_review,
+        _add_find,
         _add_info,
         _add_verify,
         _add_recover,

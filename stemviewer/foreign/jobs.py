@@ -48,6 +48,8 @@ def importing(job: str, path: Path) -> None:
     """Import what a job needs, and no more, while libraries may still take memory freely."""
     if job in ("verify", "summary", "vet"):
         names: tuple[str, ...] = _SESSION
+    elif job == "catalogue":
+        names = ("stemviewer.session.reading.facts", "hdf5plugin")
     elif job == "stack" and path.suffix.lower() in HDF5_ENDINGS:
         names = ("stemviewer.session.foreign_hdf5.images",)
     else:
@@ -98,6 +100,12 @@ def _vet(path: Path, _limits: Limits, _more: More) -> Answer:
     return {"frames": vet(path)}, ()
 
 
+def _catalogue(_path: Path, _limits: Limits, more: More) -> Answer:
+    from stemviewer.foreign.facts_job import facts_lines
+
+    return {}, facts_lines([str(name) for name in more["files"]])
+
+
 def _probe(path: Path, limits: Limits, _more: More) -> Answer:
     from stemviewer.foreign.probe import probe
 
@@ -109,5 +117,6 @@ JOBS: dict[str, Callable[[Path, Limits, More], Answer]] = {
     "verify": _verify,
     "summary": _summary,
     "vet": _vet,
+    "catalogue": _catalogue,
     "probe": _probe,
 }

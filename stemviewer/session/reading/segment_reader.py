@@ -83,10 +83,7 @@ class SegmentReader:
         self._rows.settle()
 
     def limit(self, after: HeaderModel) -> None:
-        """Leave out rows and signatures that the next file has again.
-
-        This one could not be written to its end, and what it says of them was never acknowledged.
-        """
+        """Leave out rows and signatures that the next file has again: never acknowledged here."""
         self._signatures_limit = after.first_signature
         self._rows.limit(after.first_sequence)
 
@@ -232,6 +229,12 @@ def _open(path: Path, growing: bool) -> h5py.File:
     try:
         return h5py.File(path, "r", swmr=growing, locking="best-effort")
     except OSError as error:
+        if "truncated file" in str(error):
+            raise SessionFileError(
+                f"{path.name} is shorter than it says; nothing of it is shown.",
+                "It was copied in part, or its copying still runs.",
+                "Wait for the copying to end, or copy it again.",
+            ) from error
         raise SessionFileError(
             f"{path.name} cannot be opened: {error}",
             "It is damaged, or is not a session file; it was not changed.",

@@ -10,6 +10,7 @@ from stemviewer.core.errors import SessionFileError, SigningKeyError
 from stemviewer.session.format.files import first_segment_name, free_name
 from stemviewer.session.format.header import HeaderModel
 from stemviewer.session.format.options import RecordOptions, SessionInfo
+from stemviewer.session.reading.facts import RECOVERED_KIND
 from stemviewer.session.reading.segment_reader import SegmentReader
 from stemviewer.session.recovering.opening import SourceFile, open_leniently, source_files
 from stemviewer.session.recovering.report import RecoverReport
@@ -20,9 +21,6 @@ from stemviewer.session.signing.keys import SigningKey
 from stemviewer.session.signing.manifest import file_sha256
 from stemviewer.session.verifying.verify import verify
 from stemviewer.session.writing.writer import SessionWriter
-
-RECOVERED_KIND = "recovered"
-"""Kind of the first event of a recovered session: where it comes from."""
 
 MOST_REMARKS = 50
 
