@@ -1,0 +1,1 @@
+"""Measuring in pictures: regions, profiles, distances, spectra, lattices. Pure arithmetic."""
