@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 
 def _add_review(commands: Commands) -> None:
-    parser = command(commands, "review", "open a recorded session")
-    parser.add_argument("session", nargs="?", type=Path, help="session file (.nxs)")
+    parser = command(commands, "review", "open recorded sessions, one or a folder of them")
+    parser.add_argument("session", nargs="?", type=Path, help="session file (.nxs), or a folder")
     parser.add_argument("--screenshot", type=Path, metavar="PNG", help="draw it and end")
     parser.set_defaults(run=_review)
 

@@ -73,7 +73,11 @@ def read_facts(
             rest = rest[1:]
             continue
         batch = rest[:1] if alone else rest[:good]
-        told, ended = _read_batch(folder, batch, limits or _limits(batch))
+        told, ended = _read_batch(folder, batch, limits or _limits(batch), stop)
+        if stop():
+            # what was being told of last is perhaps not whole
+            yield from told[:-1]
+            return
         whole = told if ended is None else told[:-1]
         yield from whole
         rest, alone = rest[len(whole) :], ended is not None
@@ -100,13 +104,13 @@ def _limits(files: Sequence[Path]) -> Limits:
 
 
 def _read_batch(
-    folder: Path, files: list[Path], limits: Limits
+    folder: Path, files: list[Path], limits: Limits, stop: Callable[[], bool]
 ) -> tuple[list[SessionFacts], StemviewerError | None]:
     """Return what was told, the last perhaps in part, and how the process ended if badly."""
     told: list[SessionFacts] = []
 
     def take(_content: dict[str, Any], stream: IO[bytes]) -> None:
-        while not (line := read_line(stream)).get("end"):
+        while not (line := read_line(stream)).get("end") and not stop():
             _take_line(line, files, told)
 
     more = {"files": [str(path) for path in files]}

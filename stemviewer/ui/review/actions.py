@@ -20,6 +20,8 @@ def add_actions(window: ReviewWindow) -> None:
     ratio = window.devicePixelRatioF
     session = _menu(window, "&Session")
     _add(session, "Open …", "Ctrl+O", window.choose_file)
+    _add(session, "Folder …", "Ctrl+Shift+O", window.folders.ask_for_folder)
+    _add(session, "Find", "Ctrl+F", window.folders.field.setFocus)
     _add(session, "Verify", "Ctrl+Shift+V", window.verify)
     session.addSeparator()
     _add(session, "Close", "Ctrl+Q", window.close)

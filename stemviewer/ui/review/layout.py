@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
@@ -11,7 +13,9 @@ from stemviewer.ui.live.dock import STYLE as DOCK_STYLE
 from stemviewer.ui.live.notices import STYLE as NOTICE_STYLE
 from stemviewer.ui.live.notices import NoticeBar
 from stemviewer.ui.review.evidence_panel import EvidencePanel
+from stemviewer.ui.review.evidence_view import EvidenceView
 from stemviewer.ui.review.export_panel import ExportPanel
+from stemviewer.ui.review.folder_panel import FolderPanel
 from stemviewer.ui.review.metadata import MetadataView
 from stemviewer.ui.review.provenance_view import ProvenanceView
 from stemviewer.ui.review.reprocess_panel import ReprocessPanel
@@ -32,11 +36,19 @@ class ReviewLayout(QMainWindow):
     ----------
     methods : tuple of Method
         Offered for reprocessing.
+    index : Path, optional
+        File of the index of sessions; this user's own by default.
     """
 
-    def __init__(self, methods: tuple[Method, ...] = (), parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        methods: tuple[Method, ...] = (),
+        parent: QWidget | None = None,
+        index: Path | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setStyleSheet(DOCK_STYLE + NOTICE_STYLE)
+        self.folders = FolderPanel(index)
         self._build(methods)
         self._lay_out()
 
@@ -53,6 +65,7 @@ class ReviewLayout(QMainWindow):
         self.export = ExportPanel()
         self.session = SessionPanel()
         self.evidence = EvidencePanel()
+        self.evidence_view = EvidenceView(self.views, self.evidence)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.setUsesScrollButtons(True)
@@ -78,10 +91,17 @@ class ReviewLayout(QMainWindow):
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(GRID)
         self.splitter.setChildrenCollapsible(False)
-        for widget, stretch in ((self.frames_panel, 0), (self.views, 1), (right, 0)):
+        left = QSplitter(Qt.Orientation.Vertical)
+        left.setHandleWidth(GRID)
+        left.addWidget(self.folders)
+        left.addWidget(self.frames_panel)
+        left.setStretchFactor(0, 2)
+        left.setStretchFactor(1, 3)
+        left.setChildrenCollapsible(False)
+        for widget, stretch in ((left, 0), (self.views, 1), (right, 0)):
             self.splitter.addWidget(widget)
             self.splitter.setStretchFactor(self.splitter.count() - 1, stretch)
-        self.frames_panel.setMinimumWidth(220)
+        left.setMinimumWidth(220)
         right.setMinimumWidth(300)
         middle = QWidget()
         inside = QVBoxLayout(middle)

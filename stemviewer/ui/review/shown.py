@@ -1,0 +1,176 @@
+"""The session in view: what its thread answers, and where that is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from stemviewer.core.processed import Processed
+from stemviewer.core.provenance import Flag
+from stemviewer.denoise.base import RangeVerdict
+from stemviewer.denoise.chain import ChainResult
+from stemviewer.session.format.options import SessionInfo
+from stemviewer.ui.image.pair import PaintedPair
+from stemviewer.ui.image.pixel_interval import interval_of
+from stemviewer.ui.review.answers import Answer, FrameRead, Opened, ReadFailed, RowsRead
+from stemviewer.ui.review.export_panel import Exportable
+from stemviewer.ui.review.layout import ReviewLayout
+from stemviewer.ui.review.metadata import facts
+from stemviewer.ui.review.provenance import boxes, copy_text
+from stemviewer.ui.review.session_thread import SessionThread, Vet
+from stemviewer.ui.text import thousands
+
+
+class ShownSession:
+    """One session, its current frame, and the pictures shown of it.
+
+    Parameters
+    ----------
+    window : ReviewLayout
+        Whose widgets show it.
+    tell : callable
+        Told of errors.
+    vet : callable, optional
+        Looks a session over before it is opened, see ``SessionThread``.
+    """
+
+    def __init__(
+        self, window: ReviewLayout, tell: Callable[[Exception], None], vet: Vet | None
+    ) -> None:
+        self._w = window
+        self._tell = tell
+        self._vet = vet
+        self._thread: SessionThread | None = None
+        self._trial: tuple[Processed, RangeVerdict | None] | None = None
+        self.info = SessionInfo("")
+        self.path: Path | None = None
+        self.current = -1
+        self.read: FrameRead | None = None
+
+    def open(self, path: Path) -> None:
+        """Open a session; what is open is closed."""
+        self.close()
+        self.path, self.read, self._trial, self.current = path, None, None, -1
+        self._show_nothing()
+        self._w.views.raw.set_empty("Opening …", path.name)
+        self._thread = SessionThread(path, self._vet)
+        self._thread.start()
+
+    def close(self) -> None:
+        """End the thread that reads it."""
+        if self._thread is not None:
+            self._thread.stop()
+            self._thread = None
+
+    def poll(self) -> None:
+        """Take what the thread has read."""
+        for answer in self._thread.take() if self._thread is not None else ():
+            self._take(answer)
+
+    def _show_nothing(self) -> None:
+        self._w.model.clear()
+        self._w.strip.begin()
+        self._w.views.show_nothing()
+        self._w.top.show_nothing()
+        self._w.session.show_nothing()
+        self._w.metadata.clear()
+        self._w.provenance.show_chain((), "")
+        self._w.reprocess.show_frame(None, Flag.NONE)
+        self._w.evidence.show_frame(None, -1, None, 0)
+        self._w.export.show_frame("", None, None)
+        for panel in (self._w.frames_panel, self._w.frame_panel):
+            panel.set_note("")
+        self._w.display.clear()
+
+    def go_to(self, index: int) -> None:
+        """Show a frame, by its position in the session."""
+        if self._thread is None or not 0 <= index < self._w.model.frames or index == self.current:
+            return
+        self.current = index
+        self._w.strip.set_current(index)
+        self._w.table.go_to(index)
+        self._thread.show(index)
+
+    def step(self, by: int) -> None:
+        """Go on by so many frames, staying within the session."""
+        self.go_to(min(max(self.current + by, 0), self._w.model.frames - 1))
+
+    def _take(self, answer: Answer) -> None:
+        match answer:
+            case Opened():
+                self._opened(answer)
+            case RowsRead():
+                self._w.model.append(answer.rows)
+                self._w.strip.append(answer.rows, answer.total)
+                self._w.session.add_rows(answer.rows, answer.total)
+                self._w.frames_panel.set_note(self._counted(answer.total))
+                if self.current < 0:
+                    self.go_to(0)
+            case FrameRead():
+                if answer.row.index == self.current:
+                    self._show(answer)
+            case ReadFailed():
+                self._failed(answer)
+
+    def _counted(self, total: int) -> str:
+        read = self._w.model.frames
+        return thousands(total) if read == total else f"{thousands(read)} of {thousands(total)}"
+
+    def _opened(self, opened: Opened) -> None:
+        self.info = opened.info
+        self._w.setWindowTitle(f"{opened.info.name} — stemviewer review")
+        self._w.model.clear(opened.losses)
+        self._w.strip.begin(opened.losses)
+        self._w.top.show_session(opened.info)
+        self._w.session.show_session(opened)
+        if not opened.frames:
+            self._w.views.raw.set_empty("This session holds no frame", "Nothing was received.")
+
+    def _show(self, read: FrameRead) -> None:
+        self.read, self._trial = read, None
+        self._w.reprocess.show_frame(read.frame, self.info.instrument.flag)
+        self._w.evidence.show_frame(self.path, read.row.index, read.frame, self._w.model.frames)
+        self.show_pictures()
+
+    def show_pictures(self) -> None:
+        """Show the frame with its stored picture, or with the trial if that is chosen."""
+        if self.read is not None:
+            layer = self._layer()
+            self._w.views.show_frame(self.read, *layer)
+            self._w.evidence_view.show_layer(stored=layer[0] is None)
+
+    def describe(self, read: FrameRead, pair: PaintedPair) -> None:
+        """Tell of what is in view now; called with the pictures, so that words never run ahead."""
+        row, made = read.row, pair.request.source.processed
+        trial = made if made is not None and made is not read.processed else None
+        self._w.frame_panel.set_note(f"{thousands(row.number)} · {row.channel}")
+        self._w.metadata.show_facts(facts(row, read.counted))
+        self._w.provenance.show_chain(
+            boxes(row, self.info.instrument, trial), copy_text(row, trial)
+        )
+        limits = None if pair.processed is None else pair.processed.limits
+        self._w.export.show_frame(
+            self.info.name,
+            Exportable(read.frame, read.context, pair.raw.limits),
+            None if made is None else Exportable(made, read.context, limits, interval_of(pair)),
+        )
+
+    def _layer(self) -> tuple[Processed | None, RangeVerdict | None]:
+        if self._trial is None or self._w.reprocess.layer.current != "trial":
+            return None, None
+        return self._trial
+
+    def trial_made(self, result: ChainResult) -> None:
+        """Show what was made of the frame in view now."""
+        read = self.read
+        if read is not None and result.processed.parent == read.frame.number:
+            self._trial = (result.processed, result.range)
+            self.show_pictures()
+
+    def _failed(self, failed: ReadFailed) -> None:
+        if failed.index is None and not self._w.model.frames:
+            self._show_nothing()
+        elif failed.index == self.current:
+            self.read = None
+            self._w.views.show_unreadable(str(failed.error))
+        self._tell(failed.error)
