@@ -95,4 +95,5 @@ def _given(live: Driven) -> float:
     rows, columns = account.counts.shape
     top, left = max(0, int(y) - 2), max(0, int(x) - 2)
     middle = account.counts[top : min(rows, top + 5), left : min(columns, left + 5)]
-    return float(middle.mean()) / account.cell**2
+    # nothing at all was scanned: a stop before the first frame, which counts as early
+    return float(middle.mean()) / account.cell**2 if middle.size else 0.0
