@@ -77,6 +77,7 @@ def _session(live: Driven, generator: np.random.Generator, number: int) -> dict[
         "limit_frames": limit / cost,
         "frame_s": frame_dose(settings).duration.value,
         "frames_over": over,
+        "command_s": guard.lag,
         "frames_left": max(0.0, -over),
         "stopped": True,
     }

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from stemviewer.live.dose.dose_planes import Planes, add_dose
 from stemviewer.live.dose.rectangle import Floats, Rectangle, coverage
 
 PURPOSES = ("imaging", "focus", "subscan", "flyback", "parked")
@@ -103,51 +104,6 @@ def render(
     return out
 
 
-def _add_dose(dose: Floats, patch: Patch, electrons: Floats, other: Patch) -> None:
-    """Add the dose [e/Å^2] of another patch to that in the cells of ``patch``, in place.
-
-    Cells are powers of two and begin at whole multiples of themselves, so those of one patch
-    either hold whole cells of the other, or lie within one.
-    """
-    fine, coarse = min(patch.cell, other.cell), max(patch.cell, other.cell)
-    ratio = round(coarse / fine)
-    # both as finest cells, from the first whole coarse one that holds the corner
-    spans = []
-    for mine, theirs, n, m in (
-        (patch.row, other.row, dose.shape[0], electrons.shape[0]),
-        (patch.column, other.column, dose.shape[1], electrons.shape[1]),
-    ):
-        a, b = patch.cell, other.cell
-        low, high = max(mine * a, theirs * b), min((mine + n) * a, (theirs + m) * b)
-        low, high = math.floor(low / coarse) * coarse, math.ceil(high / coarse) * coarse
-        if high <= low:
-            return
-        spans.append((low, high))
-    given = _window(electrons / other.cell**2, other, spans)
-    if patch.cell < other.cell:
-        given = given.repeat(ratio, axis=0).repeat(ratio, axis=1)
-    elif patch.cell > other.cell:
-        high, wide = given.shape[0] // ratio, given.shape[1] // ratio
-        given = given.reshape(high, ratio, wide, ratio).mean(axis=(1, 3))
-    top = round(spans[0][0] / patch.cell) - patch.row
-    left = round(spans[1][0] / patch.cell) - patch.column
-    up, before = max(0, -top), max(0, -left)
-    target = dose[top + up : top + given.shape[0], left + before : left + given.shape[1]]
-    target += given[up : up + target.shape[0], before : before + target.shape[1]]
-
-
-def _window(plane: Floats, patch: Patch, spans: Sequence[tuple[float, float]]) -> Floats:
-    """Return the cells of a patch between some lines [Å], zero where it has none."""
-    (top, bottom), (left, right) = (
-        (round(low / patch.cell) - start, round(high / patch.cell) - start)
-        for (low, high), start in zip(spans, (patch.row, patch.column), strict=True)
-    )
-    rows, columns = plane.shape
-    inside = plane[max(0, top) : max(0, bottom), max(0, left) : max(0, right)]
-    pads = ((max(0, -top), max(0, bottom - rows)), (max(0, -left), max(0, right - columns)))
-    return np.pad(inside, pads)
-
-
 def _overlaps(wanted: Floats, given: Floats) -> Floats:
     """Share of each given cell that lies in each wanted one, shape (wanted, given)."""
     low = np.maximum(wanted[:-1, None], given[None, :-1])
@@ -160,6 +116,7 @@ class DoseMap:
     """Electrons on one area, by place and purpose."""
 
     patches: list[Patch] = field(default_factory=list)
+    _known: dict[int, Planes] = field(default_factory=dict, repr=False)
 
     def add(self, rectangle: Rectangle, electrons: Mapping[str, float]) -> None:
         """Book electrons, by purpose, spread evenly over a rectangle."""
@@ -168,25 +125,49 @@ class DoseMap:
         for purpose, count in electrons.items():
             if count:
                 patch.electrons[PURPOSES.index(purpose)] += count * share
+        self._take_in(rectangle, sum(electrons.values()), parked=False)
 
     def add_spot(self, y: float, x: float, electrons: float) -> None:
         """Book a parked probe at a point [Å]: on the square of a cell about it."""
         spot = Rectangle(y, x, _SPOT_CELL, _SPOT_CELL)
-        cell = self.patches[-1].cell if self.patches else _SPOT_CELL
+        cell = min((patch.cell for patch in self.patches), default=_SPOT_CELL)
         patch = self._patch(spot, cell)
         patch.electrons[PARKED] += electrons * coverage(spot, *patch.lines)
+        self._take_in(spot, electrons, parked=True)
 
     def peak(self, *, parked: bool) -> float:
         """Return the highest dose of any cell [e/Å^2]."""
-        totals = [(patch, patch.total(parked=parked)) for patch in self.patches]
-        best = 0.0
-        for patch, own in totals:
-            dose = own / patch.cell**2
-            for other, electrons in totals:
+        return max((self._planes(p).peak(parked=parked) for p in self.patches), default=0.0)
+
+    def _planes(self, patch: Patch) -> Planes:
+        """Return the dose of all patches together in the cells of one."""
+        known = self._known.get(id(patch))
+        if known is not None and known.fits(patch):
+            return known
+        doses = []
+        for parked in (False, True):
+            dose = patch.total(parked=parked) / patch.cell**2
+            for other in self.patches:
                 if other is not patch:
-                    _add_dose(dose, patch, electrons, other)
-            best = max(best, float(dose.max(initial=0.0)))
-        return best
+                    add_dose(dose, patch, other.total(parked=parked), other)
+            doses.append(dose)
+        made = Planes(patch.row, patch.column, doses[0], doses[1])
+        self._known[id(patch)] = made
+        return made
+
+    def _take_in(self, rectangle: Rectangle, electrons: float, *, parked: bool) -> None:
+        """Add to the doses that are known already: adding up all patches anew is slow."""
+        top, left, bottom, right = rectangle.bounds
+        for patch in self.patches:
+            known = self._known.get(id(patch))
+            if known is None or not known.fits(patch):
+                continue
+            y, x = patch.lines
+            if top < y[-1] and bottom > y[0] and left < x[-1] and right > x[0]:
+                dose = coverage(rectangle, y, x) * (electrons / patch.cell**2)
+                known.everything += dose
+                if not parked:
+                    known.scanned += dose
 
     def copies(self) -> tuple[Patch, ...]:
         """Return copies of the patches, for another thread."""

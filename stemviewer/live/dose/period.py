@@ -10,6 +10,8 @@ from stemviewer.core.frame import Frame, ScanSettings
 from stemviewer.core.quantity import UNKNOWN
 
 _KEPT, _LEAST = 8, 2
+_SETTINGS = 16
+_SAME = 1.0 + 1e-9
 
 
 class FramePeriod:
@@ -19,7 +21,8 @@ class FramePeriod:
         self._timing: ScanSettings | None = None
         self._last: tuple[int, int] | None = None
         self._periods: deque[float] = deque(maxlen=_KEPT)
-        self._before: tuple[float, float] | None = None
+        self._learnt: deque[tuple[float, float]] = deque(maxlen=_SETTINGS)
+        """Scan time and period [s] of settings before."""
 
     def take(self, frame: Frame) -> None:
         """Note a frame that ended; another channel of the same one is no news."""
@@ -28,7 +31,7 @@ class FramePeriod:
         before, self._last = self._last, (frame.number, frame.acquired_utc_ns)
         timing = _timing(frame.settings)
         if timing != self._timing:
-            self._before = self._known()
+            self._learnt = deque(self._known(), maxlen=_SETTINGS)
             self._timing = timing
             self._periods.clear()
             return
@@ -39,25 +42,25 @@ class FramePeriod:
         """Return the period at some settings [s]: never shorter than the scan itself.
 
         A pause that made one frame late does not count, since the shortest is taken. Until a
-        few frames have come it follows from the settings before, and is the least of what
-        they allow: a feed either adds a pause to every scan, or keeps a highest frame rate.
+        few frames have come it follows from settings before: a longer scan brings frames no
+        faster than a shorter one did, and a shorter one has at least the least pause seen.
         """
         scan = _scan(settings)
         if _timing(settings) == self._timing and len(self._periods) >= _LEAST:
             return max(scan, min(self._periods)) or None
         known = self._known()
-        if known is None or not scan:
+        if not known or not scan:
             return scan or None
-        old_scan, old_period = known
-        if scan < old_scan:
-            return scan + max(0.0, old_period - old_scan)
-        return max(scan, old_period)
+        shorter = [period for before, period in known if before <= scan * _SAME]
+        if shorter:
+            return max(scan, *shorter)
+        return scan + max(0.0, min(period - before for before, period in known))
 
-    def _known(self) -> tuple[float, float] | None:
-        """Return scan time and period [s] of the latest settings of which both are known."""
+    def _known(self) -> list[tuple[float, float]]:
+        """Return scan time and period [s] of all settings of which both are known."""
         if self._timing is not None and len(self._periods) >= _LEAST:
-            return _scan(self._timing), min(self._periods)
-        return self._before
+            return [*self._learnt, (_scan(self._timing), min(self._periods))]
+        return list(self._learnt)
 
 
 def _scan(settings: ScanSettings) -> float:

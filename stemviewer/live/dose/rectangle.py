@@ -86,7 +86,7 @@ def coverage(rectangle: Rectangle, lines_y: Floats, lines_x: Floats) -> Floats:
     Returns
     -------
     ndarray, shape (len(lines_y) - 1, len(lines_x) - 1)
-        Sums to 1 when the grid holds the rectangle.
+        Sums to 1 when the grid holds the rectangle; what lies outside is left out.
     """
     height, width = rectangle.height, rectangle.width
     if abs(math.cos(rectangle.rotation)) < _UPRIGHT:
@@ -114,8 +114,9 @@ def _sampled(rectangle: Rectangle, lines_y: Floats, lines_x: Floats) -> Floats:
     out = np.zeros(high * wide)
     for below, share_y in ((0, 1.0 - lower), (1, lower)):
         for beside, share_x in ((0, 1.0 - after), (1, after)):
-            row = np.clip(i + below, 0, high - 1).astype(np.int64)
-            column = np.clip(j + beside, 0, wide - 1).astype(np.int64)
-            place = (row * wide + column).ravel()
-            out += np.bincount(place, weights=(share_y * share_x).ravel(), minlength=out.size)
+            row, column = (i + below).astype(np.int64), (j + beside).astype(np.int64)
+            inside = (row >= 0) & (row < high) & (column >= 0) & (column < wide)
+            place = np.where(inside, row * wide + column, 0).ravel()
+            share = np.where(inside, share_y * share_x, 0.0).ravel()
+            out += np.bincount(place, weights=share, minlength=out.size)
     return out.reshape(high, wide) / (rows * columns)

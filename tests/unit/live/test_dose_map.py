@@ -73,3 +73,18 @@ def test_the_peak_is_that_of_all_scales_together(seed: int) -> None:
             for patch in book.patches
         ]
         assert book.peak(parked=parked) == pytest.approx(max(doses), rel=1e-9)
+
+
+def test_a_peak_that_grows_with_each_booking_is_that_of_the_whole_map() -> None:
+    book = DoseMap()
+    generator = np.random.default_rng(7)
+    for step in range(30):
+        y, x = generator.normal(0.0, 4.0, 2)
+        width = (100.0, 40.0, 250.0)[step % 3]
+        book.add(Rectangle(y, x, width, width), {"imaging": width**2, "flyback": 9.0})
+        book.peak(parked=False)
+    book.add_spot(1.0, 2.0, 50.0)
+    fresh = DoseMap(list(book.copies()))
+    for parked in (True, False):
+        assert book.peak(parked=parked) == pytest.approx(fresh.peak(parked=parked), rel=0.01)
+    assert fresh.peak(parked=True) > fresh.peak(parked=False)

@@ -48,3 +48,12 @@ def test_a_change_of_settings_keeps_what_was_learnt(
         assert period.of(settings(after)) <= true + 1e-9, "never longer than either kind of feed"
     feed(period, 100, after, 1.0, 3)
     assert period.of(settings(after)) == pytest.approx(1.0)
+
+
+def test_a_highest_frame_rate_seen_once_is_remembered_through_slow_settings() -> None:
+    period = FramePeriod()
+    feed(period, 0, 0.005, 0.05, 4)
+    feed(period, 100, 0.049, 0.05, 4)
+    assert period.of(settings(0.01)) == pytest.approx(0.05), "not 0.011: 5 ms came every 50 ms"
+    assert period.of(settings(0.08)) == pytest.approx(0.08)
+    assert period.of(settings(0.002)) == pytest.approx(0.003), "the least pause seen"
