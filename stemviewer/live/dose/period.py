@@ -12,6 +12,8 @@ from stemviewer.core.quantity import UNKNOWN
 _KEPT, _LEAST = 8, 2
 _SETTINGS = 16
 _SAME = 1.0 + 1e-9
+_UNEVEN, _UNEVEN_S = 0.2, 2e-3
+"""Pauses that differ by more are not one and the same: share, and [s]."""
 
 
 class FramePeriod:
@@ -43,7 +45,8 @@ class FramePeriod:
 
         A pause that made one frame late does not count, since the shortest is taken. Until a
         few frames have come it follows from settings before: a longer scan brings frames no
-        faster than a shorter one did, and a shorter one has at least the least pause seen.
+        faster than a shorter one did. A shorter one has the pause that all before had; where
+        they differ, frames are held to a highest rate, and come no faster than before.
         """
         scan = _scan(settings)
         if _timing(settings) == self._timing and len(self._periods) >= _LEAST:
@@ -54,7 +57,10 @@ class FramePeriod:
         shorter = [period for before, period in known if before <= scan * _SAME]
         if shorter:
             return max(scan, *shorter)
-        return scan + max(0.0, min(period - before for before, period in known))
+        pauses = [period - before for before, period in known]
+        if max(pauses) - min(pauses) > _UNEVEN_S + _UNEVEN * max(pauses):
+            return max(scan, min(period for _, period in known))
+        return scan + max(0.0, min(pauses))
 
     def _known(self) -> list[tuple[float, float]]:
         """Return scan time and period [s] of all settings of which both are known."""
