@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -14,7 +14,12 @@ from stemviewer.core.calibration import DetectorCalibration
 from stemviewer.denoise.estimate import estimate
 from stemviewer.trust.gate_memory import GateMemory
 from stemviewer.trust.held_out import HeldOut, by_thinning
-from stemviewer.trust.neighbours import Alignment, by_neighbours, check_neighbour
+from stemviewer.trust.neighbours import (
+    Alignment,
+    by_neighbours,
+    check_neighbour,
+    repeat_noise,
+)
 from stemviewer.trust.noise_facts import NoiseFacts, noise_facts
 from stemviewer.trust.objections import thinning_objections, unstated
 
@@ -113,7 +118,7 @@ def check(
     memory : GateMemory, optional
         Of frames of the very same settings; what is slow to measure is measured now and then.
     """
-    electrons, facts, unusable = _in_electrons(units, calibration, memory)
+    electrons, facts, unusable = _in_electrons(units, calibration, neighbours, memory)
     if unusable:
         return Gate(Way.NONE, (unusable,), facts, electrons)
     objections = thinning_objections(facts) + unstated(facts, calibration)
@@ -136,7 +141,10 @@ def check(
 
 
 def _in_electrons(
-    units: npt.NDArray[Any], calibration: DetectorCalibration, memory: GateMemory | None
+    units: npt.NDArray[Any],
+    calibration: DetectorCalibration,
+    neighbours: Sequence[npt.NDArray[Any]],
+    memory: GateMemory | None,
 ) -> tuple[npt.NDArray[np.float32], NoiseFacts, str]:
     """Return electrons, facts, and why nothing at all can be done (or an empty string)."""
     raw = np.asarray(units)
@@ -147,6 +155,8 @@ def _in_electrons(
         return electrons, facts, "some values are not numbers"
     if float(np.ptp(electrons)) == 0.0:
         return electrons, facts, "every pixel has the same value"
+    if thinning_objections(facts) and not facts.negative and facts.whole:
+        facts = _beside_neighbours(facts, measured, calibration, neighbours)
     if calibration.known or not thinning_objections(facts) + unstated(facts, calibration):
         return electrons, facts, ""
     guess = estimate(raw, calibration)
@@ -154,6 +164,21 @@ def _in_electrons(
         objections = "; ".join(thinning_objections(facts) + unstated(facts, calibration))
         return electrons, facts, f"{objections}; gain and offset are unknown: {guess.reason}"
     return guess.calibration.electrons(raw), facts, ""
+
+
+def _beside_neighbours(
+    facts: NoiseFacts,
+    measured: npt.NDArray[Any],
+    calibration: DetectorCalibration,
+    neighbours: Sequence[npt.NDArray[Any]],
+) -> NoiseFacts:
+    """Return the facts with the noise of the difference to the first neighbour that is alike."""
+    for other in neighbours:
+        raw = np.asarray(other)
+        found = repeat_noise(measured, calibration.electrons(raw) if calibration.known else raw)
+        if found is not None:
+            return replace(facts, repeats=found.noise, repeats_rows=found.along_rows)
+    return facts
 
 
 def _calibration(

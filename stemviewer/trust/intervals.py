@@ -167,6 +167,24 @@ def conformal_quantile(scores: npt.NDArray[Any], coverage: float = COVERAGE) -> 
     return float(values[min(place, values.size - 1)])
 
 
+def smooth_quantiles(doses: Sequence[float], quantiles: Sequence[float]) -> tuple[float, ...]:
+    """Return quantiles on the parabola, in logarithms, that lies nearest to those measured.
+
+    How far a network errs changes smoothly with dose: what scatters from dose to dose is the
+    choice of images, which the neighbouring doses then average.
+
+    Parameters
+    ----------
+    doses, quantiles : sequence of float
+        Positive, and one quantile a dose. Fewer than four are returned as they are.
+    """
+    if len(doses) < 4:
+        return tuple(quantiles)
+    at, values = np.log(doses), np.log(quantiles)
+    line = np.polynomial.Polynomial.fit(at, values, 2)
+    return tuple(float(value) for value in np.exp(line(at)))
+
+
 def calibrate(
     spread: Spread,
     samples: Sequence[tuple[float, npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[Any]]],

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import fft
 
+from stemviewer.denoise.network.spectrum import DifferenceFacts, difference_facts
 from stemviewer.trust.held_out import HeldOut, HeldOutSource
 from stemviewer.trust.templates import Plane
 from stemviewer.trust.weighted import smoothed
@@ -20,12 +21,17 @@ MOST_SHIFT = 6
 MOST_DRIFT = 2.0
 """A specimen that moves more from frame to frame is distorted within each [px]."""
 
+_SMALLEST = 32
 _TILE = 16
 _STILL = 5.0
 _EXPOSURE = (0.7, 1.4)
 
 _SAME = 0.5
-"""Correlation of the noise of two frames above which they are not two measurements."""
+"""Correlation at the highest frequencies from which on two frames may share their noise, ..."""
+
+_STILL_NOISY = 0.5
+"""... unless their difference holds at least this share of the shot noise of both: then it is
+fine structure that they share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +93,7 @@ def check_neighbour(
     exposure = float(other.sum()) / total if total > 0.0 else 0.0
     if not _EXPOSURE[0] < exposure < _EXPOSURE[1]:
         return Alignment((0.0, 0.0), exposure, "the neighbouring frame has another dose")
-    if noise_correlation(one, other) > _SAME:
+    if repeats(one, other, exposure):
         reason = "the neighbouring frame repeats the same data: it is no second measurement"
         return Alignment((0.0, 0.0), exposure, reason)
     shift = drift(one, other)
@@ -142,6 +148,47 @@ def by_neighbours(
         inside=None if inside.all() else inside,
         poisson=poisson,
     )
+
+
+def repeats(one: Plane, other: Plane, exposure: float) -> bool:
+    """Return whether two frames share their noise, so that they are one measurement.
+
+    Parameters
+    ----------
+    one, other : ndarray, same shape
+        [electrons per pixel].
+    exposure : float
+        Electrons of the other over those of the one.
+    """
+    if noise_correlation(one, other) <= _SAME:
+        return False
+    if min(one.shape) < _SMALLEST:
+        return True
+    return difference_facts(one, other, exposure).noise < _STILL_NOISY
+
+
+def repeat_noise(one: npt.NDArray[Any], other: npt.NDArray[Any]) -> DifferenceFacts | None:
+    """Return the noise of two frames of one place, in which structure cancels.
+
+    Parameters
+    ----------
+    one, other : ndarray, same shape
+        [electrons per pixel].
+
+    Returns
+    -------
+    DifferenceFacts or None
+        ``None`` where the frames cannot be compared.
+    """
+    a, b = np.asarray(one, np.float64), np.asarray(other, np.float64)
+    if a.shape != b.shape or min(a.shape) < _SMALLEST or a.sum() <= 0.0:
+        return None
+    exposure = float(b.sum() / a.sum())
+    if not _EXPOSURE[0] < exposure < _EXPOSURE[1]:
+        return None
+    shift = drift(a, b)
+    moved = np.roll(b, (-round(shift[0]), -round(shift[1])), axis=(0, 1))
+    return difference_facts(a, moved, exposure)
 
 
 def noise_correlation(one: Plane, other: Plane) -> float:

@@ -50,6 +50,9 @@ class NoiseFacts:
         Noise along the slow over that along the fast axis in calm tiles, see ``AxisNoise``.
     spectrum_error, row_offsets_error : float
         Standard errors of the logarithms of ``spectrum`` and ``row_offsets``.
+    repeats, repeats_rows : float
+        Variance over mean, and noise along the slow over that along the fast axis, of the
+        difference to a neighbouring frame, in which structure cancels; nan where unknown.
     """
 
     finite: bool
@@ -69,6 +72,8 @@ class NoiseFacts:
     calm_error: float = float("inf")
     spectrum_error: float = 0.0
     row_offsets_error: float = 0.0
+    repeats: float = float("nan")
+    repeats_rows: float = float("nan")
 
     @property
     def dispersion(self) -> float:

@@ -33,6 +33,10 @@ class GateLimits:
         The same of the spectrum: must agree.
     row_offsets : float
         Power common to whole rows, over the noise.
+    repeats, repeats_rows : tuple of float, float
+        Variance over mean, and noise along the slow over that along the fast axis, in the
+        difference to a neighbouring frame: within these the two measures on the frame alone
+        do not count.
     levels : float
         Share of the shades that must occur.
     spikes : float
@@ -45,6 +49,8 @@ class GateLimits:
     calm_rows: float = 1.2
     spectrum_rows: float = 1.22
     row_offsets: float = 2.5
+    repeats: tuple[float, float] = (0.86, 1.16)
+    repeats_rows: float = 1.3
     levels: float = 0.85
     spikes: float = 4.5
     errors: float = 3.5
@@ -82,15 +88,29 @@ def _kind_objections(facts: NoiseFacts, limits: GateLimits) -> Iterator[str]:
 
 
 def _noise_objections(facts: NoiseFacts, limits: GateLimits) -> Iterator[str]:
+    cleared = _cleared(facts, limits)
     if math.isnan(facts.dispersion):
         yield "its noise cannot be measured, so counts cannot be told from other numbers"
-    elif not _like_counts(facts, limits):
+    elif not cleared and not _like_counts(facts, limits):
         yield f"the variance is {facts.dispersion:.2g} times the mean: counted electrons have 1"
-    if _shared_along_rows(facts, limits):
+    if not cleared and _shared_along_rows(facts, limits):
         yield "neighbours along the fast axis share noise (afterglow or filtering)"
     most = max(math.log(limits.row_offsets), limits.errors * facts.row_offsets_error)
     if not facts.row_offsets < math.exp(min(most, 20.0)):
         yield "whole rows share noise (line noise)"
+
+
+def _cleared(facts: NoiseFacts, limits: GateLimits) -> bool:
+    """Whether the difference to a neighbouring frame has the noise of counts.
+
+    Fine structure at high dose looks like noise that is not that of counts; in the difference of
+    two frames it cancels, and what a detector does to the noise does not.
+    """
+    if math.isnan(facts.repeats):
+        return False
+    low, high = limits.repeats
+    alike = abs(math.log(max(facts.repeats_rows, 1e-9))) < math.log(limits.repeats_rows)
+    return low < facts.repeats < high and alike
 
 
 def _like_counts(facts: NoiseFacts, limits: GateLimits) -> bool:

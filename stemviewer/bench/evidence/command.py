@@ -24,6 +24,9 @@ PARTS = {
 }
 """Name of a part -> its module."""
 
+_BESIDE = Path()
+"""Stands for the file beside the weights."""
+
 
 def add_evidence(benches: Any) -> None:
     """Add the sub-command."""
@@ -44,8 +47,11 @@ def add_evidence(benches: Any) -> None:
     add(
         "--write-intervals",
         type=Path,
+        nargs="?",
+        const=_BESIDE,
         metavar="FILE",
-        help="calibrate the network's intervals, write them and print the hash to pin",
+        help="calibrate the network's intervals and print the hash to pin; without FILE they are "
+        "written beside its weights and pinned in the catalogue",
     )
     parser.set_defaults(bench=run)
 
@@ -53,9 +59,10 @@ def add_evidence(benches: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run the parts asked for; 1 when one does not reach what it must."""
     if options.write_intervals is not None:
-        from stemviewer.bench.evidence.coverage import write_intervals
+        from stemviewer.bench.evidence.recalibrate import IMAGES, write_intervals
 
-        print(write_intervals(options.network, options.write_intervals, 4 if options.quick else 48))
+        file = None if options.write_intervals == _BESIDE else options.write_intervals
+        print(write_intervals(options.network, file, 4 if options.quick else IMAGES))
         return 0
     plan = Plan(options.quick, options.seed, options.network, options.real)
     parts = []

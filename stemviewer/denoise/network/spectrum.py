@@ -123,6 +123,44 @@ def spectrum_facts(electrons: ElectronImage) -> SpectrumFacts:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class DifferenceFacts:
+    """Noise of the difference of two frames of one place, in which structure cancels.
+
+    Parameters
+    ----------
+    noise, along_rows : float
+        As in ``SpectrumFacts``: each is 1 for two independent frames of counted electrons.
+        Two copies have a noise of 0.
+    """
+
+    noise: float
+    along_rows: float
+
+
+def difference_facts(
+    one: npt.NDArray[np.floating], other: npt.NDArray[np.floating], exposure: float
+) -> DifferenceFacts:
+    """Return the noise facts of ``other - exposure * one``.
+
+    Parameters
+    ----------
+    one, other : ndarray, same shape, of at least 32 x 32 pixels
+        Aligned frames of one place, with positive means [electrons per pixel].
+    exposure : float
+        Electrons of the other over those of the one.
+    """
+    first, second = _middle(one), _middle(other)
+    regions = _regions(*first.shape)
+    factor = np.float32(exposure)
+    spectrum = fft.rfft2((second - factor * first) * regions.window)
+    variance = np.maximum(second + factor**2 * first, 0.0)
+    expected = float(np.sum(regions.window**2 * variance, dtype=np.float64))
+    power = (spectrum.real**2 + spectrum.imag**2) / np.float32(max(expected, 1e-12))
+    steep = (_level(power[part]) for part in (regions.steep_slow, regions.steep_fast))
+    return DifferenceFacts(_level(power[regions.corner]), next(steep) / next(steep))
+
+
 def _independent(weights: Plane) -> float:
     """Return the share of the Fourier coefficients of weighted noise that are independent."""
     total, square = (float(np.sum(weights**power, dtype=np.float64)) for power in (1, 2))
@@ -136,7 +174,7 @@ def _fine_share(power: Plane, regions: _Regions, noise: float) -> float:
     return fine * noise / max(float(power[regions.coarse].max()), 1e-9)
 
 
-def _middle(electrons: ElectronImage) -> Plane:
+def _middle(electrons: npt.NDArray[np.floating]) -> Plane:
     rows, columns = electrons.shape
     top, left = max(0, (rows - WINDOW) // 2), max(0, (columns - WINDOW) // 2)
     part: Plane = electrons[top : top + WINDOW, left : left + WINDOW].astype(np.float32)

@@ -157,3 +157,30 @@ def test_a_lattice_in_the_wrong_place_finds_no_support(lattice):
     shifted = lattice_peaks(np.roll(rate, 7, (0, 1)) * 0.5, held)
     strong = [p for p in shifted if p.expected > 15 and 0 < abs(p.frequency[0]) < 0.1]
     assert any(p.support is Support.CONTRADICTED for p in strong)
+
+
+def fine_texture(size=256):
+    """Brightness as fine as pixels, drawn out along rows: in one frame it looks like afterglow."""
+    drawn = np.random.default_rng(8).gamma(2.0, 0.5, (size, size))
+    drawn = np.exp(0.3 * lfilter([0.7], [1.0, -0.3], drawn, axis=1))
+    return drawn / drawn.mean()
+
+
+def test_fine_texture_is_told_from_noise_by_a_second_frame():
+    rate = 400.0 * fine_texture()
+    one, other = counts_of(rate, 1), counts_of(rate, 2)
+    assert not check(one, COUNTING).counted
+    gate = check(one, COUNTING, [other])
+    assert gate.way is Way.NEIGHBOUR
+    assert gate.counted
+    # the same texture with afterglow: the difference of the frames has it too
+    glow = [np.rint(lfilter([0.7], [1.0, -0.3], x.astype(float), axis=1)) for x in (one, other)]
+    assert not check(glow[0], COUNTING, [glow[1]]).counted
+
+
+def test_a_still_picture_is_no_second_measurement_but_fine_structure_is_no_still_picture():
+    rate = 400.0 * fine_texture()
+    one, other = counts_of(rate, 1), counts_of(rate, 2)
+    assert not check_neighbour(one, other, counted=False).reason
+    assert "repeats" in check_neighbour(one, one).reason
+    assert "repeats" in check_neighbour(one, 1.1 * one + 0.5).reason
