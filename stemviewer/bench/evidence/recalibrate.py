@@ -79,7 +79,8 @@ def samples(network: Any, families: tuple[str, ...], images: int, seed: int) -> 
 def fitted(name: str, images: int) -> tuple[Calibration, FittedSpread]:
     """Return a calibration made of kept-out images: some fit the spread, the others scale it."""
     network = method(name).make({})
-    to_fit, to_scale = [], []
+    to_fit: list[_Lean] = []
+    to_scale: list[_Lean] = []
     for number, one in enumerate(samples(network, TRAINED, images, CALIBRATION_SEED)):
         kept = to_fit if number // len(DOSES) % images % _TO_FIT == 0 else to_scale
         kept.append(_Lean(one))
