@@ -36,11 +36,12 @@ def block_mean(values: npt.NDArray[Any], step: int) -> npt.NDArray[Any]:
     rows, columns = values.shape[0] // step, values.shape[1] // step
     kind = np.float64 if values.dtype.itemsize >= 4 and values.dtype != np.float32 else np.float32
     # row sums first: they run along memory, which a four-axis reshape would not
-    tall = np.zeros((rows, columns * step), kind)
-    for shift in range(step):
-        tall += values[shift : rows * step : step, : columns * step]
-    means = np.zeros((rows, columns), kind)
-    for shift in range(step):
+    lines = [values[shift : rows * step : step, : columns * step] for shift in range(step)]
+    tall = np.add(lines[0], lines[1], dtype=kind)
+    for line in lines[2:]:
+        tall += line
+    means: npt.NDArray[Any] = np.add(tall[:, 0::step], tall[:, 1::step])
+    for shift in range(2, step):
         means += tall[:, shift::step]
-    means /= step * step
+    means *= kind(1.0 / (step * step))
     return means

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 
-import numpy as np
-import numpy.typing as npt
-
-from stemviewer.core.calibration import DetectorCalibration
 from stemviewer.core.dose import FrameDose
 from stemviewer.core.frame import Frame
 from stemviewer.core.processed import Processed
@@ -19,8 +16,9 @@ from stemviewer.ui.image.decimate import factor_for
 from stemviewer.ui.image.display_settings import DisplaySettings, Limits
 from stemviewer.ui.image.histogram import Histogram
 from stemviewer.ui.image.lut import table_of
+from stemviewer.ui.image.parts import at_screen, common, part_of
 from stemviewer.ui.image.picture import Crop, Painting, PanePicture
-from stemviewer.ui.image.resample import NEAREST_FROM, bilinear, prepared_shape
+from stemviewer.ui.image.resample import NEAREST_FROM
 from stemviewer.ui.image.side import Plane, Side, processed_plane, raw_plane
 from stemviewer.ui.image.titles import processed_title, raw_title
 
@@ -50,6 +48,9 @@ class PictureSource:
         Whether a picture of this frame is still to come: until then the processed pane keeps
         the one before, under its own title.
 
+    token : object
+        Whatever the caller knows it by again when it has been rendered.
+
     Raises
     ------
     ValueError
@@ -64,6 +65,7 @@ class PictureSource:
     generation: int = 0
     live: bool = False
     awaiting: bool = False
+    token: object = None
 
     def __post_init__(self) -> None:
         if self.processed is not None and self.processed.parent != self.frame.number:
@@ -112,11 +114,19 @@ class PaintedPair:
 
 
 class PairRenderer:
-    """Renders requests one after the other; used by one thread."""
+    """Renders requests one after the other; used by one thread.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    beside : Executor, optional
+        Makes the processed picture while this thread makes the raw one: numpy lets go of the
+        interpreter where the time goes.
+    """
+
+    def __init__(self, beside: Executor | None = None) -> None:
         self._raw = Side()
         self._processed = Side()
+        self._beside = beside
 
     def render(self, request: RenderRequest) -> PaintedPair:
         """Level both sides of a request.
@@ -140,25 +150,26 @@ class PairRenderer:
             )
             if display.same_levels and source.frame.calibration.known:
                 raw_limits, made_limits = common(raw_limits, made_limits, source.frame.calibration)
-        processed = None
-        if made is not None and made_limits is not None:
+        waiting: Future[PanePicture] | None = None
+        if made is not None and made_limits is not None and self._beside is not None:
+            task = self._processed_picture
+            waiting = self._beside.submit(task, request, made, made_limits)
+        picture = self._raw_picture(request, raw, raw_limits)
+        raw_histogram = self._raw.histogram(raw, raw_limits, source.live)
+        if made is None or made_limits is None:
+            return PaintedPair(request, picture, None, raw_histogram, None)
+        made_histogram = self._processed.histogram(made, made_limits, source.live)
+        if waiting is not None:
+            processed = waiting.result()
+        else:
             processed = self._processed_picture(request, made, made_limits)
-        made_histogram = None
-        if made is not None and made_limits is not None:
-            made_histogram = self._processed.histogram(made, made_limits, source.live)
-        return PaintedPair(
-            request,
-            self._raw_picture(request, raw, raw_limits),
-            processed,
-            self._raw.histogram(raw, raw_limits, source.live),
-            made_histogram,
-        )
+        return PaintedPair(request, picture, processed, raw_histogram, made_histogram)
 
     def _raw_picture(self, request: RenderRequest, plane: Plane, limits: Limits) -> PanePicture:
         source, frame = request.source, request.source.frame
         old = self._raw.old_values(plane, source.live)
         part, step = part_of(request, frame.settings.shape)
-        indices = _at_screen(self._raw.indices(plane, old, limits, step, part), request, step)
+        indices = at_screen(self._raw.indices(plane, old, limits, step, part), request, step)
         left, right = raw_title(frame, source.electrons_per_pixel, source.dose)
         return PanePicture(
             painting=Painting(indices, table_of(request.display)),
@@ -188,7 +199,7 @@ class PairRenderer:
         old = self._processed.old_values(plane, source.live)
         rows, columns = processed.image.shape
         part, step = part_of(request, (rows, columns))
-        indices = _at_screen(self._processed.indices(plane, old, limits, step, part), request, step)
+        indices = at_screen(self._processed.indices(plane, old, limits, step, part), request, step)
         left, right = processed_title(processed, source.range)
         return PanePicture(
             painting=Painting(indices, table_of(request.display)),
@@ -208,43 +219,6 @@ class PairRenderer:
             right=right,
             interval=picture_interval(source.frame, processed),
         )
-
-
-def common(
-    raw: Limits, processed: Limits, calibration: DetectorCalibration
-) -> tuple[Limits, Limits]:
-    """Return one pair of levels in electrons, for raw in units: wide enough for both sides."""
-    gain, offset = calibration.gain.value, calibration.offset.value
-    assert gain is not None
-    assert offset is not None
-    low = min((raw.low - offset) / gain, processed.low)
-    high = max((raw.high - offset) / gain, processed.high)
-    return Limits(low * gain + offset, high * gain + offset), Limits(low, high)
-
-
-def part_of(request: RenderRequest, shape: tuple[int, int]) -> tuple[Crop, int]:
-    """Return the part to render and its decimation.
-
-    The whole picture in whole blocks where it is made at screen resolution; else what is asked
-    for, so that the work never grows with the picture beyond what is seen.
-    """
-    rows, columns = shape
-    step = min(request.decimation, rows, columns)
-    whole = Crop(0, 0, rows // step * step, columns // step * step)
-    small = (whole.rows // step, whole.columns // step)
-    if request.crop is None or prepared_shape(small, request.scale * step) is not None:
-        return whole, step
-    top, left = min(request.crop.top, rows - 1), min(request.crop.left, columns - 1)
-    bottom = min(request.crop.top + request.crop.rows, rows)
-    right = min(request.crop.left + request.crop.columns, columns)
-    return Crop(top, left, max(bottom - top, 1), max(right - left, 1)), step
-
-
-def _at_screen(
-    indices: npt.NDArray[np.uint8], request: RenderRequest, step: int
-) -> npt.NDArray[np.uint8]:
-    shape = prepared_shape((indices.shape[0], indices.shape[1]), request.scale * step)
-    return indices if shape is None else bilinear(indices, shape)
 
 
 def _made_plane(source: PictureSource) -> Plane | None:

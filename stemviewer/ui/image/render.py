@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from stemviewer.ui.image.pair import PaintedPair, PairRenderer, RenderRequest
@@ -18,7 +19,9 @@ class RenderCounts:
 
 
 class RenderWorker:
-    """One thread with one slot in and one slot out; neither ever queues.
+    """One thread, and one beside it for the other side, with one slot in and one slot out.
+
+    Neither ever queues.
 
     Constructing starts nothing. All methods may be called from any thread.
     """
@@ -96,15 +99,16 @@ class RenderWorker:
             )
 
     def _run(self) -> None:
-        renderer = PairRenderer()
-        while True:
-            with self._condition:
-                self._condition.wait_for(lambda: self._wanted is not None or self._stopping)
-                if self._stopping:
-                    return
-                request, self._wanted = self._wanted, None
-            assert request is not None
-            self._render(renderer, request)
+        with ThreadPoolExecutor(1, "render-beside") as beside:
+            renderer = PairRenderer(beside)
+            while True:
+                with self._condition:
+                    self._condition.wait_for(lambda: self._wanted is not None or self._stopping)
+                    if self._stopping:
+                        return
+                    request, self._wanted = self._wanted, None
+                assert request is not None
+                self._render(renderer, request)
 
     def _render(self, renderer: PairRenderer, request: RenderRequest) -> None:
         pair: PaintedPair | None = None

@@ -56,6 +56,10 @@ class Actions(QObject):
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
 
+    def has(self, name: str) -> bool:
+        """Whether there is an action of that name."""
+        return name in self._actions
+
     def tip_of(self, name: str) -> str:
         """Return an action's sentence with its key."""
         spec = action_spec(name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -16,9 +15,6 @@ from stemviewer.ui.image.views import Views
 
 COMING = ("Nothing processed yet", "The first picture is on its way.")
 PREPARING = ("Preparing", "A network takes some seconds to load; raw goes on meanwhile.")
-
-IN_FLIGHT = 4
-"""Pairs asked for and not yet rendered: one at work, one waiting, and a reserve."""
 
 
 class LiveView(QWidget):
@@ -46,7 +42,6 @@ class LiveView(QWidget):
         layout.addWidget(self.panes)
         self.presenter = PairPresenter(self.camera, self.raw, self.processed, self)
         self.presenter.on_change = self.panes.mirror
-        self._asked: deque[tuple[PictureSource, Shown]] = deque(maxlen=IN_FLIGHT)
         self._unpainted: Shown | None = None
         self._on_screen: Shown | None = None
         self.raw.set_empty("Waiting for the first frame", "Raw frames appear here as they come.")
@@ -80,8 +75,8 @@ class LiveView(QWidget):
             generation=shown.generation,
             live=True,
             awaiting=self.panes.state.processing and partial and shown.processed is None,
+            token=shown,
         )
-        self._asked.append((source, shown))
         self.presenter.present(source)
 
     def poll(self) -> PaintedPair | None:
@@ -89,9 +84,9 @@ class LiveView(QWidget):
         pair = self.presenter.poll()
         if pair is None:
             return None
-        for source, shown in self._asked:
-            if source is pair.request.source and shown is not self._on_screen:
-                self._on_screen = self._unpainted = shown
+        shown = pair.request.source.token
+        if isinstance(shown, Shown) and shown is not self._on_screen:
+            self._on_screen = self._unpainted = shown
         return pair
 
     def refresh_age(self) -> None:
@@ -107,7 +102,6 @@ class LiveView(QWidget):
     def clear(self) -> None:
         """Show empty panes."""
         self.presenter.clear()
-        self._asked.clear()
         self._unpainted = self._on_screen = None
 
     def _painted(self, picture: PanePicture) -> None:

@@ -1,0 +1,1 @@
+"""A live window under a stated load, so that its Qt thread can be measured."""

@@ -1,0 +1,126 @@
+"""``python -m stemviewer.ui.load.run``: the live window under load, its Qt thread measured.
+
+Started by ``stemviewer bench ui``, in a process of its own for each case.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication
+
+from stemviewer.core.errors import StemviewerError
+from stemviewer.denoise.network.catalogue import automatic_method
+from stemviewer.denoise.registry import methods
+from stemviewer.live.report import summary
+from stemviewer.ui.live.loop_watch import LoopWatch
+from stemviewer.ui.live.pipeline_api import LivePipelineLike
+from stemviewer.ui.live.store import Store
+from stemviewer.ui.live.window import LiveWindow
+from stemviewer.ui.load.answers import Answers
+from stemviewer.ui.load.source import LoadSource, Painted
+from stemviewer.ui.theme import apply_theme
+
+EXTRAS = ("fft", "profile")
+"""Actions switched on for the measurement beside the histograms, where the window has them."""
+
+WARM_UP_S = 1.0
+
+
+def main(arguments: list[str]) -> int:
+    """Measure one case and write it as JSON."""
+    options = _options(arguments)
+    application = QApplication(["stemviewer"])
+    apply_theme(application)
+    with tempfile.TemporaryDirectory(prefix="stemviewer-load-") as scratch:
+        source = LoadSource(options.side, options.fps, options.seed)
+        window = LiveWindow(
+            source,
+            _refused,
+            Store(Path(scratch) / "window.ini"),
+            Path(scratch),
+            automatic_method() + methods(),
+        )
+        window.resize(*options.window)
+        window.show()
+        report = _measure(window, source, options)
+        window.close()
+        _rest(0.5)
+        window.deleteLater()
+    options.json.write_text(json.dumps(report, indent=2), encoding="utf-8")
+    return 0
+
+
+def _options(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="stemviewer.ui.load.run")
+    parser.add_argument("--side", type=int, default=1024)
+    parser.add_argument("--fps", type=float, default=60.0)
+    parser.add_argument("--seconds", type=float, default=5.0)
+    parser.add_argument("--answers", type=int, default=0, help="changes of each kind, timed after")
+    parser.add_argument("--window", type=int, nargs=2, default=(1920, 1080))
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--json", type=Path, required=True)
+    return parser.parse_args(arguments)
+
+
+def _measure(
+    window: LiveWindow, source: LoadSource, options: argparse.Namespace
+) -> dict[str, object]:
+    window.display_dock.raise_()
+    on = [name for name in EXTRAS if window.actions_.has(name)]
+    for name in on:
+        window.actions_[name].trigger()
+    _rest(WARM_UP_S)
+    watch = LoopWatch()
+    source.painted.clear()
+    given = source.given
+    watch.start()
+    _rest(options.seconds)
+    watch.stop()
+    report: dict[str, object] = {
+        "side": options.side,
+        "asked_fps": options.fps,
+        "platform": QApplication.platformName(),
+        "with": ["histogram", *on],
+        "pane": [window.view.raw.width(), window.view.raw.height()],
+        "seconds": watch.seconds,
+        "given": source.given - given,
+        **_frames(source.painted, watch.seconds),
+        "loop_late_s": summary(watch.blocks()),
+    }
+    if options.answers:
+        times = Answers(window).measure(options.answers)
+        report["answers_s"] = {name: summary(found) for name, found in times.items()}
+    return report
+
+
+def _frames(painted: list[Painted], seconds: float) -> dict[str, Any]:
+    used = [after.used - before.used for before, after in pairwise(painted)]
+    apart = [after.at - before.at for before, after in pairwise(painted)]
+    return {
+        "painted": len(painted),
+        "painted_fps": len(painted) / seconds if seconds else 0.0,
+        "qt_thread_s": summary(used),
+        "between_paints_s": summary(apart),
+    }
+
+
+def _rest(seconds: float) -> None:
+    loop = QEventLoop()
+    QTimer.singleShot(int(seconds * 1000), loop.quit)
+    loop.exec()
+
+
+def _refused(where: str) -> LivePipelineLike:
+    raise StemviewerError(f"{where} is not opened under load.", "", "")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
