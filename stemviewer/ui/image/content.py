@@ -9,6 +9,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPixmap
 
 from stemviewer.ui import colours as c
 from stemviewer.ui.image.camera import Camera
+from stemviewer.ui.image.pane_frame import around
 from stemviewer.ui.image.picture import PanePicture
 from stemviewer.ui.image.resample import NEAREST_FROM
 
@@ -46,7 +47,10 @@ def paint(
     ratio : float
         Device pixels per logical pixel.
     """
-    painter.fillRect(view, QColor(c.FIELD))
+    # the edge of the image is not on whole pixels: the ground reaches a little under it
+    image = camera.image_rect(view).adjusted(1, 1, -1, -1)
+    for part in around(view, image):
+        painter.fillRect(part, QColor(c.FIELD))
     if prepared(picture, camera.scale * ratio):
         _copy_image(painter, picture, camera, view, ratio)
     else:

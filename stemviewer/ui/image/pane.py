@@ -224,7 +224,7 @@ class ImagePane(CameraWidget):
     def paint_frame(self, painter: QPainter, picture: PanePicture | None) -> None:
         """Paint border and title."""
         rect = QRectF(self.rect())
-        pane_frame.paint_panel(painter, rect)
+        pane_frame.paint_panel(painter, rect, self.image_area() if picture else None)
         pane_frame.paint_border(painter, rect, picture)
         if picture is not None:
             pane_frame.paint_title(painter, self._title_rect(), picture, self._state_badge)

@@ -21,9 +21,23 @@ def title_rect(rect: QRectF) -> QRectF:
     return QRectF(rect.left() + BORDER, BORDER, rect.width() - 2 * BORDER, badge.HEIGHT)
 
 
-def paint_panel(painter: QPainter, rect: QRectF) -> None:
-    """Fill a pane; without the rounded corners that is several times cheaper."""
-    painter.fillRect(rect, QColor(c.PANEL))
+def paint_panel(painter: QPainter, rect: QRectF, image: QRectF | None = None) -> None:
+    """Fill a pane around its image, which fills its own part; rounded corners would cost more."""
+    colour = QColor(c.PANEL)
+    for part in [rect] if image is None else around(rect, image):
+        painter.fillRect(part, colour)
+
+
+def around(rect: QRectF, hole: QRectF) -> list[QRectF]:
+    """Return what is left of ``rect`` around ``hole``: above, below, left and right of it."""
+    hole = hole.intersected(rect)
+    if hole.isEmpty():
+        return [rect]
+    above = QRectF(rect.left(), rect.top(), rect.width(), hole.top() - rect.top())
+    below = QRectF(rect.left(), hole.bottom(), rect.width(), rect.bottom() - hole.bottom())
+    left = QRectF(rect.left(), hole.top(), hole.left() - rect.left(), hole.height())
+    right = QRectF(hole.right(), hole.top(), rect.right() - hole.right(), hole.height())
+    return [part for part in (above, below, left, right) if not part.isEmpty()]
 
 
 def paint_border(painter: QPainter, rect: QRectF, picture: PanePicture | None) -> None:
