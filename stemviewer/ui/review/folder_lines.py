@@ -59,7 +59,7 @@ def folder_name(folder: Path, root: Path) -> str:
 def said_of(entry: SessionEntry) -> str:
     """Return what stands behind a session's name: what is wrong first, then how much it holds."""
     if entry.condition is Condition.UNREADABLE:
-        return "cannot be opened"
+        return entry.problem.removeprefix(entry.path.name).lstrip(": ") or "cannot be opened"
     parts = []
     if entry.condition is not Condition.GOOD:
         parts.append(_WORDS[entry.condition])

@@ -17,7 +17,9 @@ from stemviewer.ui.review.evidence_view import EvidenceView
 from stemviewer.ui.review.export_panel import ExportPanel
 from stemviewer.ui.review.folder_panel import FolderPanel
 from stemviewer.ui.review.metadata import MetadataView
+from stemviewer.ui.review.play import PlayBar
 from stemviewer.ui.review.provenance_view import ProvenanceView
+from stemviewer.ui.review.remarks import NotesKeeper, RemarkBar
 from stemviewer.ui.review.reprocess_panel import ReprocessPanel
 from stemviewer.ui.review.session_panel import SessionPanel
 from stemviewer.ui.review.strip import SessionStrip
@@ -59,6 +61,10 @@ class ReviewLayout(QMainWindow):
         self.table = FrameTable(self.model)
         self.views = ReviewViews()
         self.strip = SessionStrip()
+        self.play = PlayBar()
+        self.keeper = NotesKeeper(self)
+        self.remark = RemarkBar("frame", marks=True)
+        self.session_remark = RemarkBar("session", marks=False)
         self.provenance = ProvenanceView()
         self.metadata = MetadataView()
         self.reprocess = ReprocessPanel(methods)
@@ -84,7 +90,9 @@ class ReviewLayout(QMainWindow):
         self.frames_panel = Panel("Frames")
 
     def _lay_out(self) -> None:
-        self.frames_panel.body.addWidget(self.table)
+        self.frames_panel.body.addWidget(self.table, 1)
+        self.frames_panel.body.addWidget(self.remark)
+        self.session.set_remark_bar(self.session_remark)
         right = Panel("Frame")
         right.body.addWidget(self.tabs)
         self.frame_panel = right
@@ -116,6 +124,7 @@ class ReviewLayout(QMainWindow):
         layout.addWidget(self.top)
         layout.addWidget(middle, 1)
         layout.addWidget(self.strip)
+        layout.addWidget(self.play)
         self.setCentralWidget(centre)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.display)
         self.display.hide()

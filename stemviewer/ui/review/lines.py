@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from stemviewer.catalogue.notes import Mark, Remark
 from stemviewer.core.provenance import Flag, Kind
 from stemviewer.core.quantity import Quantity
+from stemviewer.session.format.entries import EvidenceState
 from stemviewer.session.format.types import FrameRow, Loss
 from stemviewer.ui.text import significant, thousands
 
-HEADINGS = ("Frame", "Time", "µs/px", "pA", "e⁻/Å²", "cumulative", "flags")
+HEADINGS = ("Frame", "Time", "µs/px", "pA", "e⁻/Å²", "cumulative", "z", "note")
 TIPS = (
     "Number given by the feed, detector channel, and kind of picture",
     "Start of the scan, local time",
@@ -19,8 +21,20 @@ TIPS = (
     "Beam current",
     "Dose of the frame with its flyback; a tilde marks what is estimated or assumed",
     "Dose of the area up to and with this frame",
-    "What a reader must know of the picture",
+    "Evidence for the processed picture: z value of the comparison with electrons kept from it",
+    "Star, mark and note, and what a reader must know of the picture",
 )
+EVIDENCE, NOTE = 6, 7
+
+_MARKS = {Mark.KEEP: "✓", Mark.REJECT: "✗", Mark.LOOK: "?"}
+
+_STATES = {
+    EvidenceState.BETTER: "better than raw",
+    EvidenceState.NO_BETTER: "no better than raw",
+    EvidenceState.WORSE: "worse than raw",
+}
+
+NO_REMARK = Remark()
 
 _SHORT = {
     Flag.SIMULATED: "simulated",
@@ -75,15 +89,18 @@ def title(line: Line) -> str:
     return thousands(first) if first == last else f"{thousands(first)}–{thousands(last)}"
 
 
-def cells(line: Line) -> tuple[str, ...]:
-    """Return the texts of all columns; all but the first of other lines than raw are one."""
+def cells(line: Line, remark: Remark = NO_REMARK, origin: Flag = Flag.NONE) -> tuple[str, ...]:
+    """Return the texts of all columns; all but the first of other lines than raw are one.
+
+    Flags of ``origin`` are left out: every frame of the session has them.
+    """
     if line.loss is not None:
         word = "could not be recorded" if line.loss.gap else "lost"
-        return (title(line), f"{word}: {line.loss.reason}", "", "", "", "", "")
+        return (title(line), f"{word}: {line.loss.reason}", *[""] * 6)
     row = line.row
     assert row is not None
     if line.kind is not Kind.RAW:
-        return (title(line), made_by(row), "", "", "", "", "")
+        return (title(line), made_by(row), *[""] * 6)
     settings = row.settings
     return (
         title(line),
@@ -92,8 +109,38 @@ def cells(line: Line) -> tuple[str, ...]:
         scaled(settings.beam_current, 1e12),
         scaled(row.dose.frame.total, 1.0),
         scaled(row.dose.cumulative, 1.0),
-        flag_words(row.flags),
+        score_words(row),
+        " ".join(part for part in (remark_words(remark), flag_words(row.flags & ~origin)) if part),
     )
+
+
+def score_words(row: FrameRow) -> str:
+    """Return the z value of the picture made of a frame, empty where there is none."""
+    made = row.processed_row
+    score = None if made is None else made.evidence.score
+    return "" if score is None else f"{score:+.1f}"
+
+
+def remark_words(remark: Remark) -> str:
+    """Return star, mark and note in one line."""
+    parts = ("★" if remark.star else "", _MARKS.get(remark.mark, ""), remark.note)
+    return " ".join(" ".join(parts).split())
+
+
+def sort_key(row: FrameRow, column: int, remark: Remark) -> tuple[bool, float | str]:
+    """Return what a frame is sorted by; unknown values come last."""
+    settings, made = row.settings, row.processed_row
+    value = {
+        0: float(row.number),
+        1: float(row.acquired_utc_ns),
+        2: settings.dwell.value,
+        3: settings.beam_current.value,
+        4: row.dose.frame.total.value,
+        5: row.dose.cumulative.value,
+        EVIDENCE: None if made is None else made.evidence.score,
+        NOTE: remark_words(remark) or None,
+    }[column]
+    return value is None, value if value is not None else 0.0
 
 
 def made_by(row: FrameRow) -> str:
@@ -102,6 +149,9 @@ def made_by(row: FrameRow) -> str:
     assert made is not None
     last = made.provenance.steps[-1]
     words = [made.provenance.model or last.method]
+    state = _STATES.get(made.evidence.state)
+    if state:
+        words.append(state)
     flags = flag_words(made.flags & ~row.flags)
     if flags:
         words.append(flags)

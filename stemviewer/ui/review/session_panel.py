@@ -82,6 +82,12 @@ class SessionPanel(QWidget):
         layout.addWidget(self.report, 1)
         self.button.setEnabled(False)
 
+    def set_remark_bar(self, bar: QWidget) -> None:
+        """Put what remarks on the session above all."""
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(0, bar)
+
     def show_session(self, opened: Opened) -> None:
         """Take another session."""
         self._path = opened.path

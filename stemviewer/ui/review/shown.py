@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from stemviewer.catalogue.notes import Notes, Remark
 from stemviewer.core.processed import Processed
 from stemviewer.core.provenance import Flag
 from stemviewer.denoise.base import RangeVerdict
@@ -42,6 +43,7 @@ class ShownSession:
         self._vet = vet
         self._thread: SessionThread | None = None
         self._trial: tuple[Processed, RangeVerdict | None] | None = None
+        self._average: tuple[int, Processed] | None = None
         self.info = SessionInfo("")
         self.path: Path | None = None
         self.current = -1
@@ -51,7 +53,9 @@ class ShownSession:
         """Open a session; what is open is closed."""
         self.close()
         self.path, self.read, self._trial, self.current = path, None, None, -1
+        self._average = None
         self._show_nothing()
+        self._w.keeper.open(path)
         self._w.views.raw.set_empty("Opening …", path.name)
         self._thread = SessionThread(path, self._vet)
         self._thread.start()
@@ -78,6 +82,9 @@ class ShownSession:
         self._w.reprocess.show_frame(None, Flag.NONE)
         self._w.evidence.show_frame(None, -1, None, 0)
         self._w.export.show_frame("", None, None)
+        self._w.play.show_session(None, Flag.NONE)
+        self._w.remark.show_remark(None, Remark())
+        self._w.session_remark.show_remark(None, Remark())
         for panel in (self._w.frames_panel, self._w.frame_panel):
             panel.set_note("")
         self._w.display.clear()
@@ -89,11 +96,35 @@ class ShownSession:
         self.current = index
         self._w.strip.set_current(index)
         self._w.table.go_to(index)
+        self._w.remark.show_remark(index, self._w.keeper.notes.frame(index))
         self._thread.show(index)
 
     def step(self, by: int) -> None:
         """Go on by so many frames, staying within the session."""
         self.go_to(min(max(self.current + by, 0), self._w.model.frames - 1))
+
+    def play_on(self) -> None:
+        """Go to the next frame once this one is in view; stop playing at the end."""
+        if self.current + 1 >= self._w.model.frames:
+            self._w.play.play.setChecked(False)
+        elif self.read is not None and self.read.row.index == self.current:
+            self.go_to(self.current + 1)
+
+    def average_made(self, span: range, made: Processed) -> None:
+        """Show the average of a span beside its last frame."""
+        self._average = (span[-1], made)
+        if self.read is not None and self.read.row.index == span[-1] == self.current:
+            self._show(self.read)
+        else:
+            self.go_to(span[-1])
+
+    def notes_changed(self, notes: Notes) -> None:
+        """Show other remarks."""
+        self._w.model.set_notes(notes)
+        if self.current >= 0:
+            self._w.remark.show_remark(self.current, notes.frame(self.current))
+        if self.path is not None:
+            self._w.session_remark.show_remark(self.path, notes.session)
 
     def _take(self, answer: Answer) -> None:
         match answer:
@@ -119,10 +150,12 @@ class ShownSession:
     def _opened(self, opened: Opened) -> None:
         self.info = opened.info
         self._w.setWindowTitle(f"{opened.info.name} — stemviewer review")
-        self._w.model.clear(opened.losses)
+        self._w.model.clear(opened.losses, opened.info.instrument.flag)
         self._w.strip.begin(opened.losses)
         self._w.top.show_session(opened.info)
         self._w.session.show_session(opened)
+        self._w.play.show_session(self.path, opened.info.instrument.flag)
+        self.notes_changed(self._w.keeper.notes)
         if not opened.frames:
             self._w.views.raw.set_empty("This session holds no frame", "Nothing was received.")
 
@@ -130,6 +163,9 @@ class ShownSession:
         self.read, self._trial = read, None
         self._w.reprocess.show_frame(read.frame, self.info.instrument.flag)
         self._w.evidence.show_frame(self.path, read.row.index, read.frame, self._w.model.frames)
+        if self._average is not None and self._average[0] == read.row.index:
+            self._trial = (self._average[1], None)
+            self._w.reprocess.set_trial(True)
         self.show_pictures()
 
     def show_pictures(self) -> None:

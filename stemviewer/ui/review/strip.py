@@ -33,9 +33,12 @@ class SessionStrip(QWidget):
     -------
     moved(int)
         Position of the frame that the operator went to.
+    span_marked(object)
+        The ``range`` of frames that the operator marked; empty for none.
     """
 
     moved = Signal(int)
+    span_marked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +47,7 @@ class SessionStrip(QWidget):
         self._losses: tuple[Loss, ...] = ()
         self._total = 0
         self._current = -1
+        self._span: tuple[int, int] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Position in the session")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -62,7 +66,7 @@ class SessionStrip(QWidget):
         """Begin another session."""
         self._ranks, self._losses = [], tuple(losses)
         self._total, self._current = 0, -1
-        self._base = None
+        self._base, self._span = None, None
         self.update()
 
     def append(self, rows: Sequence[FrameRow], total: int) -> None:
@@ -89,6 +93,8 @@ class SessionStrip(QWidget):
         if self._base is None or self._base.size() != self.size():
             self._base = self._drawn()
         painter.drawPixmap(0, 0, self._base)
+        if self._span is not None:
+            self._paint_span(painter, *sorted(self._span))
         if self._current >= 0:
             self._paint_mark(painter)
         self._paint_words(painter)
@@ -122,6 +128,11 @@ class SessionStrip(QWidget):
             for index in range(1, self._total):
                 painter.fillRect(QRectF(self._x(index), _TOP, 1, _FRAMES), QColor(c.PANEL))
 
+    def _paint_span(self, painter: QPainter, first: int, last: int) -> None:
+        left, right = self._x(first), self._x(last + 1)
+        painter.setPen(QColor(c.AVERAGED))
+        painter.drawRect(QRectF(left, _TOP - 3, max(right - left, 3), _FRAMES + 5))
+
     def _paint_mark(self, painter: QPainter) -> None:
         left, right = self._x(self._current), self._x(self._current + 1)
         wide = max(right - left, 3)
@@ -139,20 +150,37 @@ class SessionStrip(QWidget):
         painter.setPen(QColor(c.SECONDARY))
         room = QRectF(_EDGE, self.height() - 20, self.width() - 2 * _EDGE, 18)
         middle = int(Qt.AlignmentFlag.AlignVCenter)
-        keys = "← → step    Home End first, last    drag to go"
+        keys = "Space play    ← → step    drag to go    Shift drag marks a span"
         painter.drawText(room, middle | int(Qt.AlignmentFlag.AlignRight), keys)
         if self._current >= 0:
             place = f"{thousands(self._current + 1)} of {thousands(self._total)}"
             painter.drawText(room, middle | int(Qt.AlignmentFlag.AlignLeft), place)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Go to the frame under the mouse."""
-        self._go(event.position().x())
+        """Go to the frame under the mouse; with Shift, begin a span there."""
+        at = self._at(event.position().x())
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and at is not None:
+            self._mark((at, at))
+        else:
+            self._mark(None)
+            self._go(at)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Scrub while the button is held."""
-        if event.buttons() & Qt.MouseButton.LeftButton:
-            self._go(event.position().x())
+        """Scrub while the button is held, or draw the span."""
+        at = self._at(event.position().x())
+        if not event.buttons() & Qt.MouseButton.LeftButton or at is None:
+            return
+        if self._span is not None:
+            self._mark((self._span[0], at))
+        else:
+            self._go(at)
+
+    def _mark(self, span: tuple[int, int] | None) -> None:
+        if span != self._span:
+            self._span = span
+            self.update()
+            first, last = sorted(span or (0, 0))
+            self.span_marked.emit(range(first, last + 1) if span else range(0))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Step by one or by a tenth of what is there."""
@@ -169,10 +197,15 @@ class SessionStrip(QWidget):
         elif self._total:
             self._choose(self._current + steps[event.key()])
 
-    def _go(self, x: float) -> None:
-        if self._total:
-            share = (x - _EDGE) / max(self.width() - 2 * _EDGE, 1)
-            self._choose(int(share * self._total))
+    def _at(self, x: float) -> int | None:
+        if not self._total:
+            return None
+        share = (x - _EDGE) / max(self.width() - 2 * _EDGE, 1)
+        return min(max(int(share * self._total), 0), self._total - 1)
+
+    def _go(self, at: int | None) -> None:
+        if at is not None:
+            self._choose(at)
 
     def _choose(self, index: int) -> None:
         index = min(max(index, 0), self._total - 1)

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from stemviewer.catalogue.notes import Notes
+from stemviewer.core.provenance import Flag, Kind
 from stemviewer.session.format.types import FrameRow, Loss
-from stemviewer.ui.review.lines import HEADINGS, TIPS, Line, cells, lines_of
+from stemviewer.ui.review.lines import HEADINGS, NOTE, TIPS, Line, cells, lines_of, sort_key
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -17,35 +19,92 @@ class FrameTableModel(QAbstractTableModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._rows: list[FrameRow] = []
         self._lines: list[Line] = []
         self._raw_line: list[int] = []
         self._losses: tuple[Loss, ...] = ()
+        self._origin = Flag.NONE
+        self._notes = Notes()
         self._texts: dict[int, tuple[str, ...]] = {}
+        self._sorted: tuple[int, Qt.SortOrder] | None = None
 
-    def clear(self, losses: Sequence[Loss] = ()) -> None:
-        """Begin another session."""
+    def clear(self, losses: Sequence[Loss] = (), origin: Flag = Flag.NONE) -> None:
+        """Begin another session; flags of ``origin`` are not told of each of its frames."""
         self.beginResetModel()
-        self._lines, self._raw_line, self._losses = [], [], tuple(losses)
-        self._texts = {}
+        self._rows, self._losses, self._origin = [], tuple(losses), origin
+        self._notes = Notes()
+        self._lay()
         self.endResetModel()
 
     def append(self, rows: Sequence[FrameRow]) -> None:
         """Add frames at the end."""
-        new = [line for row in rows for line in lines_of(row, self._losses)]
-        if not new:
+        if not rows:
+            return
+        self._rows.extend(rows)
+        if self._sorted is not None:
+            self._rearrange()
             return
         first = len(self._lines)
+        new = [line for row in rows for line in lines_of(row, self._losses)]
         self.beginInsertRows(QModelIndex(), first, first + len(new) - 1)
-        self._lines.extend(new)
-        for at, line in enumerate(new, first):
-            if line.row is not None and line.index == len(self._raw_line):
-                self._raw_line.append(at)
+        self._add(new)
         self.endInsertRows()
+
+    def set_notes(self, notes: Notes) -> None:
+        """Tell stars, marks and notes of the frames."""
+        self._notes, self._texts = notes, {}
+        if self._lines:
+            last = self.index(len(self._lines) - 1, len(HEADINGS) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort the frames, each with its picture below it; -1: as they were recorded."""
+        self._sorted = None if column < 0 else (column, order)
+        self._rearrange()
+
+    def _rearrange(self) -> None:
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        kept = [(self._lines[at.row()].index, self._lines[at.row()].kind) for at in before]
+        self._lay()
+        places = {(line.index, line.kind): at for at, line in enumerate(self._lines)}
+        after = [
+            self.index(places[key], at.column()) if key in places else QModelIndex()
+            for key, at in zip(kept, before, strict=True)
+        ]
+        self.changePersistentIndexList(before, after)
+        self.layoutChanged.emit()
+
+    def _lay(self) -> None:
+        """Make all lines anew."""
+        rows, losses = self._rows, self._losses
+        if self._sorted is not None:
+            column, order = self._sorted
+            # where the frames are not in order, "missing before" has no meaning
+            rows, losses = self._in_order(column, order), ()
+        self._lines, self._raw_line, self._texts = [], [-1] * len(self._rows), {}
+        self._add([line for row in rows for line in lines_of(row, losses)])
+
+    def _in_order(self, column: int, order: Qt.SortOrder) -> list[FrameRow]:
+        keys = {
+            row.index: sort_key(row, column, self._notes.frame(row.index)) for row in self._rows
+        }
+        known = [row for row in self._rows if not keys[row.index][0]]
+        down = order == Qt.SortOrder.DescendingOrder
+        known.sort(key=lambda row: keys[row.index][1], reverse=down)
+        return known + [row for row in self._rows if keys[row.index][0]]
+
+    def _add(self, lines: list[Line]) -> None:
+        self._raw_line += [-1] * (len(self._rows) - len(self._raw_line))
+        for at, line in enumerate(lines, len(self._lines)):
+            if line.kind is Kind.RAW:
+                self._raw_line[line.index] = at
+        self._lines.extend(lines)
 
     @property
     def frames(self) -> int:
         """Raw frames in the table."""
-        return len(self._raw_line)
+        return len(self._rows)
 
     def line(self, at: int) -> Line:
         """Return a line."""
@@ -54,7 +113,8 @@ class FrameTableModel(QAbstractTableModel):
     def texts(self, at: int) -> tuple[str, ...]:
         """Return the texts of a line, made when it is first seen."""
         if at not in self._texts:
-            self._texts[at] = cells(self._lines[at])
+            line = self._lines[at]
+            self._texts[at] = cells(line, self._notes.frame(line.index), self._origin)
         return self._texts[at]
 
     def line_of_frame(self, index: int) -> int:
@@ -63,8 +123,7 @@ class FrameTableModel(QAbstractTableModel):
 
     def frame_row(self, index: int) -> FrameRow | None:
         """Return the record of a raw frame, if it was read."""
-        at = self.line_of_frame(index)
-        return None if at < 0 else self._lines[at].row
+        return self._rows[index] if 0 <= index < len(self._rows) else None
 
     def rowCount(self, parent: Index | None = None) -> int:
         """Lines in the table."""
@@ -82,8 +141,9 @@ class FrameTableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             kind = "missing" if line.kind is None else line.kind.value
             return f"{kind} {self.texts(index.row())[index.column()]}"
-        if role == Qt.ItemDataRole.ToolTipRole and line.loss is not None:
-            return self.texts(index.row())[1]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            # what may not fit into its column
+            return self.texts(index.row())[NOTE if line.kind is Kind.RAW else 1] or None
         return None
 
     def headerData(
@@ -100,6 +160,8 @@ class FrameTableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return TIPS[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignLeft if section in (0, 6) else Qt.AlignmentFlag.AlignRight
+            side = (
+                Qt.AlignmentFlag.AlignLeft if section in (0, NOTE) else Qt.AlignmentFlag.AlignRight
+            )
             return int(side | Qt.AlignmentFlag.AlignVCenter)
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -26,7 +26,10 @@ from stemviewer.ui.review.table_model import FrameTableModel
 Index = QModelIndex | QPersistentModelIndex
 
 LINE_HEIGHT = 25
-WIDTHS = (150, 92, 46, 44, 50, 86, 60)
+WIDTHS = (116, 84, 52, 46, 54, 88, 44, 48)
+LEAST_NEEDED = (3, 2, 6)
+"""Columns that go, in this order, where there is no room for all."""
+
 
 _WORD = {
     Kind.RAW: "RAW",
@@ -85,7 +88,9 @@ def colour(name: str) -> QColor:
 def _paint_cell(painter: QPainter, rect: QRectF, text: str, column: int) -> None:
     words = column == len(HEADINGS) - 1
     painter.setPen(colour(c.SECONDARY if words or text == "–" else c.TEXT))
-    painter.drawText(rect.adjusted(6, 0, -6, 0), _LEFT if words else _RIGHT, text)
+    room = rect.adjusted(4, 0, -4, 0)
+    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(room.width()))
+    painter.drawText(room, _LEFT if words else _RIGHT, shown)
 
 
 def _paint_name(painter: QPainter, rect: QRectF, line: Line, text: str) -> None:
@@ -137,7 +142,20 @@ class FrameTable(QTableView):
         for column, width in enumerate(WIDTHS):
             self.setColumnWidth(column, width)
         header.setStretchLastSection(True)
+        header.setSortIndicatorClearable(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.setSortingEnabled(True)
         self.selectionModel().currentRowChanged.connect(self._moved)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what is needed least, rather than cut the last column."""
+        super().resizeEvent(event)
+        shown = set(range(len(WIDTHS)))
+        for column in LEAST_NEEDED:
+            if sum(WIDTHS[at] for at in shown) > self.viewport().width():
+                shown.discard(column)
+        for column in LEAST_NEEDED:
+            self.setColumnHidden(column, column not in shown)
 
     def go_to(self, frame: int) -> None:
         """Select the raw line of a frame without announcing it."""

@@ -75,7 +75,14 @@ class ReviewWindow(ReviewLayout):
         self.session.verified.connect(self._verified)
         self.session.failed.connect(self._tell)
         self.evidence.failed.connect(self._tell)
-        self.folders.failed.connect(self._tell)
+        self.strip.span_marked.connect(self.play.set_span)
+        self.play.step_wanted.connect(self._session.play_on)
+        self.play.averaged.connect(self._session.average_made)
+        self.keeper.changed.connect(self._session.notes_changed)
+        self.remark.edited.connect(self.keeper.remark)
+        self.session_remark.edited.connect(lambda _path, new: self.keeper.remark(None, new))
+        for panel in (self.folders, self.play, self.keeper):
+            panel.failed.connect(self._tell)
         self.folders.session_chosen.connect(self.open_path)
         self.display.changed.connect(self.views.presenter.set_display)
 
@@ -141,6 +148,8 @@ class ReviewWindow(ReviewLayout):
         self.reprocess.poll()
         for panel in (self.export, self.session, self.evidence, self.evidence_view, self.folders):
             panel.poll()
+        for part in (self.play, self.keeper):
+            part.poll()
 
     def _verified(self, report: VerifyReport) -> None:
         self.top.set_verdict(*verdict_words(report))
@@ -169,6 +178,8 @@ class ReviewWindow(ReviewLayout):
         self._session.close()
         for panel in (self.reprocess, self.export, self.session, self.evidence, self.folders):
             panel.close_jobs()
+        for part in (self.play, self.keeper):
+            part.close_jobs()
         self.evidence_view.close()
         self.views.presenter.stop()
         super().closeEvent(event)

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from stemviewer.core.provenance import Kind
+from stemviewer.catalogue.notes import Mark, Remark
+from stemviewer.core.provenance import Flag, Kind
 from stemviewer.core.quantity import UNKNOWN, assumed, set_to
 from stemviewer.session.format.options import RecordOptions, SessionInfo
 from stemviewer.session.format.types import FrameRow, Loss
@@ -19,7 +20,7 @@ from stemviewer.session.reading.reader import SessionReader
 from stemviewer.session.recording.recorder import Recorder
 from stemviewer.ui.review.answers import FrameRead, Opened, ReadFailed, RowsRead
 from stemviewer.ui.review.job import Job
-from stemviewer.ui.review.lines import cells, clock, lines_of, scaled
+from stemviewer.ui.review.lines import NOTE, cells, clock, lines_of, scaled
 from stemviewer.ui.review.session_thread import SessionThread
 from stemviewer.ui.review.strip import per_pixel, runs
 from stemviewer.ui.review.table_model import FrameTableModel
@@ -43,7 +44,9 @@ def test_lines_of_a_frame(rows: list[FrameRow]) -> None:
     lines = lines_of(rows[6], (loss,))
     assert [line.kind for line in lines] == [None, Kind.RAW]
     assert cells(lines[0])[1] == "could not be recorded: disk full"
-    assert cells(lines[1])[6] == "simulated, partial"
+    assert cells(lines[1])[NOTE] == "simulated, partial"
+    remark = Remark(star=True, mark=Mark.KEEP, note="thin here")
+    assert cells(lines[1], remark, Flag.SIMULATED)[NOTE] == "★ ✓ thin here partial"
     assert [line.kind for line in lines_of(rows[2], (loss,))] == [Kind.RAW, Kind.DENOISED]
 
 
