@@ -30,6 +30,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     run_group.add_argument(
         "--resume", action="store_true", help="go on from the last checkpoint in the folder"
     )
+    run_group.add_argument(
+        "--start", type=Path, metavar="FOLDER",
+        help="begin with the weights of this run of the same recipe, at step 0",
+    )  # fmt: skip
     _add_other_jobs(parser)
 
 
@@ -128,6 +132,7 @@ def run(args: argparse.Namespace) -> int:
             seed=args.seed,
             device=args.device,
             resume=args.resume,
+            start=args.start,
             threads=args.threads,
         )
     )

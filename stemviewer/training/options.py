@@ -36,6 +36,8 @@ class Recipe:
         Divergence below which an image counts as solved, about; see ``training_loss``.
     estimate_share : float
         Weight of the loss of the windowed estimate, where the network has one.
+    extra : tuple of (str, float)
+        Families beside the common mixture, and their shares; see ``make_batch``.
     """
 
     shape: NetworkShape = field(default_factory=NetworkShape)
@@ -51,6 +53,7 @@ class Recipe:
     average: float = 0.999
     floor: float = 5e-5
     estimate_share: float = 0.2
+    extra: tuple[tuple[str, float], ...] = ()
 
 
 RECIPES: dict[str, Recipe] = {
@@ -60,6 +63,8 @@ RECIPES: dict[str, Recipe] = {
         late_patch=256,
         late_batch=2,
         decay_from=0.42,
+        # without it the windowed estimate teaches the network to put columns back in line
+        extra=(("disordered", 0.45),),
     ),
     "tiny": Recipe(
         shape=NetworkShape((8, 12, 16), (0, 1, 1), (1, 1)),
@@ -95,6 +100,8 @@ class TrainOptions:
         ``auto``, ``cpu``, ``cuda`` or ``mps``.
     resume : bool
         Go on from the last checkpoint in ``out`` if there is one.
+    start : Path, optional
+        Folder of a run of the same recipe whose averaged weights are the first ones.
     threads : int
         Processor threads; 0 leaves the choice to torch.
     checkpoint_minutes : float
@@ -109,5 +116,6 @@ class TrainOptions:
     seed: int = 0
     device: str = "auto"
     resume: bool = False
+    start: Path | None = None
     threads: int = 0
     checkpoint_minutes: float = 3.0

@@ -113,3 +113,21 @@ def restore_state(state: TrainState, content: dict[str, Any], recipe: str, seed:
     state.optimiser.load_state_dict(content["optimiser"])
     state.step = int(content["step"])
     state.seconds = float(content["seconds"])
+
+
+def start_from(state: TrainState, content: dict[str, Any], recipe: str) -> None:
+    """Begin with the averaged weights of another run of the same recipe, at step 0.
+
+    Raises
+    ------
+    ModelError
+        If the run is of another recipe, whose network has another size.
+    """
+    if content["recipe"] != recipe:
+        raise ModelError(
+            f"The run to start from is of recipe {content['recipe']!r}, not of {recipe!r}.",
+            "Its weights do not fit.",
+            "Name a run of the same recipe.",
+        )
+    state.network.load_state_dict(content["average"])
+    state.average.load_state_dict(content["average"])

@@ -24,6 +24,7 @@ from stemviewer.training.state import (
     read_checkpoint,
     restore_state,
     save_state,
+    start_from,
     update_average,
 )
 
@@ -72,6 +73,8 @@ def run_train(options: TrainOptions) -> int:
     state = fresh_state(recipe, options.seed, choose_device(options.device))
     if options.resume and (options.out / CHECKPOINT).exists():
         restore_state(state, read_checkpoint(options.out), options.recipe, options.seed)
+    elif options.start is not None:
+        start_from(state, read_checkpoint(options.start), options.recipe)
     return _train(options, recipe, state)
 
 
@@ -128,7 +131,8 @@ def _next_batch(
     size, count = (recipe.late_patch, recipe.late_batch) if late else (recipe.patch, recipe.batch)
     index, turn = divmod(state.step, recipe.repeats)
     if pool.key != (index, size):
-        pool.key, pool.clean = (index, size), make_batch(seed, index, count, size, device).clean
+        batch = make_batch(seed, index, count, size, device, extra=dict(recipe.extra))
+        pool.key, pool.clean = (index, size), batch.clean
     draw = Draw(mixed_seed(seed, 0xD05E, state.step), device)
     clean = torch.stack([_varied(draw, image, turn) for image in pool.clean])
     clean = clean.contiguous(memory_format=torch.channels_last)

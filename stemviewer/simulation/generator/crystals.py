@@ -9,6 +9,7 @@ from torch import Tensor
 
 from stemviewer.simulation.generator.defects import (
     with_dislocation,
+    with_disorder,
     with_interstitials,
     with_point_defects,
     with_strain,
@@ -101,6 +102,18 @@ def _crystal(draw: Draw, cell: Cell, size: int) -> Tensor:
         columns = with_strain(draw, columns, side, size)
     if draw.chance(0.15):
         columns = with_dislocation(draw, columns, side, size)
+    thickness = _thickness(draw, size)
+    return _rendered(draw, _weighted(columns, thickness), side, thickness)
+
+
+def disordered(draw: Draw, size: int) -> Tensor:
+    """Return a crystal or sheet whose columns are off their places and unevenly filled."""
+    cell = honeycomb_cell(draw) if draw.chance(0.2) else _any_cell(draw)
+    side = draw.log_uniform(6.0, 64.0) * _room(cell)
+    columns = random_lattice(draw, cell, side, size)
+    columns = with_disorder(draw, columns, side / math.sqrt(len(cell.sites)))
+    if draw.chance(0.15):
+        columns = with_strain(draw, columns, side, size)
     thickness = _thickness(draw, size)
     return _rendered(draw, _weighted(columns, thickness), side, thickness)
 

@@ -42,6 +42,41 @@ def with_point_defects(draw: Draw, columns: Columns, side: float) -> Columns:
     return replace(columns, rows=rows, columns=cols, weights=weights)
 
 
+def with_disorder(draw: Draw, columns: Columns, spacing: float) -> Columns:
+    """Return the columns each off its place, or some of them far off, and unevenly filled.
+
+    A network that has seen few displaced columns moves every one back to where the lattice wants
+    it. Half of the pictures have all columns off by a little, as heat and disorder do; in the
+    others 2 to 30 % are off by as much as a column's own width, and the rest is in its place.
+
+    Parameters
+    ----------
+    draw : Draw
+        Source of chance.
+    columns : Columns
+        A lattice.
+    spacing : float
+        Distance of neighbouring columns, about [px].
+    """
+    count = columns.weights.shape[0]
+    if draw.chance(0.5):
+        moved = draw.log_uniform(0.01, 0.12) * torch.ones(count, device=draw.device)
+    else:
+        chosen = draw.uniforms(count) < draw.log_uniform(0.02, 0.3)
+        moved = chosen.float() * draw.uniform(0.04, 0.25)
+    rows = columns.rows + moved * spacing * draw.normals(count).clamp(-2.5, 2.5)
+    cols = columns.columns + moved * spacing * draw.normals(count).clamp(-2.5, 2.5)
+    weights = columns.weights
+    if draw.chance(0.7):
+        part = draw.uniforms(count) * (draw.uniforms(count) < 0.6).float()  # or none at all
+        weights = torch.where(
+            draw.uniforms(count) < draw.log_uniform(0.01, 0.25), weights * part, weights
+        )
+    if draw.chance(0.4):
+        weights = weights * (1.0 + draw.uniform(0.02, 0.25) * draw.normals(count).clamp(-2, 2))
+    return replace(columns, rows=rows, columns=cols, weights=weights)
+
+
 def with_strain(draw: Draw, columns: Columns, side: float, size: int) -> Columns:
     """Return the columns moved by a smooth field, and a sublattice by a field of its own."""
     length = draw.uniform(0.1, 0.4) * size

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import torch
@@ -34,6 +34,9 @@ FAMILIES: dict[str, tuple[Family, float]] = {
 
 Those without a share are never trained on: they show how a network does on what it has not seen.
 """
+
+EXTRA_FAMILIES: dict[str, Family] = {"disordered": crystals.disordered}
+"""Families that are in a batch only where its shares ask for them."""
 
 PERIODIC = frozenset(
     {"crystal", "interface", "twin", "sheet", "particles", "kept_out_crystal", "moire"}
@@ -82,7 +85,7 @@ def clean_image(family: str, seed: int, size: int, device: torch.device) -> Tens
     KeyError
         If there is no such family.
     """
-    make, _ = FAMILIES[family]
+    make = EXTRA_FAMILIES.get(family) or FAMILIES[family][0]
     draw = Draw(seed, device)
     padded = size + 2 * MARGIN
     image = make(draw, padded)[MARGIN:-MARGIN, MARGIN:-MARGIN].clamp_min(0.0)
@@ -98,6 +101,7 @@ def make_batch(
     device: torch.device,
     *,
     stream: int = TRAINING,
+    extra: Mapping[str, float] | None = None,
 ) -> Batch:
     """Return batch number ``index`` of a seeded, endless series.
 
@@ -111,9 +115,12 @@ def make_batch(
         Where the batch is made.
     stream : int
         ``TRAINING`` or ``HELD_OUT``.
+    extra : mapping of str to float, optional
+        Share of families of ``EXTRA_FAMILIES``, in units of the mixture of ``FAMILIES``.
     """
-    names = list(FAMILIES)
-    shares = torch.tensor([share for _, share in FAMILIES.values()])
+    extra = extra or {}
+    names = [*FAMILIES, *extra]
+    shares = torch.tensor([share for _, share in FAMILIES.values()] + list(extra.values()))
     base = mixed_seed(seed, stream, index)
     picks = torch.multinomial(
         shares, count, replacement=True, generator=torch.Generator().manual_seed(base)
