@@ -35,7 +35,10 @@ FAMILIES: dict[str, tuple[Family, float]] = {
 Those without a share are never trained on: they show how a network does on what it has not seen.
 """
 
-EXTRA_FAMILIES: dict[str, Family] = {"disordered": crystals.disordered}
+EXTRA_FAMILIES: dict[str, Family] = {
+    "disordered": crystals.disordered,
+    "plain_shapes": textures.plain_shapes,
+}
 """Families that are in a batch only where its shares ask for them."""
 
 PERIODIC = frozenset(

@@ -120,3 +120,31 @@ def stripes(draw: Draw, size: int) -> Tensor:
     image = blur(shades[layer], draw.log_uniform(0.8, 8.0)).clamp_min(0.0)
     grain = 1.0 + draw.uniform(0.0, 0.15) * smooth_noise(draw, size, draw.log_uniform(0.8, 6.0))
     return image * grain.clamp_min(0.0)
+
+
+def plain_shapes(draw: Draw, size: int) -> Tensor:
+    """Return a few smooth regions of very different brightness with soft borders, and no texture.
+
+    Edges of specimens, supports and thick particles at low magnification: what a network has to
+    leave smooth over wide areas, up to the border and not beyond it.
+    """
+    rows, columns = grid(size, draw.device)
+    image = torch.full((size, size), draw.log_uniform(0.01, 1.0), device=draw.device)
+    for _ in range(draw.integer(1, 5)):
+        softness = draw.log_uniform(0.4, 12.0)
+        if draw.chance(0.5):
+            inside = half_plane(draw, size, softness)
+        else:
+            radius = draw.log_uniform(0.06, 0.6) * size
+            away = torch.hypot(
+                rows - draw.uniform(0.0, 1.0) * size,
+                (columns - draw.uniform(0.0, 1.0) * size) * draw.uniform(0.5, 1.0),
+            )
+            inside = torch.sigmoid((radius - away) / softness)
+        image = image + inside * (draw.log_uniform(0.02, 1.0) - image * draw.uniform(0.0, 1.0))
+    if draw.chance(0.4):
+        image = image * ramp(draw, size, draw.uniform(0.1, 0.8))
+    if draw.chance(0.3):
+        hills = smooth_noise(draw, size, draw.uniform(0.1, 0.4) * size)
+        image = image * (1.0 + draw.uniform(0.02, 0.3) * hills).clamp_min(0.05)
+    return image.clamp_min(0.0)
