@@ -46,8 +46,8 @@ def with_disorder(draw: Draw, columns: Columns, spacing: float) -> Columns:
     """Return the columns each off its place, or some of them far off, and unevenly filled.
 
     A network that has seen few displaced columns moves every one back to where the lattice wants
-    it. Half of the pictures have all columns off by a little, as heat and disorder do; in the
-    others 2 to 30 % are off by as much as a column's own width, and the rest is in its place.
+    it. Seven in ten pictures have all columns off their places, as disorder has; in the others 5
+    to 50 % are off by as much as a column's own width, and the rest is in its place.
 
     Parameters
     ----------
@@ -59,10 +59,10 @@ def with_disorder(draw: Draw, columns: Columns, spacing: float) -> Columns:
         Distance of neighbouring columns, about [px].
     """
     count = columns.weights.shape[0]
-    if draw.chance(0.5):
-        moved = draw.log_uniform(0.01, 0.12) * torch.ones(count, device=draw.device)
+    if draw.chance(0.7):
+        moved = draw.log_uniform(0.02, 0.15) * torch.ones(count, device=draw.device)
     else:
-        chosen = draw.uniforms(count) < draw.log_uniform(0.02, 0.3)
+        chosen = draw.uniforms(count) < draw.log_uniform(0.05, 0.5)
         moved = chosen.float() * draw.uniform(0.04, 0.25)
     rows = columns.rows + moved * spacing * draw.normals(count).clamp(-2.5, 2.5)
     cols = columns.columns + moved * spacing * draw.normals(count).clamp(-2.5, 2.5)
@@ -70,7 +70,7 @@ def with_disorder(draw: Draw, columns: Columns, spacing: float) -> Columns:
     if draw.chance(0.7):
         part = draw.uniforms(count) * (draw.uniforms(count) < 0.6).float()  # or none at all
         weights = torch.where(
-            draw.uniforms(count) < draw.log_uniform(0.01, 0.25), weights * part, weights
+            draw.uniforms(count) < draw.log_uniform(0.02, 0.3), weights * part, weights
         )
     if draw.chance(0.4):
         weights = weights * (1.0 + draw.uniform(0.02, 0.25) * draw.normals(count).clamp(-2, 2))
