@@ -70,6 +70,10 @@ def _add_other_jobs(parser: argparse.ArgumentParser) -> None:
         "and convert it to 8 bit",
     )  # fmt: skip
     export.add_argument(
+        "--views", type=int, default=1, choices=(1, 2, 4),
+        help="with --export: how often the network looks at each picture, turned",
+    )  # fmt: skip
+    export.add_argument(
         "--quantise", metavar="NAME",
         help="convert this network to 8 bit, measure what it loses, and pin it in the catalogue",
     )  # fmt: skip
@@ -93,7 +97,7 @@ def run(args: argparse.Namespace) -> int:
     if args.export:
         from stemviewer.training.export import run_export
 
-        run_export(args.out, args.export, args.networks, live=args.live)
+        run_export(args.out, args.export, args.networks, live=args.live, views=args.views)
     quantised = args.quantise or (args.live if args.export else "")
     if quantised:
         from stemviewer.training.int8.command import run_quantise

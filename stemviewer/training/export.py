@@ -11,6 +11,7 @@ from stemviewer.core.resources import resource_path
 from stemviewer.denoise.network.architecture import LiveNet
 from stemviewer.denoise.network.catalogue import CATALOGUE, Catalogue, read_catalogue
 from stemviewer.denoise.network.model_entry import ModelEntry, Role, TrainedRange
+from stemviewer.denoise.network.views import with_views
 from stemviewer.denoise.network.weights import pack_weights
 from stemviewer.simulation.generator.images import DOSE_RANGE
 from stemviewer.simulation.generator.probe import FWHM_RANGE
@@ -48,7 +49,9 @@ def averaged_network(run: Path) -> LiveNet:
     return network.eval().requires_grad_(False)
 
 
-def run_export(run: Path, name: str, networks: Path | None = None, *, live: str = "") -> int:
+def run_export(
+    run: Path, name: str, networks: Path | None = None, *, live: str = "", views: int = 1
+) -> int:
     """Write the network of a run and pin it in the catalogue; prints its SHA-256.
 
     Parameters
@@ -61,6 +64,8 @@ def run_export(run: Path, name: str, networks: Path | None = None, *, live: str 
         Folder of weights and catalogue; that of this installation when not given.
     live : str
         Name of the fast variant, without the windowed estimate; none when empty.
+    views : int
+        How often the network, not its fast variant, looks at each picture.
 
     Returns
     -------
@@ -72,11 +77,11 @@ def run_export(run: Path, name: str, networks: Path | None = None, *, live: str 
     network = averaged_network(run)
     if live:
         _write(folder, without_estimate(network), live, Role.LIVE)
-    _write(folder, network, name, Role.BEST if network.shape.spectral else Role.LIVE)
+    _write(folder, network, name, Role.BEST if network.shape.spectral else Role.LIVE, views)
     return 0
 
 
-def _write(folder: Path, network: LiveNet, name: str, role: Role) -> None:
+def _write(folder: Path, network: LiveNet, name: str, role: Role, views: int = 1) -> None:
     content = pack_weights(network, name)
     entry = ModelEntry(
         name=name,
@@ -85,7 +90,8 @@ def _write(folder: Path, network: LiveNet, name: str, role: Role) -> None:
         label=f"Network {name}",
         summary=SUMMARY,
         role=role,
-        floor=measure_floor(network),
+        floor=measure_floor(with_views(network, views)),
+        views=views,
         trained=TrainedRange(
             dose_low=DOSE_RANGE[0],
             dose_high=DOSE_RANGE[1],

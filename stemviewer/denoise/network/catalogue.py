@@ -146,6 +146,7 @@ def _method(entry: ModelEntry) -> Method:
             threads=threads,
             limits=limits_of(entry),
             floor=entry.floor,
+            views=entry.views,
         )
 
     return Method(

@@ -22,6 +22,7 @@ from stemviewer.denoise.network.growing import GrowingFrame
 from stemviewer.denoise.network.int8.net import Int8Net
 from stemviewer.denoise.network.range_check import TrainedLimits, check_range
 from stemviewer.denoise.network.tiling import DEFAULT_LIMIT, denoise_tiled, tile_side
+from stemviewer.denoise.network.views import with_views
 from stemviewer.denoise.network.weights import LoadedNetwork
 
 VERSION = "2"
@@ -53,6 +54,8 @@ class NetworkDenoiser:
         Range the network was trained for.
     floor : sequence of float, optional
         What the network makes of shot noise alone (see ``floor``).
+    views : int
+        How often each picture is looked at, turned (see ``views``).
     warm_up : tuple of int
         Shape of the first, discarded pass (rows, columns); the first pass is slow.
 
@@ -72,10 +75,12 @@ class NetworkDenoiser:
         memory_limit: int = DEFAULT_LIMIT,
         limits: TrainedLimits | None = None,
         floor: Sequence[float] | None = None,
+        views: int = 1,
         warm_up: tuple[int, int] = (128, 128),
     ) -> None:
         self._device = choose_device(device)
-        self._format, self._network = _placed(loaded.network, number_format, self._device)
+        self._format, placed = _placed(loaded.network, number_format, self._device)
+        self._network, self._views = with_views(placed, views), views
         self._memory_limit = memory_limit
         self._limits = limits or TrainedLimits()
         self._floor = tuple(floor) if floor is not None else None
@@ -203,11 +208,12 @@ class NetworkDenoiser:
         }
 
     def _make_step(self, loaded: LoadedNetwork) -> Step:
+        more: dict[str, Parameter] = {"views": self._views} if self._views > 1 else {}
         flags = Flag.NETWORK if loaded.verified else Flag.NETWORK | Flag.MODEL_UNVERIFIED
         return Step(
             method=loaded.name,
             version=VERSION,
-            parameters={"flux": "scaled to the counts"},
+            parameters={"flux": "scaled to the counts"} | more,
             flags=flags,
             weights_sha256=loaded.sha256,
             device=str(self._device),

@@ -75,6 +75,21 @@ def test_another_seed_gives_another_network(tmp_path: Path) -> None:
     assert any(not torch.equal(first[key], second[key]) for key in first)
 
 
+def test_a_run_can_start_from_the_weights_of_another(tmp_path: Path) -> None:
+    run_train(_options(tmp_path / "first", 6))
+    run_train(_options(tmp_path / "next", 2, seed=5, start=tmp_path / "first"))
+    first, following = (read_checkpoint(tmp_path / name) for name in ("first", "next"))
+    assert following["step"] == 2
+    apart = [
+        float((following["network"][key] - value).abs().max())
+        for key, value in first["average"].items()
+        if value.is_floating_point()
+    ]
+    assert 0.0 < max(apart) < 0.01  # two small steps away
+    with pytest.raises(ModelError, match="recipe"):
+        run_train(_options(tmp_path / "other", 1, recipe="live", start=tmp_path / "first"))
+
+
 def test_runs_are_not_mixed(tmp_path: Path) -> None:
     run_train(_options(tmp_path, 1))
     with pytest.raises(ModelError, match="seed"):

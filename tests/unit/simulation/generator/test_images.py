@@ -7,6 +7,7 @@ import torch
 from stemviewer.simulation.generator.draw import mixed_seed
 from stemviewer.simulation.generator.images import (
     DOSE_RANGE,
+    EXTRA_FAMILIES,
     FAMILIES,
     HELD_OUT,
     PERIODIC,
@@ -18,7 +19,7 @@ from stemviewer.simulation.generator.images import (
 CPU = torch.device("cpu")
 
 
-@pytest.mark.parametrize("family", sorted(FAMILIES))
+@pytest.mark.parametrize("family", sorted({*FAMILIES, *EXTRA_FAMILIES}))
 def test_every_family_renders_a_usable_rate(family: str) -> None:
     for seed in range(4):
         image = clean_image(family, seed, 64, CPU)
@@ -76,6 +77,15 @@ def test_families_without_a_share_are_never_trained_on() -> None:
     drawn = {name for index in range(8) for name in make_batch(9, index, 4, 16, CPU).families}
     assert not drawn & unseen
     assert len(drawn) >= 5
+
+
+def test_extra_families_come_only_when_asked_for() -> None:
+    plain = make_batch(3, 0, 40, 32, CPU)
+    assert not set(plain.families) & set(EXTRA_FAMILIES)
+    mixed = make_batch(3, 0, 40, 32, CPU, extra={"disordered": 1.0})
+    share = mixed.families.count("disordered") / 40  # half of the mixture
+    assert 0.3 < share < 0.7
+    assert "plain_shapes" not in mixed.families
 
 
 def test_mean_doses_span_the_range_evenly_in_their_logarithm() -> None:
