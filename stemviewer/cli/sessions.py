@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from stemviewer.cli.shared import command
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from stemviewer.cli.shared import Commands
+    from stemviewer.core.frame import Frame
+    from stemviewer.core.processed import Processed
 
 
 def _add_review(commands: Commands) -> None:
@@ -86,7 +90,7 @@ def _add_export(commands: Commands) -> None:
         "What a filter or network made carries its badge in the picture and its term and hash "
         "in the metadata.",
     )
-    add_export_arguments(parser)
+    add_export_arguments(parser, _half_width)
 
 
 def _add_check_export(commands: Commands) -> None:
@@ -107,6 +111,13 @@ def _add_evidence(commands: Commands) -> None:
         "specimen holds still, else by thinning.",
     )
     add_arguments(parser)
+
+
+def _half_width(frame: Frame, processed: Processed) -> npt.NDArray[Any] | str:
+    from stemviewer.trust.picture_interval import picture_interval
+
+    found = picture_interval(frame, processed)
+    return found if isinstance(found, str) else found.half_width()
 
 
 def _review(options: argparse.Namespace) -> int:

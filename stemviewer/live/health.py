@@ -65,12 +65,17 @@ class Health:
         with self._lock:
             self._lost += count
 
-    def processed(self, seconds: float) -> None:
-        """Count a processed frame and the time it took [s]."""
+    def processed(self, seconds: float, *, ended: bool = True) -> None:
+        """Note the time of a pass [s]; count it if it made the picture of a frame that has ended.
+
+        How many passes the parts of a growing frame get depends on the load of the machine, and
+        only the last one is the frame's picture.
+        """
         with self._lock:
-            self._processed += 1
-            self._process.tick()
             self._seconds.append(seconds)
+            if ended:
+                self._processed += 1
+                self._process.tick()
 
     def shown(self, latency: float) -> None:
         """Count a painted frame and its time from the last row's arrival to the paint [s]."""

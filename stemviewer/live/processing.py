@@ -204,7 +204,7 @@ class Processing:
             self._publish(pending, None, generation)
             return
         self._pass_s = perf_counter() - started
-        self._health.processed(self._pass_s)
+        self._health.processed(self._pass_s, ended=pending.ended)
         verdict = result.range if result.processed.provenance.model else None
         if pending.ended:
             used = self._built_of

@@ -129,9 +129,23 @@ class RecordingControl:
         """Hand a frame that has ended to the log, with the dose of its area so far [e/Å^2]."""
         self._put(lambda recorder: recorder.put_frame(frame, cumulative, place=place))
 
-    def put_processed(self, processed: Processed, evidence: EvidenceEntry) -> None:
-        """Hand a processed picture to the log, with what is known of how far it can be trusted."""
-        self._put(lambda recorder: recorder.put_processed(processed, evidence=evidence))
+    def put_processed(
+        self,
+        processed: Processed,
+        evidence: EvidenceEntry,
+        mine: Callable[[], bool] = lambda: True,
+    ) -> None:
+        """Hand a processed picture to the log, with what is known of how far it can be trusted.
+
+        ``mine`` is asked, while no session can end, whether the caller still has to hand it over:
+        a session that ends takes what is under test itself (``release``).
+        """
+
+        def put(recorder: Recorder) -> None:
+            if mine():
+                recorder.put_processed(processed, evidence=evidence)
+
+        self._put(put)
 
     def put_lost(self, first: int, last: int, reason: str) -> None:
         """Book frames that will never come."""

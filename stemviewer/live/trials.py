@@ -41,7 +41,7 @@ NICENESS = 10
 AVERAGED = "the picture is of several frames, which are not kept apart"
 NOT_WHOLE = "the picture is of a part of a frame"
 
-Keep = Callable[[Processed, EvidenceEntry], None]
+Keep = Callable[..., None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,14 +68,13 @@ class Trials:
 
     The picture under test is handed over when its test ends, so that row, flags and numbers are
     written once and together; all others at once. A picture is taken for a test only when the
-    thread is idle, so none waits and none is dropped. The test has a denoiser of its own, which
-    computes on one core, gives way to passes of the live network, and has on Linux a lower
-    priority than the threads of the live view.
+    thread is idle, so none waits and none is dropped. The test has a denoiser of its own, on one
+    core, gives way to passes of the live network, and has on Linux a lower priority.
 
     Parameters
     ----------
     keep : callable
-        Given every picture with its evidence, for the log.
+        Given every picture with its evidence; see ``RecordingControl.put_processed``.
     notices : NoticeBoard
         Told when a test fails.
     turns : Turns
@@ -168,8 +167,10 @@ class Trials:
         self._next_at = max(started + PERIOD_S, perf_counter() + rest)
         self.tested += 1
         self.results.put(tested)
-        if self._give() is not None:
-            self._keep(tested.flagged(candidate.processed), tested.entry(candidate.range))
+        picture = tested.flagged(candidate.processed)
+        # taken back as it is written: a log that closes just now takes it itself, once
+        self._keep(picture, tested.entry(candidate.range), lambda: self._give() is not None)
+        self._give()
 
     def _judge(
         self, candidate: Candidate, neighbour: Frame | None, started: float

@@ -5,20 +5,29 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from stemviewer.session.exporting.batch import HalfWidth
 
 
-def add_export_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of ``stemviewer export``."""
+def add_export_arguments(parser: argparse.ArgumentParser, half_width: HalfWidth) -> None:
+    """Add the arguments of ``stemviewer export``; ``half_width`` gives the intervals."""
     add = parser.add_argument
     add("session", type=Path, help="session file (.nxs)")
     add("-o", "--output", type=Path, metavar="FOLDER", help="where to write pictures")
     add("--frames", default="last", metavar="N[-M]|all|last", help="row numbers, from 0")
     add("--what", choices=("raw", "processed", "both"), default="both", help="which pictures")
     add("--format", choices=("png", "tiff", "npy"), default="png", help="file format")
+    add(
+        "--interval",
+        action="store_true",
+        help="add half the 90 %% interval of a network's picture as second plane (TIFF, NPY)",
+    )
     add("--credentials", action="store_true", help="sign pictures with content credentials (C2PA)")
     add("--prov", type=Path, metavar="OUT.json", help="write the session's provenance, W3C PROV")
     add("--ro-crate", type=Path, metavar="FOLDER", help="make an RO-Crate of the session")
-    parser.set_defaults(run=_export)
+    parser.set_defaults(run=_export, half_width=half_width)
 
 
 def add_check_arguments(parser: argparse.ArgumentParser) -> None:
@@ -51,9 +60,16 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _pictures(options: argparse.Namespace) -> None:
+    from stemviewer.core.errors import SettingsError
     from stemviewer.session.exporting.batch import export_many
     from stemviewer.session.exporting.credentials import MISSING, available
 
+    if options.interval and options.format == "png":
+        raise SettingsError(
+            "A PNG holds no second plane for the interval.",
+            "Nothing was written.",
+            "Take --format tiff or npy, or leave out --interval.",
+        )
     sign = options.credentials and options.format != "npy"
     if sign and not available():
         print(MISSING)
@@ -61,7 +77,8 @@ def _pictures(options: argparse.Namespace) -> None:
     if options.credentials and options.format == "npy":
         print("NPY files cannot carry content credentials; the JSON beside each says what it is.")
     what = (options.frames, options.what, options.format)
-    for written in export_many(options.session, options.output, *what):
+    wide = options.half_width if options.interval else None
+    for written in export_many(options.session, options.output, *what, wide, print):
         print(written)
         if sign:
             _sign(written)

@@ -5,15 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
+
+import numpy.typing as npt
 
 from stemviewer.core.errors import SessionFileError, SettingsError
 from stemviewer.core.frame import Frame
 from stemviewer.core.processed import Processed
 from stemviewer.session.exporting.metadata import ExportContext, session_context
-from stemviewer.session.exporting.picture import export_npy, export_png, export_tiff
+from stemviewer.session.exporting.picture import (
+    ExportOptions,
+    export_npy,
+    export_png,
+    export_tiff,
+)
 from stemviewer.session.reading.reader import SessionReader
 
-Writer = Callable[[Frame | Processed, Path, ExportContext], Path]
+Writer = Callable[[Frame | Processed, Path, ExportContext, ExportOptions], Path]
+
+HalfWidth = Callable[[Frame, Processed], npt.NDArray[Any] | str]
+"""Half the 90 % interval of every pixel [electrons per pixel], or why there is none."""
 
 _WRITERS: dict[str, tuple[str, Writer]] = {
     "png": (".png", export_png),
@@ -45,7 +56,15 @@ def parse_rows(text: str, count: int) -> range:
     return range(first, last + 1)
 
 
-def export_many(path: Path, folder: Path, frames: str, what: str, form: str) -> Iterator[Path]:
+def export_many(
+    path: Path,
+    folder: Path,
+    frames: str,
+    what: str,
+    form: str,
+    half_width: HalfWidth | None = None,
+    told: Callable[[str], object] = lambda _line: None,
+) -> Iterator[Path]:
     """Export frames one by one; what was written before an error stays.
 
     Parameters
@@ -60,6 +79,10 @@ def export_many(path: Path, folder: Path, frames: str, what: str, form: str) -> 
         ``"raw"``, ``"processed"`` or ``"both"``.
     form : str
         ``"png"``, ``"tiff"`` or ``"npy"``.
+    half_width : callable, optional
+        Gives what TIFF and NPY of processed pictures hold as their second plane.
+    told : callable
+        Told of each picture that goes without, and why.
 
     Yields
     ------
@@ -78,7 +101,14 @@ def export_many(path: Path, folder: Path, frames: str, what: str, form: str) -> 
         for index in parse_rows(frames, len(reader)):
             for kind, picture in _pictures(reader, index, what):
                 target = folder / f"{path.stem}_{index:06d}_{kind}{suffix}"
-                yield write(picture, target, session_context(reader, index))
+                options = ExportOptions()
+                if half_width is not None and isinstance(picture, Processed):
+                    wide = _wide(reader, index, picture, half_width)
+                    if isinstance(wide, str):
+                        told(f"{target.name}: no second plane, {wide}")
+                    else:
+                        options = ExportOptions(half_width=wide)
+                yield write(picture, target, session_context(reader, index), options)
                 written += 1
     if not written:
         raise SessionFileError(
@@ -86,6 +116,17 @@ def export_many(path: Path, folder: Path, frames: str, what: str, form: str) -> 
             "The chosen frames have no such picture, or the session is empty.",
             "See what it holds with stemviewer info.",
         )
+
+
+def _wide(
+    reader: SessionReader, index: int, picture: Processed, half_width: HalfWidth
+) -> npt.NDArray[Any] | str:
+    if not reader.row(index).has_raw:
+        return "the raw frame is missing"
+    wide = half_width(reader.raw(index), picture)
+    return (
+        "only pictures of networks have intervals" if isinstance(wide, str) and not wide else wide
+    )
 
 
 def _pictures(

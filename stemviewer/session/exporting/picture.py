@@ -31,7 +31,7 @@ from stemviewer.session.exporting.metadata import (
     xmp_packet,
 )
 from stemviewer.session.exporting.render import Badge, badge_of, burn, hatch_rows, to_bytes
-from stemviewer.session.exporting.sixteen_bit import sixteen_bit, sixteen_bit_plane
+from stemviewer.session.exporting.sixteen_bit import WORDS, sixteen_bit, sixteen_bit_plane
 
 Picture = Frame | Processed
 
@@ -53,7 +53,7 @@ class ExportOptions:
     scale_bar : bool or None
         Whether to burn one in; by default in all but a raw TIFF, whose values stay untouched.
     half_width : ndarray or None
-        Of the 90 % intervals of a processed picture, for the second plane of its TIFF
+        Of the 90 % intervals of a processed picture, for the second plane of its TIFF or NPY
         [electrons per pixel].
     """
 
@@ -143,8 +143,15 @@ def export_tiff(
     return _write(path, lambda part: tifffile.imwrite(part, values, extratags=extra, **keywords))
 
 
-def export_npy(picture: Picture, path: Path, context: ExportContext | None = None) -> Path:
+def export_npy(
+    picture: Picture,
+    path: Path,
+    context: ExportContext | None = None,
+    options: ExportOptions = _DEFAULT,
+) -> Path:
     """Write the plain values, and beside them a JSON file with what they are.
+
+    With intervals the array has shape (2, rows, columns): the picture, and half their width.
 
     Raises
     ------
@@ -152,10 +159,14 @@ def export_npy(picture: Picture, path: Path, context: ExportContext | None = Non
         If it cannot be written.
     """
     context = context or ExportContext()
-    description = describe(picture, context, {"values": "unchanged"})
+    values, rendering = _values(picture), {"values": "unchanged"}
+    if options.half_width is not None and not isinstance(picture, Frame):
+        values = np.stack([values, options.half_width.astype(values.dtype)])
+        rendering["second_plane"] = f"{WORDS} [electrons per pixel]"
+    description = describe(picture, context, rendering)
     text = json.dumps(description, sort_keys=True, indent=1)
     buffer = io.BytesIO()
-    np.save(buffer, _values(picture), allow_pickle=False)
+    np.save(buffer, values, allow_pickle=False)
     _write(path.with_suffix(".json"), lambda part: part.write_text(text, encoding="utf-8"))
     return _write(path, lambda part: part.write_bytes(buffer.getvalue()))
 

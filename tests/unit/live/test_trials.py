@@ -8,19 +8,31 @@ import numpy as np
 import pytest
 
 from stemviewer.core.frame import read_only
-from stemviewer.core.provenance import Flag
+from stemviewer.core.processed import Processed
+from stemviewer.core.provenance import Flag, Provenance, Step
 from stemviewer.core.quantity import UNKNOWN
 from stemviewer.core.stack import ImageStack
 from stemviewer.feeds.files import FileSource
 from stemviewer.feeds.open_feed.client import OpenFeed
 from stemviewer.feeds.open_feed.server import FeedServer
 from stemviewer.live.evidence_state import FrameEvidence
+from stemviewer.live.health import Health
+from stemviewer.live.notices import NoticeBoard
 from stemviewer.live.pipeline import LivePipeline
+from stemviewer.live.recording import RecordingControl
 from stemviewer.live.state import ChainSettings
 from stemviewer.live.trials import AVERAGED
-from stemviewer.session.format.entries import EvidenceSource, EvidenceState
+from stemviewer.session.format.entries import EvidenceEntry, EvidenceSource, EvidenceState
 from stemviewer.session.format.options import RecordOptions, SessionInfo
 from stemviewer.session.reading.reader import SessionReader
+
+PICTURE = Processed(
+    (1,),
+    "HAADF",
+    read_only(np.ones((32, 32), np.float32)),
+    Provenance((Step("gaussian", "1", {}, Flag.FILTERED),)),
+    32,
+)
 
 
 def wait(true: Callable[[], bool]) -> None:
@@ -121,3 +133,32 @@ def test_rows_hold_numbers_and_flags_and_no_picture_is_lost(
         assert all(Flag.CONTRADICTED not in row.provenance.flags for row in others)
         # every picture made meanwhile; the first may be of a frame before the recording
         assert len(rows) >= made - 3
+
+
+def test_passes_over_parts_of_a_frame_are_no_pictures() -> None:
+    # a growing frame gets more passes the slower its rows come: they were once counted as pictures
+    health = Health()
+    for ended in (False, False, True, False, True):
+        health.processed(0.01, ended=ended)
+    assert health.counts(replaced_display=0, replaced_denoise=0).processed == 2
+    assert len(health.process_times()) == 5
+
+
+def test_a_test_is_asked_for_its_picture_only_as_it_is_written(
+    tmp_path: Path,
+) -> None:
+    recording = RecordingControl(NoticeBoard())
+    asked: list[bool] = []
+
+    def mine() -> bool:
+        asked.append(True)
+        return False
+
+    recording.put_processed(PICTURE, EvidenceEntry(), mine)
+    assert not asked  # nothing is recorded: it stays with its test
+    recording.start(tmp_path, SessionInfo("made"), RecordOptions(), ())
+    assert recording.wait(60)
+    recording.put_processed(PICTURE, EvidenceEntry(), mine)
+    recording.stop()
+    assert recording.wait(60)
+    assert asked == [True]
