@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QPointF, QRectF, QSizeF, Signal
 
 from stemviewer.ui.image.camera_fit import PaneSizes
+
+if TYPE_CHECKING:
+    from stemviewer.ui.image.draw.pointer import Pointer
 
 STEP = 1.25
 """Factor of one zoom step."""
@@ -32,6 +37,8 @@ class Camera(QObject):
         self._centre = QPointF(0.5, 0.5)
         self._fitted = True
         self._cursor: QPointF | None = None
+        self.pointer: Pointer | None = None
+        """Draws with the mouse, in whichever pane; it comes before panning."""
 
     @property
     def scale(self) -> float:

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from stemviewer.ui.image.camera import STEP, Camera
+from stemviewer.ui.image.draw.pointer import Act, Pointer
 
 _WHEEL_NOTCH = 120.0
 _PAN_STEP = 48.0
@@ -57,19 +58,25 @@ class CameraWidget(QWidget):
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin to pan with the left or middle button."""
+        """Draw, or begin to pan with the left or middle button."""
+        if self._drawn(event, lambda pointer: pointer.press):
+            return
         if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
             self._drag = event.position()
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """End panning."""
+        """End drawing or panning."""
+        if self._drag is None and self._drawn(event, lambda pointer: pointer.release):
+            return
         self._drag = None
         self.setCursor(Qt.CursorShape.CrossCursor)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Pan while a button is held; else move the crosshair in all panes."""
+        """Draw or pan while a button is held; else move the crosshair in all panes."""
         point = event.position()
+        if self._drag is None:
+            self._drawn(event, lambda pointer: pointer.move)
         if self._drag is not None:
             moved = point - self._drag
             self._drag = point
@@ -80,7 +87,9 @@ class CameraWidget(QWidget):
         self._camera.set_cursor(self._camera.to_image(point, area) if inside else None)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Show the whole image."""
+        """Finish what is drawn, or show the whole image."""
+        if self._drawn(event, lambda pointer: pointer.double):
+            return
         if event.button() == Qt.MouseButton.LeftButton:
             self._camera.fit()
 
@@ -89,8 +98,9 @@ class CameraWidget(QWidget):
         self._camera.set_cursor(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Zoom and pan: 0 fit, 1 1:1, 2 2:1, + and -, Shift and an arrow."""
-        if not self._key(event):
+        """Zoom and pan: 0 fit, 1 1:1, 2 2:1, + and -, Shift and an arrow; keys that draw."""
+        pointer = self._camera.pointer
+        if not (pointer is not None and pointer.key(event)) and not self._key(event):
             super().keyPressEvent(event)
 
     def _key(self, event: QKeyEvent) -> bool:
@@ -117,6 +127,14 @@ class CameraWidget(QWidget):
         else:
             return False
         return True
+
+    def _drawn(self, event: QMouseEvent, what: Callable[[Pointer], Act]) -> bool:
+        """Offer an event to what draws; return whether it was used."""
+        pointer = self._camera.pointer
+        if pointer is None or not self.has_picture():
+            return False
+        point = self._camera.to_image(event.position(), self.image_area())
+        return what(pointer)(point, event)
 
     # the camera knows the sizes of the panes that are seen
 

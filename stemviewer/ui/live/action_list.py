@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stemviewer.ui.live.action_spec import ActionSpec, Menu, Scope
+from stemviewer.ui.live.measure_actions import MEASURE_ACTIONS
 from stemviewer.ui.live.view_actions import VIEW_ACTIONS
 
 __all__ = ["ACTIONS", "ActionSpec", "Menu", "Scope", "spec"]
@@ -167,6 +168,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         _I,
         checkable=True,
     ),
+    *MEASURE_ACTIONS,
     ActionSpec(
         "reset_layout",
         "&Reset layout",

@@ -19,6 +19,7 @@ class Menu(StrEnum):
     SESSION = "&Session"
     SCAN = "S&can"
     VIEW = "&View"
+    MEASURE = "&Measure"
     WINDOW = "&Window"
     HELP = "&Help"
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QMainWindow, QTabBar, QTabWidget
 
 from stemviewer.ui.live.dock import EDGE, PanelDock
 from stemviewer.ui.live.store import Store
+
+LEAST = 200
+"""Height that the first dock keeps [px]; it scrolls."""
 
 RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
 
@@ -21,36 +26,81 @@ class DockLayout(QObject):
     docks : tuple of PanelDock
         From top to bottom; where there is no room, the last becomes a tab beside the last but
         one.
+    behind : tuple of PanelDock
+        Closed at first; while one is open, all but the first dock are tabs, so that there is
+        room for it.
     """
 
-    def __init__(self, window: QMainWindow, docks: tuple[PanelDock, ...]) -> None:
+    def __init__(
+        self,
+        window: QMainWindow,
+        docks: tuple[PanelDock, ...],
+        behind: tuple[PanelDock, ...] = (),
+    ) -> None:
         super().__init__(window)
         self._window = window
         self.docks = docks
+        self.behind = behind
         self._fitted = False
         self._away: list[PanelDock] = []
         window.setTabPosition(RIGHT, QTabWidget.TabPosition.North)
-        for part in docks:
-            window.addDockWidget(RIGHT, part)
+        self._own_tabs = False
+        self._put_all()
+        for part in behind:
+            part.toggleViewAction().toggled.connect(self._opened)
+
+    @property
+    def every(self) -> tuple[PanelDock, ...]:
+        """All docks, stacked or behind."""
+        return (*self.docks, *self.behind)
+
+    def _put_all(self) -> None:
+        for part in self.every:
+            self._window.addDockWidget(RIGHT, part)
+        for part in self.behind:
+            part.hide()
 
     def fit(self) -> None:
         """Give every dock the height its content needs; the last one takes the rest."""
-        heights = [part.natural_height() for part in self.docks]
         centre = self._window.centralWidget()
         assert centre is not None
+        heights = [part.natural_height() for part in self.docks]
         room = centre.height() - EDGE * len(heights)
-        stacked = self.docks
-        if sum(heights) > room:
-            beside, last = self.docks[-2:]
-            if last not in self._window.tabifiedDockWidgets(beside):
-                self._window.tabifyDockWidget(beside, last)
-                beside.raise_()
-            stacked, heights = self.docks[:-1], heights[:-1]
+        extra = [part for part in self.behind if not part.isHidden() and not part.isFloating()]
+        if extra:
+            stacked = self._make_tabs(self.docks[1:], extra)
+            most = max(part.natural_height() for part in extra)
+            heights = [max(room - most, min(heights[0], LEAST)), most]
+        else:
+            stacked = self._untabbed(tabs=sum(heights) > room)
+            heights = heights[: len(stacked)]
         heights[-1] = max(room - sum(heights[:-1]), 1)
         self._window.resizeDocks(stacked, heights, Qt.Orientation.Vertical)
         for tabs in self._window.findChildren(QTabBar):
             tabs.setElideMode(Qt.TextElideMode.ElideNone)
             tabs.setUsesScrollButtons(False)
+
+    def _make_tabs(
+        self, group: tuple[PanelDock, ...], extra: list[PanelDock]
+    ) -> tuple[PanelDock, ...]:
+        """Put all docks but the first behind one another, with what was opened on top."""
+        for one, other in pairwise((*group, *extra)):
+            if other not in self._window.tabifiedDockWidgets(one):
+                self._window.tabifyDockWidget(one, other)
+        extra[-1].raise_()
+        return (self.docks[0], extra[-1])
+
+    def _untabbed(self, *, tabs: bool) -> tuple[PanelDock, ...]:
+        """Stack the docks, the last two as tabs where there is no room."""
+        beside, last = self.docks[-2:]
+        together = last in self._window.tabifiedDockWidgets(beside)
+        if tabs and not together:
+            self._window.tabifyDockWidget(beside, last)
+            beside.raise_()
+        elif together and not tabs and self._own_tabs:
+            self._window.splitDockWidget(beside, last, Qt.Orientation.Vertical)
+        self._own_tabs = tabs
+        return self.docks[:-1] if tabs else self.docks
 
     def fit_once(self) -> None:
         """Fit when the docks are first seen, unless the operator's own layout came back."""
@@ -68,10 +118,15 @@ class DockLayout(QObject):
         # after the next layout: before it the docks have no size to share
         QTimer.singleShot(0, self, self.fit)
 
+    def _opened(self) -> None:
+        if not self._away and self._window.isVisible():
+            self._own_tabs = True
+            self._fit_soon()
+
     def put_away(self) -> None:
         """Hide the docks: the start page stands by itself."""
         if not self._away:
-            self._away = [part for part in self.docks if not part.isHidden()]
+            self._away = [part for part in self.every if not part.isHidden()]
             for part in self._away:
                 part.hide()
 
@@ -86,11 +141,11 @@ class DockLayout(QObject):
         """Put every dock back in its place."""
         if self._away:
             return
-        for part in self.docks:
+        for part in self.every:
             part.setFloating(False)
             self._window.removeDockWidget(part)
+        self._put_all()
         for part in self.docks:
-            self._window.addDockWidget(RIGHT, part)
             part.show()
         self._fit_soon()
 

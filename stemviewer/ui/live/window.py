@@ -27,6 +27,7 @@ from stemviewer.ui.live.evidence_commands import EvidenceCommands
 from stemviewer.ui.live.help import HelpCommands
 from stemviewer.ui.live.image_area import ImageArea
 from stemviewer.ui.live.link import Link
+from stemviewer.ui.live.measure_dock import MeasureCommands, MeasureDock
 from stemviewer.ui.live.notices import NoticeBar
 from stemviewer.ui.live.part import WindowPart
 from stemviewer.ui.live.pipeline_api import LivePipelineLike
@@ -92,6 +93,7 @@ class LiveWindow(QMainWindow):
         )
         self.processing_dock = ProcessingDock(methods, self)
         self.display_dock = DisplayDock(store.display(), self)
+        self.measure_dock = MeasureDock(self.view.panes, self)
         self.status_line = StatusLine()
         self._lay_out()
         self._make_commands(connect, folder)
@@ -121,8 +123,8 @@ class LiveWindow(QMainWindow):
         rows.addWidget(self.bar)
         self.setCentralWidget(centre)
         docks = (self.dose_dock, self.processing_dock, self.display_dock)
-        self.layout_ = DockLayout(self, docks)
-        for part in docks:
+        self.layout_ = DockLayout(self, docks, (self.measure_dock,))
+        for part in self.layout_.every:
             top.menus[Menu.WINDOW].addAction(part.toggleViewAction())
         self.statusBar().addWidget(self.status_line, 1)
         self.statusBar().setSizeGripEnabled(False)
@@ -134,6 +136,7 @@ class LiveWindow(QMainWindow):
         self.scan = ScanCommands(link, self.store, actions, self.strip, self.dose_dock.editors)
         self.record = RecordCommands(link, actions, self.strip, self.scan, folder)
         self.views = ViewCommands(link, actions, self.view, self.display_dock)
+        self.add(MeasureCommands(self.measure_dock, self.view.panes, link))
         self.add(KindCommands(self.store, actions, self.view.panes, self.switch))
         self.evidence = EvidenceCommands(
             link, self.store, actions, self.view, self.processing_dock, self._choose_chain

@@ -1,0 +1,44 @@
+"""The actions that draw and measure."""
+
+from __future__ import annotations
+
+from stemviewer.measuring.shapes import ShapeKind
+from stemviewer.ui.live.action_spec import ActionSpec, Menu, Scope
+
+_KEYS = {
+    ShapeKind.RECTANGLE: ("&Rectangle", "Shift+C", "Mean, spread and signal to noise in a box."),
+    ShapeKind.ELLIPSE: ("&Ellipse", "Shift+E", "Mean, spread and signal to noise in an ellipse."),
+    ShapeKind.POLYGON: ("&Polygon", "Shift+G", "Mean, spread and signal to noise in a polygon."),
+    ShapeKind.PROFILE: ("&Line profile", "L", "Raw and processed along a line, with their errors."),
+    ShapeKind.DISTANCE: ("&Distance", "Shift+L", "Length and direction between two points."),
+    ShapeKind.ANGLE: ("&Angle", "Shift+A", "Angle between two legs."),
+}
+
+
+def action_of(kind: ShapeKind) -> str:
+    """Return the name of the action that draws a kind of shape."""
+    return f"measure_{kind.value}"
+
+
+MEASURE_ACTIONS: tuple[ActionSpec, ...] = (
+    *(
+        ActionSpec(action_of(kind), text, (key,), Menu.MEASURE, tip, Scope.IMAGE)
+        for kind, (text, key, tip) in _KEYS.items()
+    ),
+    ActionSpec(
+        "measure_spectrum",
+        "&FFT and lattice",
+        ("Ctrl+F",),
+        Menu.MEASURE,
+        "Live spectra of raw and processed, spacings, and the vectors of the lattice.",
+        separated=True,
+    ),
+    ActionSpec(
+        "measure_clear",
+        "&Clear all shapes",
+        ("Shift+Del",),
+        Menu.MEASURE,
+        "Take away everything that was drawn; Delete takes away the chosen shape.",
+        Scope.IMAGE,
+    ),
+)

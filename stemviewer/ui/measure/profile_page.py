@@ -1,0 +1,157 @@
+"""The line profile: raw with its counting error, processed with its 90 % interval."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from stemviewer.core.quantity import Quantity
+from stemviewer.measuring.profile import MOST_ACROSS, Profile
+from stemviewer.ui import colours as c
+from stemviewer.ui.live.parameters import WholeBox
+from stemviewer.ui.measure import words
+from stemviewer.ui.measure.answer import Answer, LineAnswer
+from stemviewer.ui.measure.plot_view import Curve, PlotView
+from stemviewer.ui.text import E_PER_PX
+from stemviewer.ui.theme import GRID
+from stemviewer.ui.widgets import label
+
+EMPTY = "Drag a line over an image: tool “Line profile”, key L."
+
+
+class ProfilePage(QWidget):
+    """Plot, width and a button that copies the numbers.
+
+    Signals
+    -------
+    width_changed(float)
+        Wanted width across the line [px].
+    """
+
+    width_changed = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._answer: Answer | None = None
+        self.plot = PlotView("Line profile", EMPTY)
+        self.width_box = WholeBox()
+        self.width_box.setRange(1, MOST_ACROSS)
+        self.width_box.setSuffix(" px wide")
+        self.width_box.setAccessibleName("Width of the profile")
+        self.width_box.setToolTip("The mean is taken across this width.")
+        self.width_box.setKeyboardTracking(False)
+        self.copy = QPushButton("Copy numbers")
+        self.copy.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.copy.setToolTip("Put the profile as text, with errors, on the clipboard.")
+        self.copy.setEnabled(False)
+        self.note = label("", c.SECONDARY)
+        self.note.setWordWrap(True)
+        row = QHBoxLayout()
+        row.addWidget(self.width_box)
+        row.addStretch(1)
+        row.addWidget(self.copy)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(GRID)
+        rows.addWidget(self.plot, 1)
+        rows.addLayout(row)
+        rows.addWidget(self.note)
+        self.width_box.valueChanged.connect(lambda value: self.width_changed.emit(float(value)))
+        self.copy.clicked.connect(self._copy)
+
+    def show_width(self, width: float) -> None:
+        """Show the width of the line that is chosen, without telling of a change."""
+        with QSignalBlocker(self.width_box):
+            self.width_box.setValue(max(round(width), 1))
+
+    def show_answer(self, answer: Answer | None) -> None:
+        """Show the profile of a frame."""
+        line = None if answer is None else answer.line
+        self._answer = answer if line is not None else None
+        self.copy.setEnabled(line is not None)
+        if answer is None or line is None:
+            self.plot.show_curves(())
+            self.note.setText("")
+            return
+        scale, unit = _axis(line, answer.pixel_size)
+        curves = _curves(answer, line, scale)
+        left = [words.unit(curve_electrons) for curve_electrons in _units(line)]
+        right = left[1] if len(set(left)) > 1 else ""
+        self.plot.show_curves(curves, f"{line.shape.name} [{unit}]", left[0], right)
+        self.note.setText(_note(line))
+
+    def _copy(self) -> None:
+        if self._answer is not None:
+            QGuiApplication.clipboard().setText(as_text(self._answer))
+
+
+def as_text(answer: Answer) -> str:
+    """Return a profile as tab-separated text with a head of names and units."""
+    line = answer.line
+    assert line is not None
+    scale, unit = _axis(line, answer.pixel_size)
+    columns = [(f"distance [{unit}]", line.raw.along * scale)]
+    units = words.unit(line.raw.electrons)
+    columns.append((f"raw [{units}]", line.raw.values))
+    if line.raw.error is not None:
+        columns.append((f"raw counting error [{units}]", line.raw.error))
+    made = answer.question.processed
+    if line.processed is not None and made is not None:
+        columns.append((f"{made.provenance.label()} [{E_PER_PX}]", line.processed.values))
+        if line.low is not None and line.high is not None:
+            columns += [(f"90 % from [{E_PER_PX}]", line.low), (f"90 % to [{E_PER_PX}]", line.high)]
+    head = "\t".join(name for name, _ in columns)
+    rows = zip(*(values for _, values in columns), strict=True)
+    body = "\n".join("\t".join(f"{value:.6g}" for value in row) for row in rows)
+    return f"{head}\n{body}\n"
+
+
+def _axis(line: LineAnswer, pixel_size: Quantity) -> tuple[float, str]:
+    """Return the factor from pixels to the unit of the abscissa, and the unit."""
+    if pixel_size.value is None:
+        return 1.0, "px"
+    long = line.shape.length * pixel_size.value >= words.NANOMETRE
+    unit = words.NANOMETRE if long else words.ANGSTROM
+    return pixel_size.value / unit, "nm" if long else "Å"
+
+
+def _curves(answer: Answer, line: LineAnswer, scale: float) -> list[Curve]:
+    x = line.raw.along * scale
+    raw = line.raw
+    low, high = _band(raw)
+    curves = [Curve("raw", x, raw.values, c.SECONDARY, low, high)]
+    made = answer.question.processed
+    if line.processed is not None and made is not None:
+        kind = made.provenance.kind
+        if line.low is None:
+            low, high = _band(line.processed)
+        else:
+            low, high = line.low, line.high
+        own = raw.electrons != line.processed.electrons
+        colour = c.KIND_COLOUR[kind]
+        curves.append(Curve(kind.value, x, line.processed.values, colour, low, high, own))
+    return curves
+
+
+def _band(profile: Profile) -> tuple[words.Floats | None, words.Floats | None]:
+    if profile.error is None:
+        return None, None
+    return profile.values - profile.error, profile.values + profile.error
+
+
+def _units(line: LineAnswer) -> list[bool]:
+    made = line.processed
+    return [line.raw.electrons] if made is None else [line.raw.electrons, made.electrons]
+
+
+def _note(line: LineAnswer) -> str:
+    """Return what the bands are, or why there is none."""
+    known = "raw ± counting error" if line.raw.error is not None else "raw: electrons unknown"
+    if line.processed is None:
+        return f"Band: {known}."
+    if line.low is not None:
+        return f"Bands: {known}; processed 90 % interval."
+    if line.processed.error is not None:
+        return f"Bands: {known}; average ± counting error."
+    return f"Band: {known}. Processed: {line.lack or 'no interval for filters'}."

@@ -1,0 +1,165 @@
+"""The table of what is drawn: regions with both sides, distances and angles."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QItemSelectionModel, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from stemviewer.measuring.region import RegionValues
+from stemviewer.measuring.shapes import ShapeKind
+from stemviewer.ui import colours as c
+from stemviewer.ui import fonts
+from stemviewer.ui.measure import words
+from stemviewer.ui.measure.answer import Answer, ShapeAnswer
+from stemviewer.ui.measure.plot_view import PlotView
+from stemviewer.ui.theme import GRID
+from stemviewer.ui.widgets import label
+
+HINT = "Choose a shape above and draw it over an image."
+HEADS = ("", "mean ± counting", "sd", "SNR")
+
+Cells = tuple[str, ...]
+
+
+class ShapePage(QWidget):
+    """Numbers of every shape, and the chosen region over time.
+
+    Signals
+    -------
+    chosen(str)
+        Name of the shape whose row was clicked.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.table = QTableWidget(0, len(HEADS))
+        self.table.setHorizontalHeaderLabels(HEADS)
+        self.table.setAccessibleName("Measured shapes")
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(22)
+        self.table.setShowGrid(False)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.table.setMinimumHeight(96)
+        head = self.table.horizontalHeader()
+        head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        head.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        head.setMinimumSectionSize(40)
+        self.more = label(HINT, c.SECONDARY)
+        self.more.setWordWrap(True)
+        self.trace = PlotView("Region over time", "A region's raw mean over time appears here.")
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(GRID)
+        rows.addWidget(self.table, 3)
+        rows.addWidget(self.more)
+        rows.addWidget(self.trace, 2)
+        self.table.itemSelectionChanged.connect(self._selected)
+
+    def show_answer(self, answer: Answer | None, chosen: str) -> None:
+        """Show the numbers of a frame; mark the row of the chosen shape."""
+        shapes = () if answer is None else answer.shapes
+        rows = [] if answer is None else [row for one in shapes for row in _rows(one, answer)]
+        with QSignalBlocker(self.table):
+            self.table.setRowCount(len(rows))
+            for at, (name, colour, cells) in enumerate(rows):
+                # a ruler's reading has all the room there is
+                self.table.setSpan(at, 1, 1, 1 if cells[2] else len(HEADS) - 1)
+                for column, text in enumerate(cells):
+                    self._put(at, column, text, name, colour)
+            self._mark(chosen)
+        found = next((one for one in shapes if one.shape.name == chosen), None)
+        self.more.setText(HINT if answer is None or not rows else _more(found, answer))
+
+    def _put(self, row: int, column: int, text: str, name: str, colour: str) -> None:
+        item = self.table.item(row, column)
+        if item is None:
+            item = QTableWidgetItem()
+            item.setFont(fonts.sans(12))
+            self.table.setItem(row, column, item)
+        side = Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignRight
+        item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+        item.setData(Qt.ItemDataRole.UserRole, name)
+        item.setForeground(QColor(colour if column == 0 else c.TEXT))
+        if item.text() != text:
+            item.setText(text)
+
+    def _mark(self, chosen: str) -> None:
+        for row in range(self.table.rowCount()):
+            item = self.table.item(row, 0)
+            if item is not None and item.data(Qt.ItemDataRole.UserRole) == chosen:
+                if self._name_of(self.table.currentRow()) != chosen:
+                    index = self.table.model().index(row, 0)
+                    flags = QItemSelectionModel.SelectionFlag
+                    model = self.table.selectionModel()
+                    model.setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+                return
+        self.table.clearSelection()
+
+    def _name_of(self, row: int) -> str:
+        item = self.table.item(row, 0) if row >= 0 else None
+        return "" if item is None else str(item.data(Qt.ItemDataRole.UserRole))
+
+    def _selected(self) -> None:
+        name = self._name_of(self.table.currentRow())
+        if name:
+            self.chosen.emit(name)
+
+
+def _rows(one: ShapeAnswer, answer: Answer) -> list[tuple[str, str, Cells]]:
+    """Return name, colour and cells of the rows of one shape."""
+    name = one.shape.name
+    if one.raw is None:
+        return [(name, c.TEXT, (name, _ruler(one, answer), "", ""))]
+    rows = [(name, c.TEXT, (f"{name} raw", *_numbers(one.raw)))]
+    made = answer.question.processed
+    if one.processed is not None and made is not None:
+        kind = made.provenance.kind
+        side = (f"{name} {kind.value}", *_numbers(one.processed))
+        rows.append((name, c.KIND_TEXT[kind], side))
+    return rows
+
+
+def _numbers(values: RegionValues) -> Cells:
+    if not values.pixels:
+        return ("not scanned", "", "")
+    unit = words.unit(values.electrons)
+    mean = f"{words.with_error(values.mean, values.error)} {unit}"
+    return (mean, words.plain(values.sd), words.plain(values.snr))
+
+
+def _ruler(one: ShapeAnswer, answer: Answer) -> str:
+    if one.shape.kind is ShapeKind.ANGLE:
+        return words.degrees(one.readings[0])
+    long = words.length(one.readings[0], answer.pixel_size)
+    return f"{long} at {one.readings[1].value:.1f}°".replace("-", "−")
+
+
+def _more(one: ShapeAnswer | None, answer: Answer) -> str:
+    """Return what else is known of the chosen shape."""
+    frame = f"frame {answer.question.frame.number}"
+    if one is None:
+        return frame
+    if one.raw is None:
+        return f"{one.shape.name}: error of setting the points, half a pixel each · {frame}"
+    raw = one.raw
+    parts = [f"{one.shape.name}: {raw.pixels} px", words.area(raw.pixels, answer.pixel_size)]
+    if raw.excess is not None and math.isfinite(raw.excess):
+        parts.append(f"raw sd is {words.plain(raw.excess)} × that of counting")
+    elif raw.error is None:
+        parts.append("no error: electrons unknown")
+    return " · ".join(part for part in (*parts, frame) if part)

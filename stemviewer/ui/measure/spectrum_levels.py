@@ -1,0 +1,64 @@
+"""Grey levels of spectra: black is the power of counting noise, whatever the picture."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from stemviewer.measuring.spectrum import Spectrum
+
+DECADES = 3.5
+"""From the power of noise, black, to white."""
+
+Indices = npt.NDArray[np.uint8]
+
+
+def composed(raw: Spectrum, made: Spectrum | None, zoom: float, pixels: float) -> Indices:
+    """Return raw, with the right half of the processed spectrum in the place of its own.
+
+    Spectra of pictures are symmetric about their middle, so that a half holds all of it.
+
+    Parameters
+    ----------
+    raw, made : Spectrum
+        Of one part of one frame.
+    zoom : float
+        Nyquist's frequency over the highest one wanted.
+    pixels : float
+        Side of what it is painted on; where bins are more, the highest of some is taken, so
+        that no reflection is lost.
+    """
+    whole = levels(raw, zoom, pixels)
+    if made is not None and made.side == raw.side:
+        middle = whole.shape[1] // 2
+        whole[:, middle:] = levels(made, zoom, pixels)[:, middle:]
+    return whole
+
+
+def levels(spectrum: Spectrum, zoom: float, pixels: float) -> Indices:
+    """Return the grey levels of the middle part of a spectrum."""
+    keep = max(round(spectrum.side / zoom / 2), 4)
+    middle = spectrum.side // 2
+    part = spectrum.power[middle - keep : middle + keep, middle - keep : middle + keep]
+    block = max(round(2 * keep / max(pixels, 1.0)), 1)
+    if block > 1:
+        side = part.shape[0] // block * block
+        edge = (part.shape[0] - side) // 2
+        part = part[edge : edge + side, edge : edge + side]
+        part = part.reshape(side // block, block, side // block, block).max(axis=(1, 3))
+    level = np.log10(np.maximum(part, 1.0)) * (255.0 / DECADES)
+    return np.minimum(level, 255.0).astype(np.uint8)
+
+
+def highest(spectrum: Spectrum, x: float, y: float) -> float:
+    """Return the highest power within one bin of a frequency [1/px]; nan outside."""
+    column, row = (int(place) for place in spectrum.place(x, y))
+    near = spectrum.power[max(row - 1, 0) : row + 2, max(column - 1, 0) : column + 2]
+    return float(near.max()) if near.size else math.nan
+
+
+def turn(x: float, y: float) -> float:
+    """Return the direction of a frequency, anticlockwise from the right, 0 to 180 [degrees]."""
+    return math.degrees(math.atan2(-y, x)) % 180.0
