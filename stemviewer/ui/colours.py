@@ -1,4 +1,7 @@
-"""The colours of the dark theme, each with one meaning."""
+"""The colours of the dark theme, each with one meaning.
+
+``stemviewer.ui.skin`` takes them to the theme in force.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,8 @@ DISABLED = "#5a6472"
 BUTTON = "#1f262f"
 BUTTON_HOVER = "#29323d"
 SELECTION = "#2b3f63"
+ON_SELECTION = "#fefefe"
+"""Words on what is chosen."""
 TILE = "#1c232c"
 """Behind large numbers."""
 

@@ -31,6 +31,7 @@ from stemviewer.session.recovering.unclean import find_unclean_apart
 from stemviewer.ui.live.errors import errors_told, uncaught_notice
 from stemviewer.ui.live.loop_watch import LoopWatch
 from stemviewer.ui.live.store import Store
+from stemviewer.ui.live.themes import kept_theme
 from stemviewer.ui.live.window import LiveWindow
 from stemviewer.ui.theme import apply_theme
 
@@ -145,6 +146,8 @@ class Program:
         self.pipeline = connect(options.feed) if options.feed else None
         config = scratch if options.scripted else Path(platformdirs.user_config_dir("stemviewer"))
         store = Store(config / "live-window.ini")
+        if not options.scripted:
+            apply_theme(app, kept_theme(store))
         folder = options.record or Path(store.text("folder") or _default_folder())
         self.watch = LoopWatch()
         self._preload = Worker("preload", preload)

@@ -1,53 +1,19 @@
-"""The dark theme: Fusion with a palette of our own and one compact style sheet."""
+"""Fusion with a palette of our own and one compact style sheet, in the theme in force."""
 
 from __future__ import annotations
 
-from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QPushButton, QStyleFactory, QWidget
 
 from stemviewer.core.resources import resource_path
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
+from stemviewer.ui.skin import Theme, put_on
 
 GRID = 8
 """All distances are multiples of this, or half of it [px]."""
 
 CORNER = 6
 """Radius of panels [px]."""
-
-
-def dark_palette() -> QPalette:
-    """Return the palette of the dark theme."""
-    role = QPalette.ColorRole
-    colours = {
-        role.Window: c.BACKGROUND,
-        role.WindowText: c.TEXT,
-        role.Base: c.FIELD,
-        role.AlternateBase: c.PANEL,
-        role.ToolTipBase: c.PANEL,
-        role.ToolTipText: c.TEXT,
-        role.PlaceholderText: c.SECONDARY,
-        role.Text: c.TEXT,
-        role.Button: c.BUTTON,
-        role.ButtonText: c.TEXT,
-        role.BrightText: "#ffffff",
-        role.Highlight: c.SELECTION,
-        role.HighlightedText: "#ffffff",
-        role.Link: c.AVERAGED,
-        role.LinkVisited: c.AVERAGED,
-        role.Light: c.LINE_STRONG,
-        role.Midlight: c.LINE,
-        role.Mid: c.LINE,
-        role.Dark: c.FIELD,
-        role.Shadow: "#000000",
-        role.Accent: c.AVERAGED,
-    }
-    palette = QPalette()
-    for name, colour in colours.items():
-        palette.setColor(name, QColor(colour))
-    for name in (role.WindowText, role.Text, role.ButtonText, role.HighlightedText):
-        palette.setColor(QPalette.ColorGroup.Disabled, name, QColor(c.DISABLED))
-    return palette
 
 
 STYLE_SHEET = f"""
@@ -125,18 +91,19 @@ def arrow_rule() -> str:
     return f'QComboBox::down-arrow {{ image: url("{path}"); width: 12px; height: 12px; }}'
 
 
-def apply_theme(app: QApplication) -> None:
-    """Give the application the dark theme and its font.
+def apply_theme(app: QApplication, theme: Theme = Theme.DARK) -> None:
+    """Give the application a theme and its font.
 
     Parameters
     ----------
     app : QApplication
-        Changed in place; call once, before the first window.
+        Changed in place; every window there is follows.
+    theme : Theme
+        Which one.
     """
     app.setStyle(QStyleFactory.create("Fusion"))
-    app.setPalette(dark_palette())
     app.setFont(fonts.sans())
-    app.setStyleSheet(STYLE_SHEET + arrow_rule())
+    put_on(app, theme, STYLE_SHEET + arrow_rule())
 
 
 def set_role(button: QPushButton, role: str) -> QPushButton:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from stemviewer.core.provenance import Kind
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
+from stemviewer.ui.skin import dress
 from stemviewer.ui.theme import GRID
 
 
@@ -32,7 +33,7 @@ def label(text: str = "", colour: str = c.TEXT, *, bold: bool = False) -> QLabel
 
 def tint(widget: QLabel, colour: str) -> None:
     """Set the text colour of a label."""
-    widget.setStyleSheet(f"color: {colour}; background: transparent;")
+    dress(widget, f"color: {colour}; background: transparent;")
 
 
 class Panel(QFrame):
@@ -96,7 +97,7 @@ class BigNumber(QFrame):
         super().__init__(parent)
         self._name = name or unit
         self.setObjectName("bignumber")
-        self.setStyleSheet(f"#bignumber {{ background: {c.TILE}; border-radius: 4px; }}")
+        dress(self, f"#bignumber {{ background: {c.TILE}; border-radius: 4px; }}")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._value = QLabel("–")
         self._value.setFont(fonts.number())
@@ -155,9 +156,10 @@ class Badge(QLabel):
     def set_kind(self, text: str, kind: Kind) -> None:
         """Show another kind."""
         self.setText(text)
-        self.setStyleSheet(
+        dress(
+            self,
             f"background: {c.KIND_FILL[kind]}; color: {c.BADGE_TEXT};"
-            " border-radius: 3px; padding: 1px 6px;"
+            " border-radius: 3px; padding: 1px 6px;",
         )
 
 
@@ -207,7 +209,7 @@ class SegmentedControl(QWidget):
             button = QPushButton(text, self)
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.setStyleSheet(_segment_style(index, len(options), self._padding))
+            dress(button, _segment_style(index, len(options), self._padding))
             self._group.addButton(button, index)
             self._layout.addWidget(button)
             self._buttons[key] = button
@@ -242,6 +244,6 @@ def _segment_style(index: int, count: int, padding: int) -> str:
         f" border-top-right-radius: {right}px; border-bottom-right-radius: {right}px;"
         f" background: {c.FIELD}; border-color: {c.LINE_STRONG}; }}"
         f"QPushButton:hover {{ background: {c.BUTTON_HOVER}; }}"
-        f"QPushButton:checked {{ background: {c.SELECTION}; color: white; }}"
+        f"QPushButton:checked {{ background: {c.SELECTION}; color: {c.ON_SELECTION}; }}"
         f"QPushButton:disabled {{ color: {c.DISABLED}; }}"
     )

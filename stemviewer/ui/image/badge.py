@@ -7,12 +7,13 @@ from dataclasses import replace
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
 from stemviewer.core.provenance import Kind
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
 from stemviewer.ui.image.picture import TitlePart, Tone
+from stemviewer.ui.skin import ink
 
 HEIGHT = 32
 """Of the title bar [px]."""
@@ -68,15 +69,15 @@ def badge_width(text: str) -> float:
 
 
 def paint_badge(
-    painter: QPainter, corner: QPointF, text: str, fill: str, ink: str = c.BADGE_TEXT
+    painter: QPainter, corner: QPointF, text: str, fill: str, words: str = c.BADGE_TEXT
 ) -> QRectF:
     """Paint a badge with its upper left at ``corner``; return its rectangle."""
     rect = QRectF(corner.x(), corner.y(), badge_width(text), _BADGE_HEIGHT)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(fill))
+    painter.setBrush(ink(fill))
     painter.drawRoundedRect(rect, 3, 3)
     painter.setFont(fonts.strong(fonts.SMALL_PX))
-    painter.setPen(QColor(ink))
+    painter.setPen(ink(words))
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
     return rect
 
@@ -105,8 +106,8 @@ def paint_title(
     """
     x = bar.left() + 8
     top = bar.center().y() - _BADGE_HEIGHT / 2
-    for text, fill, ink in badges:
-        x = paint_badge(painter, QPointF(x, top), text, fill, ink).right() + 6
+    for text, fill, words in badges:
+        x = paint_badge(painter, QPointF(x, top), text, fill, words).right() + 6
     x += 4
     left, right = fitting(parts[0], parts[1], bar.right() - x)
     for part in left:
@@ -121,7 +122,7 @@ def paint_title(
 def _paint_part(painter: QPainter, x: float, bar: QRectF, part: TitlePart, kind: Kind) -> float:
     width = part_width(part)
     painter.setFont(part_font(part))
-    painter.setPen(QColor(part_colour(part, kind)))
+    painter.setPen(ink(part_colour(part, kind)))
     # one pixel of slack: QPainter elides nothing, but clips a rounded-down width
     cell = QRectF(x, bar.top(), width + 1, bar.height())
     painter.drawText(

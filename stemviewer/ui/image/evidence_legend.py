@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QBrush, QFontMetricsF, QPainter, QPen
 
 from stemviewer.trust.states import PlaceState
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
 from stemviewer.ui.image.evidence_layer import HATCH, Overlay
+from stemviewer.ui.skin import ink
 from stemviewer.ui.text import thousands
 
 STRIP = 46.0
@@ -55,7 +56,7 @@ def paint_legend(painter: QPainter, overlay: Overlay | None, strip: QRectF) -> N
     parts = [(None, RAW_WORDS)] if overlay is None else legend(overlay)
     states = [(state, text) for state, text in parts if state is not None]
     words = [text for state, text in parts if state is None]
-    painter.fillRect(strip, QColor(c.PANEL))
+    painter.fillRect(strip, ink(c.PANEL))
     half = strip.height() / 2.0
     inner = strip.adjusted(_EDGE, 2, -_EDGE, -2)
     upper = QRectF(inner.left(), inner.top(), inner.width(), half - 2)
@@ -96,7 +97,7 @@ def _short(text: str) -> str:
 
 
 def _paint_words(painter: QPainter, text: str, room: QRectF, colour: str) -> None:
-    painter.setPen(QColor(colour))
+    painter.setPen(ink(colour))
     metrics = QFontMetricsF(painter.font())
     shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
     painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
@@ -105,12 +106,12 @@ def _paint_words(painter: QPainter, text: str, room: QRectF, colour: str) -> Non
 def _paint_sign(painter: QPainter, state: PlaceState, box: QRectF) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if state is PlaceState.CONTRADICTED:
-        pen = QPen(QColor(c.CONTRADICTED), 2.5)
+        pen = QPen(ink(c.CONTRADICTED), 2.5)
         pen.setDashPattern([1.6, 1.0])
         painter.setPen(pen)
         painter.drawEllipse(box.adjusted(1, 1, -1, -1))
         return
-    painter.setPen(QPen(QColor(c.SECONDARY), 1))
+    painter.setPen(QPen(ink(c.SECONDARY), 1))
     if state is PlaceState.UNDECIDED:
         painter.setBrush(QBrush(HATCH, Qt.BrushStyle.BDiagPattern))
     painter.drawRect(box)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QPainter, QPen
 
 from stemviewer.ui import colours as c
 from stemviewer.ui.image import badge
 from stemviewer.ui.image.picture import PanePicture, TitlePart, Tone
+from stemviewer.ui.skin import ink
 from stemviewer.ui.text import age
 
 BORDER = 2
@@ -23,7 +24,7 @@ def title_rect(rect: QRectF) -> QRectF:
 
 def paint_panel(painter: QPainter, rect: QRectF, image: QRectF | None = None) -> None:
     """Fill a pane around its image, which fills its own part; rounded corners would cost more."""
-    colour = QColor(c.PANEL)
+    colour = ink(c.PANEL)
     for part in [rect] if image is None else around(rect, image):
         painter.fillRect(part, colour)
 
@@ -45,7 +46,7 @@ def paint_border(painter: QPainter, rect: QRectF, picture: PanePicture | None) -
     colour = c.LINE if picture is None else c.KIND_COLOUR[picture.kind]
     width = BORDER if picture is not None else 1
     half = width / 2
-    painter.setPen(QPen(QColor(colour), width))
+    painter.setPen(QPen(ink(colour), width))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(rect.adjusted(half, half, -half, -half), 4, 4)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stemviewer.ui.live.action_spec import ActionSpec, Menu, Scope
 from stemviewer.ui.live.measure_actions import MEASURE_ACTIONS
+from stemviewer.ui.live.theme_actions import THEME_ACTIONS
 from stemviewer.ui.live.view_actions import VIEW_ACTIONS
 
 __all__ = ["ACTIONS", "ActionSpec", "Menu", "Scope", "spec"]
@@ -177,6 +178,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "Put every dock back in its place.",
         separated=True,
     ),
+    *THEME_ACTIONS,
     ActionSpec("notices", "Past &notices", ("Ctrl+L",), Menu.WINDOW, "List what you were told."),
     ActionSpec("help", "&Help", ("F1",), Menu.HELP, "Help on what is under the mouse."),
     ActionSpec("keys", "&Key list", ("Ctrl+/",), Menu.HELP, "Show every key."),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from stemviewer.live.dose.budget import BudgetState, Level
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
 from stemviewer.ui.live.format import grouped, number
+from stemviewer.ui.skin import ink
 from stemviewer.ui.text import E_PER_A2
 from stemviewer.ui.widgets import label, tint
 
@@ -40,15 +41,15 @@ class _Bar(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         whole = QRectF(0, 0, self.width(), self.height())
-        painter.setBrush(QColor(c.TILE))
+        painter.setBrush(ink(c.TILE))
         painter.drawRoundedRect(whole, 4, 4)
         if self.share is not None:
             filled = max(0.0, min(1.0, self.share)) * self.width()
             painter.setClipRect(QRectF(0, 0, filled, self.height()))
-            painter.setBrush(QColor(self.colour))
+            painter.setBrush(ink(self.colour))
             painter.drawRoundedRect(whole, 4, 4)
             painter.setClipping(False)
-            painter.setBrush(QColor(c.SECONDARY))
+            painter.setBrush(ink(c.SECONDARY))
             painter.drawRect(QRectF(0.9 * self.width(), 0, 1, self.height()))
         painter.end()
 

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
 from stemviewer.ui.live.format import number
+from stemviewer.ui.skin import ink
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 12, 20, 36
 _DOT = 3.0
@@ -79,8 +80,8 @@ class CurveView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(fonts.sans(fonts.SMALL_PX))
         box = QRectF(self.rect()).adjusted(_LEFT, _TOP, -_RIGHT, -_BOTTOM)
-        painter.fillRect(box, QColor(c.FIELD))
-        painter.setPen(QColor(c.SECONDARY))
+        painter.fillRect(box, ink(c.FIELD))
+        painter.setPen(ink(c.SECONDARY))
         if not self._points:
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._empty)
         else:
@@ -95,9 +96,9 @@ class CurveView(QWidget):
         level = math.ceil(low / step) * step
         while level <= high + 1e-9:
             y = self._place(box, self._points[0].x, level).y()
-            painter.setPen(QColor(c.LINE))
+            painter.setPen(ink(c.LINE))
             painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))
-            painter.setPen(QColor(c.SECONDARY))
+            painter.setPen(ink(c.SECONDARY))
             painter.drawText(QRectF(0, y - 8, _LEFT - 6, 16), right, f"{level:.4g}")
             level += step
         for x in self._x_marks():
@@ -112,21 +113,21 @@ class CurveView(QWidget):
 
     def _paint_curve(self, painter: QPainter, box: QRectF) -> None:
         if self._mark is not None:
-            painter.setPen(QPen(QColor(c.CAUTION), 1.0, Qt.PenStyle.DashLine))
+            painter.setPen(QPen(ink(c.CAUTION), 1.0, Qt.PenStyle.DashLine))
             y = self._place(box, self._points[0].x, self._mark).y()
             painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))
         for first, second in zip(self._points, self._points[1:], strict=False):
             guessed = first.guessed or second.guessed
             style = Qt.PenStyle.DashLine if guessed else Qt.PenStyle.SolidLine
-            painter.setPen(QPen(QColor(c.SECONDARY), 1.2, style))
+            painter.setPen(QPen(ink(c.SECONDARY), 1.2, style))
             painter.drawLine(
                 self._place(box, first.x, first.y), self._place(box, second.x, second.y)
             )
         for point in self._points:
-            painter.setPen(QPen(QColor(c.TEXT), 1.2))
+            painter.setPen(QPen(ink(c.TEXT), 1.2))
             bar = [self._place(box, point.x, point.y + s * point.error) for s in (-1, 1)]
             painter.drawLine(*bar)
-            painter.setBrush(QColor(c.FIELD if point.guessed else c.TEXT))
+            painter.setBrush(ink(c.FIELD if point.guessed else c.TEXT))
             painter.drawEllipse(self._place(box, point.x, point.y), _DOT, _DOT)
 
     def _place(self, box: QRectF, x: float, y: float) -> QPointF:

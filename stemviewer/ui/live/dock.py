@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QDockWidget,
     QFrame,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
+from stemviewer.ui.skin import ink
 from stemviewer.ui.theme import CORNER, GRID
 from stemviewer.ui.widgets import tint
 
@@ -86,10 +87,10 @@ class FloatButton(QToolButton):
         del event
         painter = QPainter(self)
         colour = c.TEXT if self.underMouse() or self.hasFocus() else c.SECONDARY
-        painter.setPen(QPen(QColor(colour), 1))
+        painter.setPen(QPen(ink(colour), 1))
         left, top = (self.width() - 11) // 2, (self.height() - 11) // 2
         painter.drawRect(left + 3, top, 7, 7)
-        painter.fillRect(left, top + 3, 8, 8, QColor(c.PANEL))
+        painter.fillRect(left, top + 3, 8, 8, ink(c.PANEL))
         painter.drawRect(left, top + 3, 7, 7)
         painter.end()
 

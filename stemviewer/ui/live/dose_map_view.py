@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from stemviewer.live.dose.dose_map import Patch, render
@@ -15,6 +15,7 @@ from stemviewer.live.dose.rectangle import Floats, Rectangle
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
 from stemviewer.ui.live.format import LENGTH, number
+from stemviewer.ui.skin import ink
 from stemviewer.ui.text import E_PER_A2
 
 CELLS = 160
@@ -67,10 +68,10 @@ class DoseMapView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         side = min(self.width(), self.height() - _LEGEND)
         square = QRectF((self.width() - side) / 2, 0, side, side)
-        painter.fillRect(square, QColor(c.FIELD))
+        painter.fillRect(square, ink(c.FIELD))
         painter.setFont(fonts.sans(fonts.SMALL_PX))
         if self._image is None:
-            painter.setPen(QColor(c.SECONDARY))
+            painter.setPen(ink(c.SECONDARY))
             painter.drawText(square, Qt.AlignmentFlag.AlignCenter, "No dose with a known place yet")
             painter.end()
             return
@@ -79,9 +80,9 @@ class DoseMapView(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             # dark below light: seen on any grey of the map
             for colour, thick in ((c.BACKGROUND, 4.0), (c.TEXT, 1.5)):
-                painter.setPen(QPen(QColor(colour), thick))
+                painter.setPen(QPen(ink(colour), thick))
                 painter.drawPolygon(map_outline(self._view, self._extent, square))
-        painter.setPen(QColor(c.SECONDARY))
+        painter.setPen(ink(c.SECONDARY))
         below = QRectF(square.left(), square.bottom(), side, _LEGEND)
         width = LENGTH.show(self._extent[2] * 1e-10)
         painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, f"{width} wide")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from stemviewer.ui import colours as c
@@ -12,6 +12,7 @@ from stemviewer.ui import fonts
 from stemviewer.ui.image.display_settings import Limits
 from stemviewer.ui.image.histogram import Histogram
 from stemviewer.ui.live.format import number
+from stemviewer.ui.skin import ink
 
 GRAB = 8.0
 """Distance [px] within which a limit is grabbed."""
@@ -158,10 +159,10 @@ class HistogramView(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         bars = self._bars()
-        painter.fillRect(bars, QColor(c.FIELD))
+        painter.fillRect(bars, ink(c.FIELD))
         painter.setFont(fonts.sans(fonts.SMALL_PX))
         if self._histogram is None or self._limits is None:
-            painter.setPen(QColor(c.SECONDARY))
+            painter.setPen(ink(c.SECONDARY))
             painter.drawText(bars, Qt.AlignmentFlag.AlignCenter, f"no {self._name} yet")
         else:
             self._paint_bars(painter, bars, self._histogram)
@@ -182,13 +183,13 @@ class HistogramView(QWidget):
             if full > 0
         ]
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self._colour))
+        painter.setBrush(ink(self._colour))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.drawRects(rectangles)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def _paint_limits(self, painter: QPainter, bars: QRectF, limits: Limits) -> None:
-        amber = QColor(c.CAUTION)
+        amber = ink(c.CAUTION)
         for index, value in enumerate((limits.low, limits.high)):
             x = self.position_of(value)
             chosen = self.hasFocus() and index == self._selected
@@ -204,10 +205,10 @@ class HistogramView(QWidget):
     def _paint_numbers(self, painter: QPainter, limits: Limits) -> None:
         text = QRectF(0, self.height() - TEXT_HEIGHT, self.width(), TEXT_HEIGHT)
         middle = Qt.AlignmentFlag.AlignVCenter
-        painter.setPen(QColor(c.SECONDARY))
+        painter.setPen(ink(c.SECONDARY))
         painter.drawText(
             text, Qt.AlignmentFlag.AlignHCenter | middle, f"{self._name} [{self._unit}]"
         )
-        painter.setPen(QColor(c.TEXT))
+        painter.setPen(ink(c.TEXT))
         painter.drawText(text, Qt.AlignmentFlag.AlignLeft | middle, number(limits.low))
         painter.drawText(text, Qt.AlignmentFlag.AlignRight | middle, number(limits.high))

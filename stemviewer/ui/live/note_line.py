@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from stemviewer.ui import colours as c
+from stemviewer.ui.skin import ink
 
 SHOWN_MS = 6000
 """A note goes by itself."""
@@ -60,7 +61,7 @@ class NoteLine(QWidget):
         """Paint sign and text at the right."""
         del event
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(c.PANEL))
+        painter.fillRect(self.rect(), ink(c.PANEL))
         if self._text:
             metrics = QFontMetrics(self.font())
             room = self.rect().adjusted(8, 0, -12, 0)
@@ -68,9 +69,9 @@ class NoteLine(QWidget):
                 f"{SIGN} {self._text}", Qt.TextElideMode.ElideRight, room.width()
             )
             right = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
-            painter.setPen(QColor(c.SECONDARY))
+            painter.setPen(ink(c.SECONDARY))
             painter.drawText(room, right, shown)
-            painter.setPen(QColor(c.AVERAGED))
+            painter.setPen(ink(c.AVERAGED))
             left = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
             start = room.right() + 1 - metrics.horizontalAdvance(shown)
             painter.drawText(room.adjusted(start - room.left(), 0, 4, 0), left, SIGN)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -27,6 +26,7 @@ from stemviewer.live.state import Notice, Severity
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
 from stemviewer.ui.live.note_line import NoteLine
+from stemviewer.ui.skin import ink
 from stemviewer.ui.theme import repolish
 from stemviewer.ui.widgets import tint
 
@@ -242,5 +242,5 @@ def _fill(table: QTableWidget, row: int, notice: Notice) -> None:
     ):
         item = QTableWidgetItem(text)
         if column == 1:
-            item.setForeground(QColor(colour))
+            item.setForeground(ink(colour))
         table.setItem(row, column, item)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from stemviewer.live.state import LinkState, LiveStatus
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
+from stemviewer.ui.skin import ink
 
 LONGEST_NAME = 25
 
@@ -98,7 +99,7 @@ def _sign_icon(sign: str, colour: str) -> QIcon:
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     painter.setFont(fonts.sans())
-    painter.setPen(QColor(colour))
+    painter.setPen(ink(colour))
     painter.drawText(QRectF(0, 0, 14, 14), Qt.AlignmentFlag.AlignCenter, sign)
     painter.end()
     return QIcon(pixmap)

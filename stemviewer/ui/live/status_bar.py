@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from stemviewer.core.dose import frame_dose
@@ -26,6 +26,7 @@ from stemviewer.ui.live.format import (
     quantity,
     with_unit,
 )
+from stemviewer.ui.skin import ink
 from stemviewer.ui.text import UNKNOWN_TEXT
 
 ABOVE = 8
@@ -179,8 +180,8 @@ class StatusLine(QWidget):
         """Paint both groups on the base line."""
         del event
         painter = QPainter(self)
-        painter.fillRect(0, ABOVE, self.width(), self.height() - ABOVE, QColor(c.PANEL))
-        painter.fillRect(0, ABOVE, self.width(), 1, QColor(c.LINE))
+        painter.fillRect(0, ABOVE, self.width(), self.height() - ABOVE, ink(c.PANEL))
+        painter.fillRect(0, ABOVE, self.width(), 1, ink(c.LINE))
         painter.setFont(self.font())
         left, right = self._fitting()
         x = 12
@@ -193,7 +194,7 @@ class StatusLine(QWidget):
 
     def _paint(self, painter: QPainter, item: Item, x: int) -> int:
         width = QFontMetrics(self.font()).horizontalAdvance(item.text)
-        painter.setPen(QColor(item.colour))
+        painter.setPen(ink(item.colour))
         painter.drawText(
             x,
             ABOVE,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QCheckBox, QSizePolicy
 
 from stemviewer.ui import colours as c
+from stemviewer.ui.skin import ink
 
 BOX = 14.0
 SPACE = 7.0
@@ -41,14 +42,14 @@ class Tick(QCheckBox):
         checked, enabled = self.isChecked(), self.isEnabled()
         edge = c.AVERAGED if self.hasFocus() or (checked and enabled) else c.LINE_STRONG
         fill = c.FIELD if not checked else ON if enabled else c.LINE_STRONG
-        painter.setPen(QPen(QColor(edge), 1))
-        painter.setBrush(QColor(fill))
+        painter.setPen(QPen(ink(edge), 1))
+        painter.setBrush(ink(fill))
         painter.drawRoundedRect(box, 3, 3)
         if checked:
-            painter.setPen(QPen(QColor("#ffffff" if enabled else c.SECONDARY), 2))
+            painter.setPen(QPen(ink("#ffffff" if enabled else c.SECONDARY), 2))
             corners = [QPointF(3.5, 7.5), QPointF(6.0, 10.0), QPointF(10.8, 4.5)]
             painter.drawPolyline(QPolygonF([box.topLeft() + corner for corner in corners]))
-        painter.setPen(QColor(c.TEXT if enabled else c.SECONDARY))
+        painter.setPen(ink(c.TEXT if enabled else c.SECONDARY))
         left = box.right() + SPACE
         text = QRectF(left, 0, self.width() - left, self.height())
         painter.drawText(

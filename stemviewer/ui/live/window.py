@@ -41,10 +41,12 @@ from stemviewer.ui.live.status_bar import StatusLine
 from stemviewer.ui.live.store import Store
 from stemviewer.ui.live.strip import Strip
 from stemviewer.ui.live.style import STYLE
+from stemviewer.ui.live.themes import ThemeCommands
 from stemviewer.ui.live.top_area import TopArea
 from stemviewer.ui.live.view import LiveView
 from stemviewer.ui.live.view_commands import ViewCommands
 from stemviewer.ui.live.view_kinds import KindCommands, ViewSwitch
+from stemviewer.ui.skin import dress
 
 
 class LiveWindow(QMainWindow):
@@ -76,7 +78,7 @@ class LiveWindow(QMainWindow):
         super().__init__()
         self.setObjectName("live_window")
         self.setWindowTitle("stemviewer")
-        self.setStyleSheet(STYLE)
+        dress(self, STYLE)
         self.store = store
         self.bar = NoticeBar()
         self.link = Link(self.bar.tell)
@@ -137,6 +139,7 @@ class LiveWindow(QMainWindow):
         self.record = RecordCommands(link, actions, self.strip, self.scan, folder)
         self.views = ViewCommands(link, actions, self.view, self.display_dock)
         self.add(MeasureCommands(self.measure_dock, self.view.panes, link))
+        self.add(ThemeCommands(self.store, actions))
         self.add(KindCommands(self.store, actions, self.view.panes, self.switch))
         self.evidence = EvidenceCommands(
             link, self.store, actions, self.view, self.processing_dock, self._choose_chain

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
 from stemviewer.ui.measure.words import plain
+from stemviewer.ui.skin import ink
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44.0, 10.0, 20.0, 34.0
 _TICKS = 4
@@ -134,9 +135,9 @@ class PlotView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(fonts.sans(fonts.SMALL_PX))
         box = self._box()
-        painter.fillRect(box, QColor(c.FIELD))
+        painter.fillRect(box, ink(c.FIELD))
         if not self._curves:
-            painter.setPen(QColor(c.SECONDARY))
+            painter.setPen(ink(c.SECONDARY))
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(box.adjusted(12, 0, -12, 0), int(flags), self._empty)
         else:
@@ -158,7 +159,7 @@ class PlotView(QWidget):
         for right in (False, True):
             if any(curve.right is right for curve in self._curves):
                 self._paint_ordinate(painter, box, right=right)
-        painter.setPen(QColor(c.SECONDARY))
+        painter.setPen(ink(c.SECONDARY))
         low, high = self._span_x()
         for level in _ticks(low, high):
             x = box.left() + (level - low) / (high - low) * box.width()
@@ -178,9 +179,9 @@ class PlotView(QWidget):
         for level in _ticks(low, high):
             y = box.bottom() - (level - low) / (high - low) * box.height()
             if not right:
-                painter.setPen(QColor(c.LINE))
+                painter.setPen(ink(c.LINE))
                 painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))
-            painter.setPen(QColor(c.SECONDARY))
+            painter.setPen(ink(c.SECONDARY))
             left = box.right() + 4 if right else 0.0
             side = Qt.AlignmentFlag.AlignLeft if right else Qt.AlignmentFlag.AlignRight
             place = QRectF(left, y - 8, _LEFT - 5, 16)
@@ -204,7 +205,7 @@ class PlotView(QWidget):
         if self._mouse is not None:
             low, high = self._span_x()
             x = box.left() + (self._mouse - low) / (high - low) * box.width()
-            painter.setPen(QPen(QColor(c.TEXT), 1.0, Qt.PenStyle.DotLine))
+            painter.setPen(QPen(ink(c.TEXT), 1.0, Qt.PenStyle.DotLine))
             painter.drawLine(QPointF(x, box.top()), QPointF(x, box.bottom()))
 
     def _places(self, box: QRectF, curve: Curve, values: Floats, part: slice) -> list[QPointF]:

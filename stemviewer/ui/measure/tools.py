@@ -6,13 +6,14 @@ import math
 from collections.abc import Mapping
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from stemviewer.measuring.shapes import ShapeKind
 from stemviewer.ui import colours as c
 from stemviewer.ui.image.draw.drawing import Drawing
 from stemviewer.ui.image.draw.pen import Pen
+from stemviewer.ui.skin import ink
 
 TIPS: Mapping[ShapeKind, str] = {
     ShapeKind.RECTANGLE: "Rectangle: drag over the image.",
@@ -46,7 +47,7 @@ class ToolButton(QToolButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colour = c.TEXT if self.isEnabled() else c.DISABLED
-        painter.setPen(QPen(QColor(colour), 1.4))
+        painter.setPen(QPen(ink(colour), 1.4))
         painter.translate(QRectF(self.rect()).center())
         _paint_sign(painter, self._kind)
         painter.end()

@@ -14,6 +14,7 @@ from stemviewer.catalogue.watch import Catalogue, Listing
 from stemviewer.ui import colours as c
 from stemviewer.ui.review.folder_lines import total_words
 from stemviewer.ui.review.folder_list import FolderList, FolderModel
+from stemviewer.ui.skin import dress
 from stemviewer.ui.text import thousands
 from stemviewer.ui.theme import GRID
 from stemviewer.ui.widgets import Panel, label
@@ -188,8 +189,9 @@ class FolderPanel(Panel):
 def _chip(words: str) -> QPushButton:
     chip = QPushButton(words)
     chip.setCheckable(True)
-    chip.setStyleSheet(
+    dress(
+        chip,
         "QPushButton { border-radius: 11px; padding: 1px 8px; }"
-        f"QPushButton:checked {{ background: {c.SELECTION}; border-color: {c.AVERAGED}; }}"
+        f"QPushButton:checked {{ background: {c.SELECTION}; border-color: {c.AVERAGED}; }}",
     )
     return chip

@@ -27,6 +27,7 @@ from stemviewer.ui.review.table_model import FrameTableModel
 from stemviewer.ui.review.table_view import FrameTable
 from stemviewer.ui.review.top_bar import TopBar
 from stemviewer.ui.review.views import ReviewViews
+from stemviewer.ui.skin import dress
 from stemviewer.ui.theme import GRID
 from stemviewer.ui.widgets import Panel
 
@@ -49,7 +50,7 @@ class ReviewLayout(QMainWindow):
         index: Path | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setStyleSheet(DOCK_STYLE + NOTICE_STYLE)
+        dress(self, DOCK_STYLE + NOTICE_STYLE)
         self.folders = FolderPanel(index)
         self._build(methods)
         self._lay_out()
@@ -76,7 +77,7 @@ class ReviewLayout(QMainWindow):
         self.tabs.setDocumentMode(True)
         self.tabs.setUsesScrollButtons(True)
         # six tabs fit side by side on the smallest screen
-        self.tabs.tabBar().setStyleSheet("QTabBar::tab { padding: 6px 3px; }")
+        dress(self.tabs.tabBar(), "QTabBar::tab { padding: 6px 3px; }")
         for name, panel in (
             ("Provenance", self.provenance),
             ("Metadata", self.metadata),

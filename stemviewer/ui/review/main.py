@@ -5,12 +5,16 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import platformdirs
 from PySide6.QtCore import QEvent, QSize, QTimer
 from PySide6.QtWidgets import QApplication
 
 from stemviewer.denoise.registry import methods
 from stemviewer.foreign.sessions import vet_session
+from stemviewer.ui.live.store import Store
+from stemviewer.ui.live.themes import kept_theme
 from stemviewer.ui.review.window import ReviewWindow
+from stemviewer.ui.skin import Theme
 from stemviewer.ui.theme import apply_theme
 
 SCREENSHOT_SIZE = QSize(1920, 1080)
@@ -69,7 +73,9 @@ def run_review(path: str | None, screenshot: str | None = None) -> int:
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("stemviewer review")
-    apply_theme(app)
+    kept = Store(Path(platformdirs.user_config_dir("stemviewer")) / "live-window.ini")
+    # a picture made by a script does not depend on what the operator likes
+    apply_theme(app, kept_theme(kept) if screenshot is None else Theme.DARK)
     window = ReviewWindow(methods(), vet=vet_session)
     if screenshot is not None:
         window.resize(SCREENSHOT_SIZE)

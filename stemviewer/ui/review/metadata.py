@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from stemviewer.core.quantity import Quantity, Source
@@ -13,6 +12,7 @@ from stemviewer.session.format.types import Fate, FrameRow
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
 from stemviewer.ui.review.lines import flag_words
+from stemviewer.ui.skin import dress, ink
 from stemviewer.ui.text import UNKNOWN_TEXT, short_hash, significant, thousands
 
 Fact = tuple[str, str, str]
@@ -115,7 +115,7 @@ class MetadataView(QTreeWidget):
         self.setRootIsDecorated(False)
         self.setIndentation(0)
         self.setUniformRowHeights(True)
-        self.setStyleSheet("QTreeView::item { padding: 2px 0; }")
+        dress(self, "QTreeView::item { padding: 2px 0; }")
         self.setSelectionMode(QTreeWidget.SelectionMode.NoSelection)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         header = self.header()
@@ -130,14 +130,14 @@ class MetadataView(QTreeWidget):
         for heading, lines in groups.items():
             top = QTreeWidgetItem([heading.upper(), "", ""])
             top.setFont(0, fonts.heading())
-            top.setForeground(0, QColor(c.SECONDARY))
+            top.setForeground(0, ink(c.SECONDARY))
             self.addTopLevelItem(top)
             for name, value, source in lines:
                 item = QTreeWidgetItem([name, value, source])
                 item.setToolTip(1, value)
                 known = value != UNKNOWN_TEXT
-                item.setForeground(0, QColor(c.SECONDARY))
-                item.setForeground(1, QColor(c.TEXT if known else c.SECONDARY))
+                item.setForeground(0, ink(c.SECONDARY))
+                item.setForeground(1, ink(c.TEXT if known else c.SECONDARY))
                 doubtful = source in (Source.ESTIMATED.value, Source.ASSUMED.value)
-                item.setForeground(2, QColor(c.CAUTION if doubtful else c.SECONDARY))
+                item.setForeground(2, ink(c.CAUTION if doubtful else c.SECONDARY))
                 self.addTopLevelItem(item)

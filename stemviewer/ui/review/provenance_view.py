@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
-    QColor,
     QFontMetricsF,
     QGuiApplication,
     QPainter,
@@ -25,6 +24,7 @@ from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
 from stemviewer.ui.image.badge import badge_width, paint_badge
 from stemviewer.ui.review.provenance import Box
+from stemviewer.ui.skin import ink
 from stemviewer.ui.theme import GRID
 from stemviewer.ui.widgets import label
 
@@ -109,15 +109,15 @@ def _height(box: Box, width: float) -> float:
 
 
 def _paint_box(painter: QPainter, rect: QRectF, box: Box) -> None:
-    painter.setPen(QPen(QColor(c.LINE_STRONG), 1))
-    painter.setBrush(QColor(c.FIELD))
+    painter.setPen(QPen(ink(c.LINE_STRONG), 1))
+    painter.setBrush(ink(c.FIELD))
     painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
     painter.fillRect(
-        QRectF(rect.left(), rect.top() + 2, 3, rect.height() - 4), QColor(c.KIND_COLOUR[box.kind])
+        QRectF(rect.left(), rect.top() + 2, 3, rect.height() - 4), ink(c.KIND_COLOUR[box.kind])
     )
     x, y = rect.left() + PAD + 4, rect.top() + PAD
     painter.setFont(fonts.strong(12))
-    painter.setPen(QColor(c.TEXT))
+    painter.setPen(ink(c.TEXT))
     room = rect.right() - PAD - x - (badge_width(box.badge) + 8 if box.badge else 0)
     metrics = QFontMetricsF(fonts.strong(12))
     title = metrics.elidedText(box.title, Qt.TextElideMode.ElideMiddle, room)
@@ -128,17 +128,17 @@ def _paint_box(painter: QPainter, rect: QRectF, box: Box) -> None:
     y += 22
     for text, colour, code in _texts(box):
         painter.setFont(fonts.mono(11) if code else fonts.sans(12))
-        painter.setPen(QColor(colour))
+        painter.setPen(ink(colour))
         high = _text_height(text, code, rect.width() + 2)
         painter.drawText(QRectF(x, y, rect.width() - 2 * PAD - 4, high), _WRAP, text)
         y += high
 
 
 def _paint_arrow(painter: QPainter, x: float, y: float) -> None:
-    painter.setPen(QPen(QColor(c.LINE_STRONG), 1.5))
+    painter.setPen(QPen(ink(c.LINE_STRONG), 1.5))
     painter.drawLine(QPointF(x, y + 3), QPointF(x, y + ARROW - 9))
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(c.DISABLED))
+    painter.setBrush(ink(c.DISABLED))
     tip = y + ARROW - 3
     painter.drawPolygon(
         QPolygonF([QPointF(x - 5, tip - 7), QPointF(x + 5, tip - 7), QPointF(x, tip)])

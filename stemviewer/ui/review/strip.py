@@ -14,6 +14,7 @@ from stemviewer.session.format.types import FrameRow, Loss
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
 from stemviewer.ui.image.content import hatch_brush
+from stemviewer.ui.skin import ink
 from stemviewer.ui.text import thousands
 
 _TOP = 8
@@ -102,20 +103,20 @@ class SessionStrip(QWidget):
     def _drawn(self) -> QPixmap:
         """Draw all but the mark: it changes when rows are read, not with every step."""
         base = QPixmap(self.size())
-        base.fill(QColor(c.BACKGROUND))
+        base.fill(ink(c.BACKGROUND))
         painter = QPainter(base)
-        painter.fillRect(QRectF(_EDGE, _TOP, self.width() - 2 * _EDGE, _FRAMES), QColor(c.FIELD))
+        painter.fillRect(QRectF(_EDGE, _TOP, self.width() - 2 * _EDGE, _FRAMES), ink(c.FIELD))
         for first, last, rank in runs(per_pixel(self._ranks, self._total, self._room())):
             left, wide = _EDGE + first, last - first + 1
-            painter.fillRect(QRectF(left, _TOP, wide, _FRAMES), QColor(c.LINE_STRONG))
+            painter.fillRect(QRectF(left, _TOP, wide, _FRAMES), ink(c.LINE_STRONG))
             if rank:
                 below = QRectF(left, _TOP + _FRAMES + 2, wide, _MADE)
-                painter.fillRect(below, QColor(c.KIND_COLOUR[_KINDS[rank]]))
+                painter.fillRect(below, ink(c.KIND_COLOUR[_KINDS[rank]]))
         self._paint_frames(painter)
         for loss in self._losses:
             x = self._x(loss.before)
             painter.fillRect(QRectF(x - 3, _TOP, 6, _FRAMES), hatch_brush())
-            painter.fillRect(QRectF(x - 1, _TOP, 2, _FRAMES), QColor(c.CAUTION))
+            painter.fillRect(QRectF(x - 1, _TOP, 2, _FRAMES), ink(c.CAUTION))
         painter.end()
         return base
 
@@ -126,11 +127,11 @@ class SessionStrip(QWidget):
         """Separate the frames where there is room to see them."""
         if self._total and (self.width() - 2 * _EDGE) / self._total >= 5:
             for index in range(1, self._total):
-                painter.fillRect(QRectF(self._x(index), _TOP, 1, _FRAMES), QColor(c.PANEL))
+                painter.fillRect(QRectF(self._x(index), _TOP, 1, _FRAMES), ink(c.PANEL))
 
     def _paint_span(self, painter: QPainter, first: int, last: int) -> None:
         left, right = self._x(first), self._x(last + 1)
-        painter.setPen(QColor(c.AVERAGED))
+        painter.setPen(ink(c.AVERAGED))
         painter.drawRect(QRectF(left, _TOP - 3, max(right - left, 3), _FRAMES + 5))
 
     def _paint_mark(self, painter: QPainter) -> None:
@@ -147,7 +148,7 @@ class SessionStrip(QWidget):
         if not self._total:
             return
         painter.setFont(fonts.sans(fonts.SMALL_PX))
-        painter.setPen(QColor(c.SECONDARY))
+        painter.setPen(ink(c.SECONDARY))
         room = QRectF(_EDGE, self.height() - 20, self.width() - 2 * _EDGE, 18)
         middle = int(Qt.AlignmentFlag.AlignVCenter)
         keys = "Space play    ← → step    drag to go    Shift drag marks a span"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
@@ -22,6 +20,7 @@ from stemviewer.ui import fonts
 from stemviewer.ui.image.badge import paint_badge
 from stemviewer.ui.review.lines import HEADINGS, Line
 from stemviewer.ui.review.table_model import FrameTableModel
+from stemviewer.ui.skin import ink
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -79,10 +78,9 @@ class LineDelegate(QStyledItemDelegate):
         painter.drawText(QRectF(start, rect.top(), 2000, rect.height()), _LEFT, text)
 
 
-@cache
 def colour(name: str) -> QColor:
-    """Return a colour of the theme; made once, as a table paints hundreds of cells."""
-    return QColor(name)
+    """Return a colour in the theme in force."""
+    return ink(name)
 
 
 def _paint_cell(painter: QPainter, rect: QRectF, text: str, column: int) -> None:

@@ -13,8 +13,9 @@ from pytestqt.qtbot import QtBot
 from stemviewer.core.provenance import Kind
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
-from stemviewer.ui.theme import set_role
-from stemviewer.ui.widgets import Badge, BigNumber, Panel, SegmentedControl
+from stemviewer.ui.skin import Theme, dyed, ink
+from stemviewer.ui.theme import apply_theme, set_role
+from stemviewer.ui.widgets import Badge, BigNumber, Panel, SegmentedControl, label
 
 
 def luminance(colour: str) -> float:
@@ -31,15 +32,77 @@ def contrast(first: str, second: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-@pytest.mark.parametrize("ground", [c.BACKGROUND, c.PANEL, c.FIELD, c.TILE])
-@pytest.mark.parametrize("ink", [c.TEXT, c.SECONDARY, c.GOOD, c.CAUTION, *c.KIND_TEXT.values()])
-def test_text_is_legible_on_every_ground(ground: str, ink: str) -> None:
-    assert contrast(ground, ink) >= 4.5
+GROUNDS = (c.BACKGROUND, c.PANEL, c.FIELD, c.TILE)
+WORDS = (c.TEXT, c.SECONDARY, c.GOOD, c.CAUTION, c.STOP_TEXT, *c.KIND_TEXT.values())
+
+
+@pytest.mark.parametrize("ground", GROUNDS)
+@pytest.mark.parametrize("ink", WORDS)
+@pytest.mark.parametrize("theme", [Theme.DARK, Theme.LIGHT])
+def test_text_is_legible_on_every_ground(ground: str, ink: str, theme: Theme) -> None:
+    assert contrast(dyed(ground, theme), dyed(ink, theme)) >= 4.5
+
+
+@pytest.mark.parametrize("theme", list(Theme))
+def test_words_that_matter_are_legible_and_what_is_chosen_too(theme: Theme) -> None:
+    least = 3.0 if theme is Theme.LIGHTS_OUT else 4.5
+    for ground in GROUNDS:
+        assert contrast(dyed(ground, theme), dyed(c.TEXT, theme)) >= least
+    assert contrast(dyed(c.SELECTION, theme), dyed(c.ON_SELECTION, theme)) >= least
 
 
 @pytest.mark.parametrize("kind", list(Kind))
-def test_badges_are_legible(kind: Kind) -> None:
-    assert contrast(c.KIND_FILL[kind], c.BADGE_TEXT) >= 4.5
+@pytest.mark.parametrize("theme", [Theme.DARK, Theme.LIGHT])
+def test_badges_are_legible(kind: Kind, theme: Theme) -> None:
+    assert contrast(dyed(c.KIND_FILL[kind], theme), dyed(c.BADGE_TEXT, theme)) >= 4.5
+
+
+def test_lights_out_is_dim_and_red() -> None:
+    for name in (*WORDS, *GROUNDS, "#ffffff", c.NETWORK, c.FILTERED):
+        shown = QColor(dyed(name, Theme.LIGHTS_OUT))
+        assert shown.red() >= max(shown.green(), shown.blue()) - 3
+        assert luminance(shown.name()) < 0.3
+
+
+def test_kinds_differ_in_every_theme() -> None:
+    for theme in Theme:
+        assert len({dyed(colour, theme) for colour in c.KIND_COLOUR.values()}) == len(Kind)
+
+
+def test_a_theme_is_put_on_and_taken_off_with_what_widgets_wear(
+    qtbot: QtBot, themed: QApplication
+) -> None:
+    made = label("words", c.CAUTION)
+    qtbot.addWidget(made)
+    dark = (themed.styleSheet(), made.styleSheet(), themed.palette().window().color().name())
+    apply_theme(themed, Theme.LIGHT)
+    try:
+        assert dyed(c.CAUTION, Theme.LIGHT) in made.styleSheet()
+        assert c.PANEL not in themed.styleSheet()
+        assert ink(c.TEXT).name() == dyed(c.TEXT, Theme.LIGHT)
+        later = label("made in this theme", c.CAUTION)
+        qtbot.addWidget(later)
+        assert later.styleSheet() == made.styleSheet()
+    finally:
+        apply_theme(themed, Theme.DARK)
+    window = themed.palette().window().color().name()
+    assert (themed.styleSheet(), made.styleSheet(), window) == dark
+    assert later.styleSheet() == made.styleSheet()
+
+
+def test_every_colour_is_painted_through_the_theme() -> None:
+    """Only what lies on images, and their ground, is the same in every theme."""
+    from pathlib import Path
+
+    import stemviewer.ui
+
+    on_images = {"overlay", "region_mark", "evidence_layer", "content", "dose_overlay", "skin"}
+    for path in Path(stemviewer.ui.__file__).parent.rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        if path.stem not in on_images:
+            assert "QColor(c." not in text, path
+        if path.stem != "skin":
+            assert ".setStyleSheet(" not in text, path
 
 
 def test_figures_have_one_width(themed: QApplication) -> None:

@@ -44,7 +44,7 @@ from stemviewer.session.format.options import RecordOptions, SessionInfo
 from stemviewer.trust.advice.points import Wish
 from stemviewer.ui.live.store import Store
 from stemviewer.ui.live.window import LiveWindow
-from stemviewer.ui.theme import STYLE_SHEET, apply_theme
+from stemviewer.ui.theme import STYLE_SHEET, apply_theme, arrow_rule
 
 CONTROLS = {
     Control.DWELL: Range(1e-7, 1e-3),
@@ -289,7 +289,7 @@ Open = Callable[..., LiveWindow]
 @pytest.fixture
 def themed(qapp: QApplication) -> QApplication:
     """The application with the theme, which takes long to set: it stays for the next test."""
-    if qapp.styleSheet() != STYLE_SHEET:
+    if qapp.styleSheet() != STYLE_SHEET + arrow_rule():
         apply_theme(qapp)
     return qapp
 
