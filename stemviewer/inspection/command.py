@@ -11,7 +11,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
     add = parser.add_argument
     add("session", type=Path, help="session file (.nxs)")
-    add("-o", "--output", type=Path, required=True, metavar="HTML", help="the report")
+    add(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="HTML",
+        help="the report; SESSION-evidence.html beside the session if not given",
+    )
     add("--frames", default="", metavar="N[-M]|all", help="rows; 60 spread ones if not given")
     add("--span", action="store_true", help="judge each frame by the sum of all the others")
     add("--seed", type=int, default=0, help="of the thinning")
@@ -23,14 +29,16 @@ def run(options: argparse.Namespace) -> int:
     """Judge the session and write the report."""
     from stemviewer.inspection.report import write_report
 
+    beside = options.session.with_name(f"{options.session.stem}-evidence.html")
+    output = options.output or beside
     summary = write_report(
         options.session,
-        options.output,
+        output,
         options.frames,
         span=options.span,
         seed=options.seed,
         json_file=options.json,
         progress=lambda line: print(f"frame {line.index}: {line.words}", flush=True),
     )
-    print(f"{options.output}: {json.dumps(summary['states'])}")
+    print(f"{output}: {json.dumps(summary['states'])}")
     return 0

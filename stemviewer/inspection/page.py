@@ -119,6 +119,7 @@ def _summary(summary: Mapping[str, Any]) -> str:
     return (
         f"<p>{summary['frames']} frames tested: {states}. Judged: {sources}. Places: {shares}; "
         f"{summary['contradicted_places']} contradicted, in {summary['frames_contradicted']} "
+        f"frames; lattice peaks that electrons do not show in {summary['frames_with_false_peaks']} "
         "frames. Where nothing is wrong, one frame in a hundred has a contradicted place.</p>"
     )
 

@@ -15,6 +15,7 @@ from stemviewer.inspection.page import report_page
 from stemviewer.inspection.stored import Maker, StoredTest, StoredTests
 from stemviewer.session.reading.reader import SessionReader
 from stemviewer.trust.evidence import EvidenceOptions
+from stemviewer.trust.false_lattice import Support
 from stemviewer.trust.held_out import HeldOutSource
 from stemviewer.trust.states import PlaceState
 
@@ -45,6 +46,8 @@ class FrameLine:
         Contradicted places: row, column, sigma [px], z, electrons.
     limit : float or None
         Electrons of the smallest column that could be decided.
+    false_peaks : tuple of float
+        Spacings [px] of peaks of the picture's Fourier transform that unseen electrons contradict.
     words : str
         For the operator.
     """
@@ -62,6 +65,7 @@ class FrameLine:
     biased: int | None = None
     places: tuple[tuple[int, int, float, float, float], ...] = ()
     limit: float | None = None
+    false_peaks: tuple[float, ...] = ()
     words: str = ""
 
 
@@ -73,6 +77,11 @@ def line_of(found: StoredTest) -> FrameLine:
         return FrameLine(**head, state="not available", words=words)
     evidence = found.result.evidence
     limits = evidence.limits
+    false = tuple(
+        round(peak.spacing, 2)
+        for peak in found.result.lattice
+        if peak.support is Support.CONTRADICTED
+    )
     return FrameLine(
         **head,
         state=evidence.verdict.state.value,
@@ -88,8 +97,16 @@ def line_of(found: StoredTest) -> FrameLine:
             for p in evidence.contradicted
         ),
         limit=max(limits.missing, limits.invented),
-        words=evidence.sentence(),
+        false_peaks=false,
+        words=evidence.sentence() + _lattice_words(false),
     )
+
+
+def _lattice_words(false: tuple[float, ...]) -> str:
+    if not false:
+        return ""
+    named = ", ".join(f"{spacing:g}" for spacing in false[:3])
+    return f"; false lattice? electrons do not show the peaks at {named} px"
 
 
 def chosen(count: int, text: str, most: int) -> list[int]:
@@ -171,6 +188,7 @@ def summary_of(lines: list[FrameLine]) -> dict[str, Any]:
         "supported": mean([line.supported for line in judged]),
         "undecided": mean([line.undecided for line in judged]),
         "contradicted_places": sum(line.contradicted or 0 for line in judged),
+        "frames_with_false_peaks": sum(bool(line.false_peaks) for line in judged),
         "frames_contradicted": sum(bool(line.contradicted) for line in judged),
     }
 

@@ -105,6 +105,7 @@ class StoredTests:
             neighbours=list(self._neighbours(row, near)),
             options=self._options,
             seed=seed,
+            both_folds=True,
         )
         return StoredTest(index, row.number, name, result)
 

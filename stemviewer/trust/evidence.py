@@ -76,6 +76,8 @@ class Evidence:
         The filter that the picture was compared with.
     inflation : tuple of float
         For each scale, variance of the noise over that of counted electrons.
+    folds : int
+        In how many splits the electrons judged: 2 where verdict and places are of both halves.
     """
 
     source: HeldOutSource
@@ -88,6 +90,7 @@ class Evidence:
     limits: Limits
     plain: PlainEstimate
     inflation: tuple[float, ...]
+    folds: int = 1
 
     @property
     def contradicted(self) -> tuple[Place, ...]:
@@ -113,6 +116,7 @@ class Evidence:
         return (
             f"{self.verdict.sentence()}; {told}, {supported:.0%} of places supported, "
             f"{undecided:.0%} not decidable; judged by {self.source.value}"
+            f"{' of both halves' if self.folds > 1 else ''}"
         )
 
 

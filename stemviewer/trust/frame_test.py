@@ -13,10 +13,10 @@ from stemviewer.core.calibration import DetectorCalibration
 from stemviewer.denoise.base import Denoiser
 from stemviewer.trust.evidence import Evidence, EvidenceOptions, judge
 from stemviewer.trust.false_lattice import LatticePeak, lattice_peaks
+from stemviewer.trust.folds import cross_fit, joined
 from stemviewer.trust.gate import Gate, Way, check
 from stemviewer.trust.gate_memory import GateMemory
-from stemviewer.trust.held_out import HeldOut, HeldOutSource, swapped
-from stemviewer.trust.thinning import thin
+from stemviewer.trust.held_out import HeldOut, HeldOutSource
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,8 +58,9 @@ def run_frame_test(
     options: EvidenceOptions | None = None,
     seed: int = 0,
     memory: GateMemory | None = None,
+    both_folds: bool = False,
 ) -> FrameTest:
-    """Test a frame with at most one pass of the denoiser.
+    """Test a frame with at most one pass of the denoiser, or two where both folds judge.
 
     Parameters
     ----------
@@ -80,6 +81,8 @@ def run_frame_test(
         Of the thinning.
     memory : GateMemory, optional
         Of frames of the very same settings: their noise is measured now and then only.
+    both_folds : bool
+        Where a frame is thinned, let each half judge the picture made of the other (cross-fit).
     """
     options = options or EvidenceOptions()
     gate = check(units, calibration, neighbours, memory=memory)
@@ -92,36 +95,9 @@ def run_frame_test(
     else:
         judged = denoiser.apply(held.seen).image
     options.breathe()
-    evidence = judge(judged, held, options)
+    if both_folds and held.source is HeldOutSource.THINNING:
+        evidence = joined(*cross_fit(judged, held, denoiser, options))
+    else:
+        evidence = judge(judged, held, options)
     options.breathe()
     return FrameTest(gate, evidence, judged, held, lattice_peaks(judged, held))
-
-
-def cross_fit(
-    counts: npt.NDArray[Any],
-    denoiser: Denoiser,
-    options: EvidenceOptions | None = None,
-    seed: int = 0,
-) -> tuple[Evidence, Evidence]:
-    """Test a frame of counts on both folds of one split: for review, in two passes.
-
-    Parameters
-    ----------
-    counts : ndarray, shape (rows, columns)
-        Whole electrons per pixel.
-    denoiser, options, seed
-        As for ``run_frame_test``.
-
-    Returns
-    -------
-    tuple of Evidence
-        Each electron judges once. The two scores are nearly independent (their correlation is
-        zero or negative), so ``(z1 + z2) / sqrt(2)`` errs on the safe side.
-    """
-    from stemviewer.trust.held_out import from_split
-
-    options = options or EvidenceOptions()
-    split = thin(counts, options.q, seed)
-    folds = (from_split(split), swapped(split))
-    first, second = (judge(denoiser.apply(held.seen).image, held, options) for held in folds)
-    return first, second

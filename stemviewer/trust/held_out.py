@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -118,6 +118,12 @@ def from_split(split: Split) -> HeldOut:
     )
 
 
-def swapped(split: Split) -> HeldOut:
-    """Return the other fold: the picture is made of what was held out before."""
-    return from_split(Split(split.unseen, split.seen, 1.0 - split.q, split.seed))
+def swapped(held: HeldOut) -> HeldOut:
+    """Return the other fold of a thinned frame: the picture is made of what was held out before."""
+    return replace(
+        held,
+        seen=held.unseen,
+        unseen=held.seen,
+        ratio=1.0 / held.ratio,
+        q=1.0 - held.q,
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -13,6 +13,7 @@ from scipy import ndimage
 
 from stemviewer.trust.held_out import HeldOut
 from stemviewer.trust.limits import exposure_needed
+from stemviewer.trust.repeating import vacancy
 from stemviewer.trust.templates import Plane
 
 DECIDED = 2.58
@@ -47,6 +48,8 @@ class RegionResult:
     frames : float
         How many such exposures as the unseen one are needed to decide it; infinite when the
         picture shows nothing there.
+    feature : str
+        What was asked about, where it is not simply what the picture shows.
     """
 
     finding: Finding
@@ -56,16 +59,18 @@ class RegionResult:
     z_present: float
     electrons: float
     frames: float
+    feature: str = ""
 
     def sentence(self, exposures: float = 1.0) -> str:
         """Return it for the operator; ``exposures`` is how many frames judged so far."""
         number = f"{self.share:.0%} ± {self.error:.0%} of what the picture shows"
+        finding = f"{self.feature} {self.finding.value}".strip()
         if self.finding is not Finding.UNDECIDABLE:
-            return f"{self.finding.value}: {number}"
+            return f"{finding}: {number}"
         if not math.isfinite(self.frames):
-            return f"{self.finding.value}: the picture shows nothing there"
+            return f"{finding}: the picture shows nothing there"
         more = max(1, math.ceil(self.frames * exposures - exposures))
-        return f"{self.finding.value}: {number}; {more} more frame{'s' if more > 1 else ''}"
+        return f"{finding}: {number}; {more} more frame{'s' if more > 1 else ''}"
 
 
 def check_region(
@@ -118,6 +123,23 @@ def check_region(
     return RegionResult(
         finding, found / claim, if_present / claim, z_absent, z_present, electrons, frames
     )
+
+
+def ask(picture: npt.NDArray[Any], held: HeldOut, region: npt.NDArray[np.bool_]) -> RegionResult:
+    """Weigh what the picture shows in a region, a vacancy of a lattice included.
+
+    Where the region is darker than the places of the picture with like surroundings, the
+    question is whether the vacancy is there, against a picture in which it is filled; else
+    whether the structure is there, against a picture without it.
+
+    Parameters
+    ----------
+    picture, held, region
+        As for ``check_region``.
+    """
+    filled = vacancy(np.asarray(picture, dtype=np.float64), region) if region.any() else None
+    result = check_region(picture, held, region, filled)
+    return result if filled is None else replace(result, feature="vacancy")
 
 
 def _finding(z_absent: float, z_present: float) -> Finding:

@@ -59,6 +59,11 @@ def signed(value: float) -> str:
     return f"{value:+.1f}".replace("-", "−")
 
 
+def state_of(z: float) -> State:
+    """Return what a score of a whole frame means."""
+    return State.BETTER if z > DECIDED else State.WORSE if z < -DECIDED else State.NO_BETTER
+
+
 def compare(picture: Plane, plain: Plane, unseen: Plane, inflation: float = 1.0) -> Verdict:
     """Compare two predictions of the same unseen electrons.
 
@@ -86,5 +91,4 @@ def compare(picture: Plane, plain: Plane, unseen: Plane, inflation: float = 1.0)
     variance = inflation * float(np.sum(np.maximum(b, 0.0) * np.square(ratio)))
     electrons = round(float(b.sum()))
     z = gain / variance**0.5 if variance > 0.0 else 0.0
-    state = State.BETTER if z > DECIDED else State.WORSE if z < -DECIDED else State.NO_BETTER
-    return Verdict(state, z, gain / max(electrons, 1), electrons)
+    return Verdict(state_of(z), z, gain / max(electrons, 1), electrons)

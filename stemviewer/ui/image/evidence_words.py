@@ -31,7 +31,8 @@ _NAMED = 3
 def source_words(evidence: Evidence) -> str:
     """Return where the unseen electrons came from."""
     if evidence.q > 0.0:
-        return f"thinned, q = {evidence.q:.2f}"
+        both = ", both halves" if evidence.folds > 1 else ""
+        return f"thinned, q = {evidence.q:.2f}{both}"
     return "judged by the neighbouring frame"
 
 

@@ -37,7 +37,7 @@ def answer(test: FrameTest, region: QRectF) -> str:
     region : QRectF
         [image px].
     """
-    from stemviewer.trust.region import check_region
+    from stemviewer.trust.region import ask
 
     held, picture = test.held, test.picture
     if held is None or picture is None:
@@ -45,7 +45,7 @@ def answer(test: FrameTest, region: QRectF) -> str:
     mask = pixels_of(region, (picture.shape[0], picture.shape[1]))
     if not mask.any() or mask.all():
         return "mark a part of the picture"
-    found: RegionResult = check_region(picture, held, mask)
+    found: RegionResult = ask(picture, held, mask)
     return found.sentence(held.q or held.ratio)
 
 

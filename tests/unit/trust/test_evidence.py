@@ -7,7 +7,7 @@ from stemviewer.trust.evidence import EvidenceOptions, judge
 from stemviewer.trust.held_out import HeldOutSource, by_thinning
 from stemviewer.trust.places import Size, contradicted_places
 from stemviewer.trust.plain import left_out_likelihood, plain_estimate
-from stemviewer.trust.region import Finding, check_region, with_column
+from stemviewer.trust.region import Finding, ask, check_region, with_column
 from stemviewer.trust.score_map import Peak
 from stemviewer.trust.states import PlaceState
 from stemviewer.trust.verdict import State, compare
@@ -162,3 +162,25 @@ def test_a_misfit_is_measured_at_the_scale_at_which_it_is_largest(lattice):
     assert (place.sigma, place.large) == (3.0, True)
     (alone,) = contradicted_places([wide], (192, 192), (1.5, 3.0, 6.0), picture, 1.0, Size(), 0.01)
     assert not alone.large
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_vacancy_is_asked_about_against_the_column_that_the_lattice_wants_there(lattice, there):
+    whole = lattice(160, 4.0, spacing=16.0)
+    row, column = np.unravel_index(np.argmax(whole[60:90, 60:90]), (30, 30))
+    row, column = int(row) + 60, int(column) + 60
+    away = np.hypot(*np.ogrid[-row : 160 - row, -column : 160 - column])
+    vacant = np.where(away < 8.0, whole.min(), whole)
+    region = np.zeros(whole.shape, bool)
+    region[row - 5 : row + 6, column - 5 : column + 6] = True
+    counts = np.random.default_rng(5).poisson((vacant if there else whole) * 4.0)
+    result = ask(vacant * 2.0, by_thinning(counts, 0.5, 3), region)
+    assert result.feature == "vacancy"
+    assert result.finding is (Finding.PRESENT if there else Finding.ABSENT)
+    assert result.sentence().startswith("vacancy ")
+    # where nothing is missing the structure itself is asked about
+    assert ask(whole * 2.0, by_thinning(counts, 0.5, 3), region).feature == ""
+    faint = np.random.default_rng(5).poisson(vacant * 0.02)
+    told = ask(vacant * 0.01, by_thinning(faint, 0.5, 3), region).sentence(0.5)
+    assert "vacancy undecidable" in told
+    assert "more frame" in told

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from scipy.signal import lfilter
@@ -7,11 +9,14 @@ from scipy.signal import lfilter
 from stemviewer.core.calibration import COUNTING, DetectorCalibration
 from stemviewer.core.quantity import set_to
 from stemviewer.denoise.registry import method
+from stemviewer.trust.evidence import EvidenceOptions
 from stemviewer.trust.false_lattice import Support, lattice_peaks
-from stemviewer.trust.frame_test import cross_fit, run_frame_test
+from stemviewer.trust.folds import cross_fit, joined
+from stemviewer.trust.frame_test import run_frame_test
 from stemviewer.trust.gate import Way, check
 from stemviewer.trust.held_out import HeldOutSource, by_thinning
 from stemviewer.trust.neighbours import by_neighbours, check_neighbour, drift
+from stemviewer.trust.region import with_column
 
 KNOWN = DetectorCalibration(set_to(37.0), set_to(1200.0))
 
@@ -134,9 +139,30 @@ def test_a_whole_frame_test_takes_the_neighbour_and_else_thins(rate):
 
 def test_folds_judge_each_electron_once(rate):
     gaussian = method("gaussian").make({})
-    one, two = cross_fit(counts_of(rate), gaussian, seed=4)
-    electrons = one.verdict.electrons + two.verdict.electrons
-    assert electrons == counts_of(rate).sum()
+    held = by_thinning(counts_of(rate), 0.5, 4)
+    one, two = cross_fit(gaussian.apply(held.seen).image, held, gaussian, EvidenceOptions())
+    both = joined(one, two)
+    assert both.verdict.electrons == counts_of(rate).sum()
+    assert both.verdict.z == pytest.approx((one.verdict.z + two.verdict.z) / 2**0.5)
+    # for a frame without neighbours it is what a test in review does
+    tested = run_frame_test(counts_of(rate), COUNTING, gaussian, seed=4, both_folds=True)
+    assert tested.evidence.verdict.z == pytest.approx(both.verdict.z)
+    assert "both halves" in tested.sentence()
+
+
+def test_a_place_that_both_halves_contradict_is_listed_once(rate):
+    held = by_thinning(counts_of(rate * 8.0), 0.5, 4)
+
+    class Adds:
+        def apply(self, seen):
+            return SimpleNamespace(image=with_column(rate * 4.0, 80.0, 80.0, 3.0, 60.0))
+
+    one, two = cross_fit(Adds().apply(held.seen).image, held, Adds(), EvidenceOptions())
+    both = joined(one, two)
+    assert one.contradicted
+    assert two.contradicted
+    near = [p for p in both.contradicted if abs(p.row - 80) < 5 and abs(p.column - 80) < 5]
+    assert len(near) == 1
 
 
 def test_a_lattice_that_the_electrons_do_not_have_is_contradicted(lattice):
