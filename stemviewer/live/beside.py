@@ -1,4 +1,4 @@
-"""What runs beside the live view and never holds it up: advice, damage watch, fractions."""
+"""What runs beside the live view and never holds it up: advice, fractions, traces, drift."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from stemviewer.feeds.base import Control, Range
 from stemviewer.live.advice.thread import Advice
 from stemviewer.live.dose.desk import DoseDesk
 from stemviewer.live.fractions.run import FractionRun
+from stemviewer.live.measure.correction import DriftCorrection
+from stemviewer.live.measure.traces import RegionTraces
 from stemviewer.live.notices import NoticeBoard
 from stemviewer.live.reception import Reception
 from stemviewer.live.recording import RecordingControl
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class Beside:
-    """Advice thread and fractionated recording of one live path.
+    """Advice thread, fractionated recording, traces and drift correction of one live path.
 
     Parameters
     ----------
@@ -52,19 +54,29 @@ class Beside:
         self.fractions = FractionRun(
             order, self._store, recording.put_event, lambda: desk.guard.lag, notices
         )
+        self.traces = RegionTraces()
+        self.correction = DriftCorrection(order, recording.put_event)
         self._thread = Worker("advice", self.advice.run, notices.error)
+        self._tracing = Worker("traces", self.traces.run, notices.error)
         reception.watch = self._watch
         reception.turned = self.fractions.turn
 
     def start(self) -> None:
-        """Start the advice thread."""
+        """Start the threads."""
         self._thread.start()
+        self._tracing.start()
 
     def stop(self, timeout: float) -> bool:
-        """End thread and sum; return whether both have ended within ``timeout`` each [s]."""
+        """End threads and sum; return whether all have ended within ``timeout`` each [s]."""
         self.advice.close()
+        self.traces.close()
         ended = self._thread.join(timeout)
+        ended = self._tracing.join(timeout) and ended
         return self.fractions.join(timeout) and ended
+
+    def correct_drift(self, on: bool) -> None:
+        """Shift the scan after the drift, or no longer."""
+        self.correction.wanted = on
 
     def ask_advice(self, wish: Wish | None) -> None:
         """Have doses judged by a criterion; ``None`` ends it."""
@@ -83,6 +95,10 @@ class Beside:
     def _watch(self, frame: Frame, dose: Quantity) -> None:
         self.advice.offer(frame, dose)
         self.fractions.take(frame)
+        self.traces.take(frame)
+        instrument = self._reception.instrument
+        if instrument is not None and not self.fractions.state.busy:
+            self.correction.take(frame, self._desk.follower.now, instrument.controls)
 
     def _start_fractions(self, count: int) -> None:
         reception = self._reception

@@ -222,6 +222,8 @@ class LivePipeline:
             advice=self.beside.advice.advice,
             damage=self.beside.advice.damage,
             fractions=self.beside.fractions.state,
+            drift=self.desk.follower.now,
+            correction=self.beside.correction.state,
         )
 
     def take_notices(self) -> list[Notice]:

@@ -16,8 +16,10 @@ from stemviewer.feeds.base import Instrument, ScanState
 from stemviewer.live.advice.state import AdviceState, DamageState
 from stemviewer.live.dose.budget import BudgetState
 from stemviewer.live.dose.calibration_state import CalibrationState
+from stemviewer.live.dose.following import DriftNow
 from stemviewer.live.dose.view import LedgerView
 from stemviewer.live.fractions.state import FractionState
+from stemviewer.live.measure.correction import CorrectionState
 
 
 class LinkState(StrEnum):
@@ -173,3 +175,5 @@ class LiveStatus:
     advice: AdviceState = field(default_factory=AdviceState)
     damage: DamageState = field(default_factory=DamageState)
     fractions: FractionState = field(default_factory=FractionState)
+    drift: DriftNow = field(default_factory=DriftNow)
+    correction: CorrectionState = field(default_factory=CorrectionState)

@@ -13,7 +13,7 @@ from stemviewer.core.frame import Frame
 from stemviewer.core.provenance import Flag, Step
 from stemviewer.denoise.accumulate.limits import MOST_FRAMES
 from stemviewer.denoise.accumulate.registration import Drift, Registration
-from stemviewer.denoise.accumulate.series import break_between, counts_break
+from stemviewer.denoise.accumulate.series import break_between, counts_break, view_jump
 
 VERSION = "1"
 
@@ -99,11 +99,12 @@ class Accumulator:
             reason = break_between(last.frame, frame) or counts_break(last.electrons, electrons)
             if reason:
                 self._restart(reason)
-        gap = frame.number - self._kept[-1].frame.number if self._kept else 1
-        drift = self._registration.follow(electrons, gap)
         before = self._kept[-1] if self._kept else None
-        down = drift.down + (before.down if before else 0.0)
-        right = drift.right + (before.right if before else 0.0)
+        gap = frame.number - before.frame.number if before else 1
+        jump = (before and view_jump(before.frame, frame)) or (0.0, 0.0)
+        drift = self._registration.follow(electrons, gap, jump)
+        down = drift.down + jump[0] + (before.down if before else 0.0)
+        right = drift.right + jump[1] + (before.right if before else 0.0)
         self._kept.append(_Kept(frame, electrons, down, right, drift))
         while len(self._kept) > self._most(electrons):
             self._kept.popleft()

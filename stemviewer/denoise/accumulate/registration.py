@@ -71,7 +71,12 @@ class Registration:
         self._sum: Spectrum | None = None
         self._weight = 0.0
 
-    def follow(self, electrons: ElectronImage, frames: int = 1) -> Drift:
+    def follow(
+        self,
+        electrons: ElectronImage,
+        frames: int = 1,
+        jump: tuple[float, float] = (0.0, 0.0),
+    ) -> Drift:
         """Return the drift of a frame, and take the frame into the reference.
 
         Parameters
@@ -80,11 +85,16 @@ class Registration:
             Counts [electrons per pixel].
         frames : int
             How many frames after the last one it is; 1 when none is missing.
+        jump : tuple of float
+            How far the content moved because the scan was shifted, down and right [px]; the
+            drift returned comes on top.
         """
         new = frame_spectrum(electrons)
         if self._sum is None:
             self._sum, self._weight = new.values.copy(), 1.0
             return Drift(0.0, 0.0, measured=True)
+        if jump != (0.0, 0.0):
+            self._sum = moved(self._sum, new.shape, *jump)
         drift = self._find(new, self._sum / np.float32(self._weight), frames)
         if drift.measured:
             self.motion.learn(drift.down, drift.right, frames)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import fields
 
 import numpy as np
@@ -11,6 +12,10 @@ from stemviewer.core.frame import Frame
 
 LONGEST_GAP = 5
 """With more frames missing than this the drift between is anybody's guess."""
+
+LARGEST_JUMP = 0.1
+"""A view that is shifted by more than this share of its shorter side is another one; less is the
+scan kept on its specimen."""
 
 LARGEST_CHANGE = 0.3
 """A mean count that changes by more than this share is another specimen, or no beam."""
@@ -44,10 +49,33 @@ def _place_break(before: Frame, after: Frame) -> str:
         return "another area"
     if after.place.purpose != before.place.purpose:
         return "a scan for another purpose"
+    jump = view_jump(before, after)
+    if jump is None:
+        return "another field of view"
+    side = min(after.settings.shape)
+    return "another field of view" if math.hypot(*jump) > LARGEST_JUMP * side else ""
+
+
+def view_jump(before: Frame, after: Frame) -> tuple[float, float] | None:
+    """Return how far the content moved in the image, down and right [px], by a shifted scan.
+
+    ``None`` where the shift changed and cannot be told in pixels.
+    """
+    moved = []
     for name in ("shift_y", "shift_x"):
-        if getattr(after.place, name).value != getattr(before.place, name).value:
-            return "another field of view"
-    return ""
+        old, new = (getattr(frame.place, name).value for frame in (before, after))
+        if (old is None) != (new is None):
+            return None
+        moved.append((new or 0.0) - (old or 0.0))
+    if moved == [0.0, 0.0]:
+        return 0.0, 0.0
+    size, rotation = after.settings.pixel_size.value, after.settings.rotation.value or 0.0
+    if size is None:
+        return None
+    cos, sin = math.cos(rotation), math.sin(rotation)
+    y, x = moved
+    # the view moves one way, what it shows the other
+    return -(y * cos - x * sin) / size, -(x * cos + y * sin) / size
 
 
 def counts_break(before: ElectronImage, after: ElectronImage) -> str:

@@ -12,13 +12,21 @@ from stemviewer.live.dose.budget import Budget
 from stemviewer.live.dose.calibration_state import CalibrationStep
 from stemviewer.live.dose.dose_map import Patch
 from stemviewer.live.evidence_state import FrameEvidence
+from stemviewer.live.measure.traces import RegionTraces
 from stemviewer.live.state import ChainSettings, LiveStatus, Notice, Shown
 from stemviewer.session.format.options import RecordOptions, SessionInfo
 from stemviewer.trust.advice.points import Wish
 
 
 class BesideLike(Protocol):
-    """Advice, damage watch and fractions; none of its calls blocks."""
+    """Advice, damage watch, fractions, traces, drift; none of its calls blocks."""
+
+    @property
+    def traces(self) -> RegionTraces:
+        """Means of regions over time."""
+
+    def correct_drift(self, on: bool) -> None:
+        """Shift the scan after the drift, or no longer."""
 
     def ask_advice(self, wish: Wish | None) -> None:
         """Have doses judged by a criterion; ``None`` ends it."""

@@ -29,6 +29,7 @@ from stemviewer.live.dose.budget import Budget, budget_state
 from stemviewer.live.dose.calibration_state import CalibrationStep
 from stemviewer.live.dose.dose_map import Patch
 from stemviewer.live.evidence_state import FrameEvidence
+from stemviewer.live.measure.traces import RegionTraces
 from stemviewer.live.state import (
     ChainSettings,
     Counts,
@@ -167,6 +168,7 @@ class FakePipeline:
         self.calls: list[str] = []
         self.recordings: list[tuple[Path, SessionInfo, RecordOptions]] = []
         self.stop_error: Exception | None = None
+        self.traces = RegionTraces()
 
     def start(self) -> None:
         self.calls.append("start")
@@ -250,6 +252,10 @@ class FakePipeline:
     @property
     def beside(self) -> FakePipeline:
         return self
+
+    def correct_drift(self, on: bool) -> None:
+        self.calls.append(f"correct {on}")
+        self.change(correction=replace(self.now.correction, on=on))
 
     def ask_advice(self, wish: Wish | None) -> None:
         self.calls.append(f"advice {wish}")
