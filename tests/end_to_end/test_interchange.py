@@ -24,8 +24,10 @@ import pytest
 import tifffile
 
 from stemviewer.core.resources import resource_path
+from stemviewer.session.exporting.batch import export_many
 from stemviewer.session.exporting.prov_json import export_prov
 from stemviewer.session.exporting.ro_crate import export_crate
+from stemviewer.session.reading.reader import SessionReader
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / ".venv-interchange"
@@ -275,3 +277,34 @@ def test_imagej_gets_the_scale(session: Path, tmp_path: Path) -> None:
         numerator, denominator = picture.pages[0].tags["XResolution"].value
         assert denominator / numerator == pytest.approx(0.02)
         assert np.array_equal(picture.asarray(), file["entry/raw/data"][3])
+
+
+HYPERSPY = """
+import json, sys
+import hyperspy.api as hs
+signal = hs.load(sys.argv[1])
+axis = signal.axes_manager["x"]
+print(json.dumps([signal.metadata.General.title, signal.data.dtype.name, float(signal.data.sum()),
+                  list(signal.data.shape), float(axis.scale), str(axis.units),
+                  signal.original_metadata.stemviewer.kind]))
+"""
+
+
+@needs_peers
+def test_hyperspy_opens_exported_pictures_with_values_scale_and_marks(
+    session: Path, tmp_path: Path
+) -> None:
+    made = list(export_many(session, tmp_path, "1", "both", "hspy"))
+    with SessionReader(session) as reader:
+        raw, denoised = reader.raw(1), reader.processed(1)
+    assert denoised is not None
+    for path, kind, values in zip(
+        made, ("raw", "denoised"), (raw.data, denoised.image), strict=True
+    ):
+        done = run([str(PYTHON), "-W", "ignore", "-c", HYPERSPY, str(path)], tmp_path)
+        assert done.returncode == 0, done.stderr
+        title, dtype, total, shape, scale, units, told = json.loads(done.stdout.splitlines()[-1])
+        assert title.startswith("RAW" if kind == "raw" else "DENOISED live-0.1")
+        assert (dtype, shape, told) == (values.dtype.name, list(values.shape), kind)
+        assert total == pytest.approx(float(values.sum()), rel=1e-5)
+        assert (scale, units) == (pytest.approx(0.02), "nm")

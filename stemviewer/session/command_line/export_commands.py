@@ -10,6 +10,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from stemviewer.session.exporting.batch import HalfWidth
 
+from stemviewer.session.command_line.span_exports import (
+    FORMATS,
+    add_span_arguments,
+    run_span_exports,
+)
+
 
 def add_export_arguments(parser: argparse.ArgumentParser, half_width: HalfWidth) -> None:
     """Add the arguments of ``stemviewer export``; ``half_width`` gives the intervals."""
@@ -18,7 +24,7 @@ def add_export_arguments(parser: argparse.ArgumentParser, half_width: HalfWidth)
     add("-o", "--output", type=Path, metavar="FOLDER", help="where to write pictures")
     add("--frames", default="last", metavar="N[-M]|all|last", help="row numbers, from 0")
     add("--what", choices=("raw", "processed", "both"), default="both", help="which pictures")
-    add("--format", choices=("png", "tiff", "npy"), default="png", help="file format")
+    add("--format", choices=FORMATS, default="png", help="file format")
     add(
         "--interval",
         action="store_true",
@@ -27,6 +33,7 @@ def add_export_arguments(parser: argparse.ArgumentParser, half_width: HalfWidth)
     add("--credentials", action="store_true", help="sign pictures with content credentials (C2PA)")
     add("--prov", type=Path, metavar="OUT.json", help="write the session's provenance, W3C PROV")
     add("--ro-crate", type=Path, metavar="FOLDER", help="make an RO-Crate of the session")
+    add_span_arguments(parser)
     parser.set_defaults(run=_export, half_width=half_width)
 
 
@@ -40,11 +47,12 @@ def add_check_arguments(parser: argparse.ArgumentParser) -> None:
 def _export(options: argparse.Namespace) -> int:
     from stemviewer.core.errors import SettingsError
 
-    if not (options.output or options.prov or options.ro_crate):
+    spans = run_span_exports(options)
+    if not (spans or options.output or options.prov or options.ro_crate):
         raise SettingsError(
             "There is nowhere to export to.",
             "Nothing was written.",
-            "Give -o FOLDER for pictures, --prov OUT.json or --ro-crate FOLDER.",
+            "Give -o FOLDER for pictures, --movie, --records, --nexus, --prov or --ro-crate.",
         )
     if options.prov:
         from stemviewer.session.exporting.prov_json import export_prov
@@ -64,18 +72,18 @@ def _pictures(options: argparse.Namespace) -> None:
     from stemviewer.session.exporting.batch import export_many
     from stemviewer.session.exporting.credentials import MISSING, available
 
-    if options.interval and options.format == "png":
+    if options.interval and options.format in ("png", "hspy"):
         raise SettingsError(
-            "A PNG holds no second plane for the interval.",
+            "This format holds no second plane for the interval.",
             "Nothing was written.",
             "Take --format tiff or npy, or leave out --interval.",
         )
-    sign = options.credentials and options.format != "npy"
+    sign = options.credentials and options.format not in ("npy", "hspy")
     if sign and not available():
         print(MISSING)
         sign = False
-    if options.credentials and options.format == "npy":
-        print("NPY files cannot carry content credentials; the JSON beside each says what it is.")
+    if options.credentials and options.format in ("npy", "hspy"):
+        print("Files of this format cannot carry content credentials; they say what they are.")
     what = (options.frames, options.what, options.format)
     wide = options.half_width if options.interval else None
     for written in export_many(options.session, options.output, *what, wide, print):

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from stemviewer.core.errors import SessionFileError, SettingsError
 from stemviewer.core.frame import Frame
 from stemviewer.core.processed import Processed
+from stemviewer.session.exporting.formats import MORE_WRITERS
 from stemviewer.session.exporting.metadata import ExportContext, session_context
 from stemviewer.session.exporting.picture import (
     ExportOptions,
@@ -30,6 +31,7 @@ _WRITERS: dict[str, tuple[str, Writer]] = {
     "png": (".png", export_png),
     "tiff": (".tif", export_tiff),
     "npy": (".npy", export_npy),
+    **MORE_WRITERS,
 }
 
 
@@ -78,7 +80,7 @@ def export_many(
     what : str
         ``"raw"``, ``"processed"`` or ``"both"``.
     form : str
-        ``"png"``, ``"tiff"`` or ``"npy"``.
+        ``"png"``, ``"tiff"``, ``"npy"``, or a key of ``MORE_WRITERS``.
     half_width : callable, optional
         Gives what TIFF and NPY of processed pictures hold as their second plane.
     told : callable

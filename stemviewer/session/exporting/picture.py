@@ -16,27 +16,26 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import tifffile
-from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from stemviewer.core.errors import SessionFileError
 from stemviewer.core.frame import Frame
 from stemviewer.core.processed import Processed
+from stemviewer.core.quantity import Quantity
+from stemviewer.session.exporting.drawing import burnt_planes, draw
+from stemviewer.session.exporting.drawing import values_of as _values
 from stemviewer.session.exporting.metadata import (
     ExportContext,
     describe,
-    flags_of,
     pixel_size_of,
     source_term,
     xmp_packet,
 )
-from stemviewer.session.exporting.render import Badge, badge_of, burn, hatch_rows, to_bytes
 from stemviewer.session.exporting.sixteen_bit import WORDS, sixteen_bit, sixteen_bit_plane
 
 Picture = Frame | Processed
 
-_PNG_SIDE = 512
-_XMP_TAG = 700
+XMP_TAG = 700
 _IMAGEJ_DTYPES = ("uint8", "uint16", "float32")
 
 
@@ -84,13 +83,8 @@ def export_png(
         If it cannot be written.
     """
     context = context or ExportContext()
-    values = _values(picture)
-    low, high = _levels(values[: picture.valid_rows], options)
-    scale = max(1, -(-_PNG_SIDE // max(values.shape)))
-    grey = np.kron(to_bytes(values, low, high, picture.valid_rows), _block(scale))
-    image = Image.fromarray(grey).convert("RGB")
-    burn(image, _badge(picture, context), _bar_size(picture, context, options, True), scale)
-    description = describe(picture, context, {"low": low, "high": high, "enlarged": scale})
+    image, rendering = draw(picture, context, options)
+    description = describe(picture, context, rendering)
     term = source_term(picture, context)
     info = PngInfo()
     info.add_itxt("XML:com.adobe.xmp", xmp_packet(term, description))
@@ -98,7 +92,7 @@ def export_png(
     info.add_itxt("stemviewer", json.dumps(description, sort_keys=True))
     buffer = io.BytesIO()
     image.save(buffer, "PNG", pnginfo=info)
-    return _write(path, lambda part: part.write_bytes(buffer.getvalue()))
+    return write_beside(path, lambda part: part.write_bytes(buffer.getvalue()))
 
 
 def export_tiff(
@@ -119,7 +113,6 @@ def export_tiff(
         If it cannot be written.
     """
     context = context or ExportContext()
-    badge = _badge(picture, context)
     if isinstance(picture, Frame):
         values = picture.data.astype(np.uint16) if picture.data.dtype == np.uint8 else picture.data
         rendering: dict[str, Any] = {"values": "as the feed sent them"}
@@ -129,18 +122,17 @@ def export_tiff(
     if options.half_width is not None and not isinstance(picture, Frame):
         plane, rendering["second_plane"] = sixteen_bit_plane(options.half_width)
         planes.append(plane)
-    bar = _bar_size(picture, context, options, badge is not None)
-    if badge is not None or bar is not None:
-        planes = [_burnt(plane, badge, bar, picture.valid_rows) for plane in planes]
-        rendering["burnt_in"] = [
-            name for name, there in (("badge", badge), ("scale bar", bar)) if there is not None
-        ]
+    planes, burnt_in = burnt_planes(planes, picture, context, options)
+    if burnt_in:
+        rendering["burnt_in"] = burnt_in
     values = planes[0] if len(planes) == 1 else np.stack(planes)
     description = describe(picture, context, rendering)
     packet = xmp_packet(source_term(picture, context), description).encode("utf-8")
-    keywords = _tiff_keywords(values, pixel_size_of(picture, context).value, description)
-    extra = [(_XMP_TAG, "B", len(packet), packet, True)]
-    return _write(path, lambda part: tifffile.imwrite(part, values, extratags=extra, **keywords))
+    keywords = tiff_keywords(values, pixel_size_of(picture, context), description)
+    extra = [(XMP_TAG, "B", len(packet), packet, True)]
+    return write_beside(
+        path, lambda part: tifffile.imwrite(part, values, extratags=extra, **keywords)
+    )
 
 
 def export_npy(
@@ -167,60 +159,15 @@ def export_npy(
     text = json.dumps(description, sort_keys=True, indent=1)
     buffer = io.BytesIO()
     np.save(buffer, values, allow_pickle=False)
-    _write(path.with_suffix(".json"), lambda part: part.write_text(text, encoding="utf-8"))
-    return _write(path, lambda part: part.write_bytes(buffer.getvalue()))
+    write_beside(path.with_suffix(".json"), lambda part: part.write_text(text, encoding="utf-8"))
+    return write_beside(path, lambda part: part.write_bytes(buffer.getvalue()))
 
 
-def _values(picture: Picture) -> npt.NDArray[Any]:
-    return picture.data if isinstance(picture, Frame) else picture.image
-
-
-def _block(scale: int) -> npt.NDArray[np.uint8]:
-    return np.ones((scale, scale), np.uint8)
-
-
-def _levels(values: npt.NDArray[Any], options: ExportOptions) -> tuple[float, float]:
-    finite = values[np.isfinite(values)] if values.dtype.kind == "f" else values
-    low, high = np.percentile(finite, options.percentiles) if finite.size else (0.0, 1.0)
-    return (
-        float(low) if options.low is None else options.low,
-        float(high) if options.high is None else options.high,
-    )
-
-
-def _badge(picture: Picture, context: ExportContext) -> Badge | None:
-    if isinstance(picture, Frame):
-        return None
-    return badge_of(picture, flags_of(picture, context))
-
-
-def _bar_size(
-    picture: Picture, context: ExportContext, options: ExportOptions, default: bool
-) -> float | None:
-    wanted = default if options.scale_bar is None else options.scale_bar
-    return pixel_size_of(picture, context).value if wanted else None
-
-
-def _burnt(
-    values: npt.NDArray[Any], badge: Badge | None, bar: float | None, valid_rows: int
-) -> npt.NDArray[Any]:
-    """Draw in black and white, from the darkest to the brightest value of the picture."""
-    rows, columns = values.shape
-    ink = Image.new("L", (columns, rows), 1)
-    burn(ink, badge, bar)
-    drawn = np.asarray(ink)
-    low, high = values.min(), values.max()
-    out = values.copy()
-    if badge is not None:
-        hatch_rows(out, valid_rows, int(low), int(low + (high - low) // 3))
-    # 1 marks what was not drawn on; smoothed edges of letters go half-way
-    shades = low + (high - low) * (drawn.astype(np.float64) / 255.0)
-    return np.where(drawn == 1, out, shades.astype(values.dtype))
-
-
-def _tiff_keywords(
-    values: npt.NDArray[Any], pixel_size: float | None, description: dict[str, Any]
+def tiff_keywords(
+    values: npt.NDArray[Any], size: Quantity, description: dict[str, Any]
 ) -> dict[str, Any]:
+    """Return what tifffile is told: ImageJ's metadata where it opens that number type."""
+    pixel_size = size.value
     text = json.dumps(description, sort_keys=True)
     if values.dtype.name in _IMAGEJ_DTYPES:
         keywords: dict[str, Any] = {
@@ -238,7 +185,7 @@ def _tiff_keywords(
     return keywords
 
 
-def _write(path: Path, write: Callable[[Path], object]) -> Path:
+def write_beside(path: Path, write: Callable[[Path], object]) -> Path:
     """Write to a neighbour first, so that a full disk leaves no half picture."""
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:

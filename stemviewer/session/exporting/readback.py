@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +49,14 @@ def _from_tiff(path: Path) -> str:
     with tifffile.TiffFile(path) as file:
         if file.is_imagej and file.imagej_metadata:
             return str(file.imagej_metadata.get("Info", ""))
-        return str(getattr(file.pages[0], "description", ""))
+        text = str(getattr(file.pages[0], "description", ""))
+        return _from_ome(text) if file.is_ome else text
+
+
+def _from_ome(text: str) -> str:
+    """Return the description in OME-XML; without a parser, which could be made to expand it."""
+    found = re.search(r"<Description>(.*?)</Description>", text, re.DOTALL)
+    return "" if found is None else html.unescape(found[1])
 
 
 def pixels_agree(path: Path, description: dict[str, Any]) -> bool | None:

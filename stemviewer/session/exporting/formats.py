@@ -1,0 +1,13 @@
+"""Further file formats of single pictures, by name."""
+
+from __future__ import annotations
+
+from stemviewer.session.exporting.float_tiff import export_float_tiff, export_ome_tiff
+from stemviewer.session.exporting.hyperspy import export_hspy
+
+MORE_WRITERS = {
+    "float-tiff": (".float.tif", export_float_tiff),
+    "ome-tiff": (".ome.tif", export_ome_tiff),
+    "hspy": (".hspy", export_hspy),
+}
+"""Ending and writer of each; a writer takes picture, path, context, options."""
