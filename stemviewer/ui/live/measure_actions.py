@@ -34,6 +34,14 @@ MEASURE_ACTIONS: tuple[ActionSpec, ...] = (
         separated=True,
     ),
     ActionSpec(
+        "measure_drift",
+        "D&rift",
+        ("Shift+D",),
+        Menu.MEASURE,
+        "Rate and direction of the drift, averaging that follows it, and the scan that does.",
+        Scope.IMAGE,
+    ),
+    ActionSpec(
         "measure_clear",
         "&Clear all shapes",
         ("Shift+Del",),

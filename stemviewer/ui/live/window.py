@@ -138,7 +138,8 @@ class LiveWindow(QMainWindow):
         self.scan = ScanCommands(link, self.store, actions, self.strip, self.dose_dock.editors)
         self.record = RecordCommands(link, actions, self.strip, self.scan, folder)
         self.views = ViewCommands(link, actions, self.view, self.display_dock)
-        self.add(MeasureCommands(self.measure_dock, self.view.panes, link))
+        self.measuring = MeasureCommands(self.measure_dock, self.view.panes, link)
+        self.add(self.measuring)
         self.add(ThemeCommands(self.store, actions))
         self.add(KindCommands(self.store, actions, self.view.panes, self.switch))
         self.evidence = EvidenceCommands(
@@ -157,6 +158,7 @@ class LiveWindow(QMainWindow):
         self.image_area.held.connect(self.views.held)
         self.processing_dock.chain_changed.connect(self._chain_changed)
         self.dose_dock.averaging.chosen.connect(self._average_chosen)
+        self.measuring.drift.averaging_chosen.connect(self._average_chosen)
         self.processing_dock.record_processed_changed.connect(self._record_processed_changed)
         self.processing_dock.content_changed.connect(self.layout_.make_room)
         self.strip.source.channel_chosen.connect(self._channel_chosen)

@@ -60,6 +60,7 @@ class MeasurePanel(QWidget):
         self._pair: PaintedPair | None = None
         self._answer: Answer | None = None
         self._near: Pair | None = None
+        self._shown = SHAPES
         self._due, self._asked_at = False, 0.0
         self._pages: dict[str, QWidget] = {
             SHAPES: self.shapes,
@@ -98,10 +99,11 @@ class MeasurePanel(QWidget):
     @property
     def page(self) -> str:
         """Key of the page that is shown."""
-        return self.switch.current
+        return self._shown
 
     def show_page(self, key: str) -> None:
         """Show a page."""
+        self._shown = key
         self.switch.set_current(key)
         self._stack.setCurrentWidget(self._pages[key])
         self._ask_soon()
@@ -110,6 +112,14 @@ class MeasurePanel(QWidget):
         """Draw a shape next, and show the page where its numbers appear."""
         self.show_page(PROFILE if kind is ShapeKind.PROFILE else SHAPES)
         self.pen.take(kind)
+
+    def add_page(self, key: str, name: str, page: QWidget) -> None:
+        """Add a page of the window's own after the others."""
+        self._pages[key] = page
+        self._stack.addWidget(page)
+        shown = [*PAGES, (key, name)]
+        self.switch.set_options(shown)
+        self.switch.set_current(self._shown)
 
     def add_spectrum(self, view: SpectrumView) -> None:
         """Show the spectra in one more place."""

@@ -21,7 +21,7 @@ from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
 from stemviewer.ui.measure import words
 from stemviewer.ui.measure.answer import Answer, ShapeAnswer
-from stemviewer.ui.measure.plot_view import PlotView
+from stemviewer.ui.measure.plot_view import Curve, PlotView
 from stemviewer.ui.theme import GRID
 from stemviewer.ui.widgets import label
 
@@ -84,6 +84,14 @@ class ShapePage(QWidget):
             self._mark(chosen)
         found = next((one for one in shapes if one.shape.name == chosen), None)
         self.more.setText(HINT if answer is None or not rows else _more(found, answer))
+
+    def show_trace(
+        self, curve: Curve | None, name: str = "", electrons: bool = False, left_out: int = 0
+    ) -> None:
+        """Show the raw mean of a region over time; ``None`` where there is none."""
+        missing = f", {left_out} frames left out" if left_out else ""
+        label = f"{name} raw mean [{words.unit(electrons)}]{missing}"
+        self.trace.show_curves(() if curve is None else (curve,), "before now [s]", label)
 
     def _put(self, row: int, column: int, text: str, name: str, colour: str) -> None:
         item = self.table.item(row, column)

@@ -24,7 +24,7 @@ def with_error(value: float, error: float | None, figures: int = 2) -> str:
     """
     if not math.isfinite(value):
         return "–"
-    if error is None or not math.isfinite(error) or error <= 0.0:
+    if error is None or not math.isfinite(error) or error <= 1e-9 * abs(value):
         return significant(value, 4)
     decimals = max(figures - 1 - math.floor(math.log10(error)), 0)
     if decimals > 6 or error >= 1e6:

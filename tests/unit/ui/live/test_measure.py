@@ -6,6 +6,10 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from stemviewer.core.worker import Worker
+from stemviewer.feeds.base import Control, Range
+from stemviewer.live.dose.following import DriftNow
+from stemviewer.live.measure.correction import CorrectionState
 from stemviewer.measuring.shapes import ShapeKind, cover
 from stemviewer.ui.image.arrangement import ViewKind
 from stemviewer.ui.live.window import LiveWindow
@@ -170,3 +174,46 @@ def test_another_frame_size_keeps_shapes_on_their_place(
     pipeline.next = shown(frame(2, settings))
     qtbot.waitUntil(lambda: running.view.camera.image_size == (256, 256))
     assert panel(running).drawing.shapes[0].box == pytest.approx([v / 2 for v in before])
+
+
+def test_a_region_is_traced_over_the_frames_that_came(running, pipeline, qtbot, frame) -> None:
+    qtbot.keyClick(running.view.raw, Qt.Key.Key_C, SHIFT)
+    drag(qtbot, running, at(running, 100, 120), at(running, 180, 200))
+    (shape,) = panel(running).drawing.shapes
+    worker = Worker("traces", pipeline.traces.run)
+    worker.start()
+    frames = [frame(number) for number in range(2, 6)]
+    for one in frames:
+        pipeline.traces.take(one)
+    trace = panel(running).shapes.trace
+    qtbot.waitUntil(lambda: bool(trace.curves) and trace.curves[0].y.size == 4)
+    pipeline.traces.close()
+    assert worker.join(10.0)
+    found = cover(shape, frames[0].data.shape)
+    means = [one.data[found.rows, found.columns][found.mask].mean() for one in frames]
+    assert trace.curves[0].y == pytest.approx(means)
+
+
+def test_the_drift_is_told_and_its_switches_act(running, pipeline, qtbot: QtBot, feed) -> None:
+    qtbot.keyClick(running.view.raw, Qt.Key.Key_D, SHIFT)
+    page = running.measuring.drift
+    qtbot.waitUntil(page.isVisible)
+    assert not page.correct.isEnabled()
+    assert "cannot shift" in page.note.text()
+    past = tuple((0.5 * n, -0.2 * n, 0.15 * n) for n in range(12))
+    pipeline.change(
+        instrument=feed({Control.SHIFT_Y: Range(-1e-8, 1e-8), Control.SHIFT_X: Range(-1e-8, 1e-8)}),
+        drift=DriftNow(1, (-2.2, 1.65), (-0.4, 0.3), 5.5, True, past),
+    )
+    qtbot.waitUntil(page.correct.isEnabled)
+    assert page.speed.text() == "0.5000 Å/s at 53°"
+    assert page.total.text() == "2.75 Å since this area was reached"
+    assert "followed" in page.state.text()
+    qtbot.mouseClick(page.correct, LEFT)
+    assert "correct True" in pipeline.calls
+    qtbot.mouseClick(page.average.tick, LEFT)
+    assert pipeline.chains[-1].average == 8
+    pipeline.change(correction=CorrectionState(True, 3, (1e-9, -2e-9)))
+    qtbot.waitUntil(lambda: "moved 3 ×" in page.note.text())
+    pipeline.change(correction=CorrectionState(True, 3, (1e-9, -2e-9), "the pixel size is unknown"))
+    qtbot.waitUntil(lambda: "not kept now: the pixel size is unknown" in page.note.text())
