@@ -18,6 +18,7 @@ PARTS = {
     "own": "own_errors",
     "coverage": "coverage",
     "gate": "gate",
+    "range": "range_part",
     "real": "real_files",
     "speed": "speed",
     "beside": "beside",

@@ -13,12 +13,16 @@ from stemviewer.bench.evidence.tables import Part, Plan
 from stemviewer.core.plot import line_plot
 from stemviewer.denoise.registry import method
 from stemviewer.trust.evidence import EvidenceOptions, find_misfits
+from stemviewer.trust.fields import threshold
 from stemviewer.trust.held_out import by_thinning
 from stemviewer.trust.places import Size, contrast_at
 from stemviewer.trust.templates import Template, scales_for
 
 DOSES = (0.5, 1.0, 3.0, 10.0, 30.0)
 """Mean electrons per pixel."""
+
+_POWER = 1.645
+"""Standard errors above the threshold: found with 95 % probability."""
 
 WRONG_FROM = 0.5
 """A contradicted place is truly wrong when the true misfit there is at least this share of what
@@ -48,6 +52,8 @@ def run(plan: Plan) -> Part:
     summary = {
         "contradicted": contradicted,
         "truly_wrong_share": right / contradicted if contradicted else None,
+        "found_of_provable": _share(sums, "found_provable", "provable"),
+        **{f"found_of_provable_at_{r['dose']:g}": r["found_provable_share"] for r in by_dose},
         **{f"found_of_wrong_at_{r['dose']:g}": r["found_share"] for r in by_dose},
     }
     plot = line_plot(
@@ -55,6 +61,9 @@ def run(plan: Plan) -> Part:
         {
             "contradicted: truly wrong": [(r["dose"], _nan(r["right_share"])) for r in by_dose],
             "truly wrong: found": [(r["dose"], _nan(r["found_share"])) for r in by_dose],
+            "wrong beyond what the dose can prove: found": [
+                (r["dose"], _nan(r["found_provable_share"])) for r in by_dose
+            ],
         },
         x_label="dose [electrons/px]",
         y_label="share",
@@ -66,6 +75,9 @@ def run(plan: Plan) -> Part:
 def _compare(picture: Plane, truth: Plane, held: Any, options: EvidenceOptions) -> dict[str, int]:
     places = [p for p in find_misfits(picture, held, options).places if p.large]
     wrong = wrong_places(picture, truth, options.size)
+    expected = expected_scores(picture, truth, held.ratio, options.alpha)
+    caught = [one for one in wrong if any(_near(place, one) for place in places)]
+    provable = [(r, c, s) for r, c, s in wrong if expected[s][r, c] >= _POWER]
     right = sum(
         abs(value) >= WRONG_FROM * options.size.share and value * place.z > 0
         for place in places
@@ -73,14 +85,41 @@ def _compare(picture: Plane, truth: Plane, held: Any, options: EvidenceOptions) 
             true_share(picture, truth, place.row, place.column, place.sigma, options.size)
         ]
     )
-    found = sum(any(_near(place, one) for place in places) for one in wrong)
     return {
         "contradicted": len(places),
         "right": right,
         "wrong": len(wrong),
-        "found": found,
+        "found": len(caught),
+        "provable": len(provable),
+        "found_provable": sum(one in caught for one in provable),
         "frames": 1,
     }
+
+
+def expected_scores(picture: Plane, truth: Plane, ratio: float, alpha: float) -> dict[float, Plane]:
+    """Return, for each scale, by how much the true misfit should pass the threshold.
+
+    From ``_POWER`` on it is found with 95 % probability: what is wrong by less, this dose
+    cannot prove, and no honest map shows it.
+
+    Parameters
+    ----------
+    picture, truth : ndarray, same shape
+        [electrons per pixel].
+    ratio : float
+        Unseen electrons for each of the picture.
+    alpha : float
+        Share of right frames that may be flagged.
+    """
+    scales = scales_for(picture)
+    shape = (int(picture.shape[0]), int(picture.shape[1]))
+    found = {}
+    for sigma in scales:
+        template = Template(sigma)
+        spread = np.sqrt(np.maximum(template.sums(picture, 2), 1e-12) / ratio)
+        score = np.abs(template.sums(truth - picture)) / spread
+        found[sigma] = score - threshold(alpha, shape, sigma, len(scales))
+    return found
 
 
 def true_share(
@@ -118,6 +157,11 @@ def _near(place: Any, wrong: tuple[int, int, float]) -> bool:
     return bool((place.row - wrong[0]) ** 2 + (place.column - wrong[1]) ** 2 <= reach**2)
 
 
+def _share(sums: dict[tuple[str, float], dict[str, int]], part: str, whole: str) -> float | None:
+    parts, wholes = (sum(cell[name] for cell in sums.values()) for name in (part, whole))
+    return parts / wholes if wholes else None
+
+
 def _total(sums: dict[tuple[str, float], dict[str, int]], dose: float) -> dict[str, int]:
     total: dict[str, int] = defaultdict(int)
     for (_, at), cell in sums.items():
@@ -134,6 +178,10 @@ def _shares(cell: dict[str, int]) -> dict[str, Any]:
         "right_share": cell["right"] / cell["contradicted"] if cell["contradicted"] else None,
         "wrong": cell["wrong"],
         "found_share": cell["found"] / cell["wrong"] if cell["wrong"] else None,
+        "provable": cell["provable"],
+        "found_provable_share": (
+            cell["found_provable"] / cell["provable"] if cell["provable"] else None
+        ),
     }
 
 
