@@ -84,8 +84,7 @@ def _gain(counts: Plane, clean: Plane, generator: np.random.Generator) -> Counts
 
 def _afterglow(counts: Plane, clean: Plane, generator: np.random.Generator) -> Counts:
     del clean, generator
-    smeared: Counts = lfilter([0.6], [1.0, -0.4], counts, axis=1).astype(np.float32)
-    return smeared
+    return np.asarray(lfilter([0.6], [1.0, -0.4], counts, axis=1), dtype=np.float32)
 
 
 def _lines(counts: Plane, clean: Plane, generator: np.random.Generator) -> Counts:
