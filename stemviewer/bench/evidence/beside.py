@@ -43,8 +43,7 @@ START_S = 240.0
 POLL_S = 1 / 60
 
 TESTS_PER_S, SLOWER = 2.0, 1.1
-"""Asked for; and how much slower with tests than without still passes for equal: on a quiet
-machine two rounds without tests differ by up to this."""
+"""Asked for; and how much slower with tests than without still passes for equal."""
 
 
 def run(plan: Plan) -> Part:

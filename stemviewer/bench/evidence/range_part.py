@@ -99,7 +99,7 @@ def _bright(counts: Plane, clean: Plane, generator: np.random.Generator) -> Coun
 
 def _averaged(counts: Plane, clean: Plane, generator: np.random.Generator) -> Counts:
     others = generator.poisson(clean * float(counts.mean()), (3, *clean.shape)).sum(axis=0)
-    return ((counts + others) / 4.0).astype(np.float32)
+    return np.asarray((counts + others) / 4.0, dtype=np.float32)
 
 
 KINDS: dict[str, Kind] = {
