@@ -49,7 +49,7 @@ QComboBox {{ padding-right: 24px; }}
 QComboBox::drop-down {{ width: 22px; border: 0; background: transparent; }}
 QComboBox QAbstractItemView {{ background: {c.PANEL}; border: 1px solid {c.LINE_STRONG};
     selection-background-color: {c.SELECTION}; outline: 0; }}
-QMenuBar {{ background: {c.PANEL}; color: {c.TEXT}; }}
+QMenuBar {{ background: {c.PANEL}; color: {c.TEXT}; border: 0; }}
 QMenuBar::item {{ padding: 4px 8px; background: transparent; }}
 QMenuBar::item:selected, QMenu::item:selected {{ background: {c.SELECTION}; }}
 QMenu {{ background: {c.PANEL}; color: {c.TEXT}; border: 1px solid {c.LINE_STRONG};

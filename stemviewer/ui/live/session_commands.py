@@ -99,6 +99,11 @@ class SessionCommands:
 
         self._work.run("open-source", lambda: self._make(where), opened, failed)
 
+    @property
+    def busy(self) -> bool:
+        """Whether a source is being opened or ended, or a picture saved."""
+        return self._work.busy
+
     def leave(self) -> None:
         """Go back to the start page; a recording is ended only when the operator says so."""
         if self._window.record.active:

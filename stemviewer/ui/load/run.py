@@ -41,13 +41,7 @@ def main(arguments: list[str]) -> int:
     apply_theme(application)
     with tempfile.TemporaryDirectory(prefix="stemviewer-load-") as scratch:
         source = LoadSource(options.side, options.fps, options.seed)
-        window = LiveWindow(
-            source,
-            _refused,
-            Store(Path(scratch) / "window.ini"),
-            Path(scratch),
-            automatic_method() + methods(),
-        )
+        window = load_window(source, Path(scratch))
         window.resize(*options.window)
         window.show()
         report = _measure(window, source, options)
@@ -56,6 +50,12 @@ def main(arguments: list[str]) -> int:
         window.deleteLater()
     options.json.write_text(json.dumps(report, indent=2), encoding="utf-8")
     return 0
+
+
+def load_window(source: LoadSource, folder: Path) -> LiveWindow:
+    """Return the live window on a source, with nothing kept from earlier starts."""
+    every = automatic_method() + methods()
+    return LiveWindow(source, _refused, Store(folder / "window.ini"), folder, every)
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from time import monotonic_ns, perf_counter, thread_time
 
 import numpy as np
@@ -19,6 +20,7 @@ from stemviewer.feeds.base import Channel, Feed, Instrument, Origin
 from stemviewer.live.evidence_state import FrameEvidence
 from stemviewer.live.pipeline import LivePipeline
 from stemviewer.live.state import ChainSettings, Counts, LinkState, LiveStatus, Shown
+from stemviewer.session.format.options import RecordOptions, SessionInfo
 
 PICTURES = 5
 """Different frames; they come again and again under new numbers."""
@@ -99,6 +101,12 @@ class LoadSource(LivePipeline):
         """Return a state that changes only in its counts."""
         counts = Counts(received=self.given, shown=len(self.painted), processed=self.given)
         return replace(self._status, counts=counts)
+
+    def start_recording(self, folder: Path, info: SessionInfo, options: RecordOptions) -> None:
+        """Do nothing: made pairs are not recorded."""
+
+    def stop_recording(self) -> None:
+        """Do nothing."""
 
     def set_chain(self, settings: ChainSettings) -> None:
         """Keep the choice; nothing is computed."""

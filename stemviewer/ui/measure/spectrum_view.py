@@ -7,6 +7,7 @@ import math
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QColor,
     QFontMetricsF,
     QMouseEvent,
     QPainter,
@@ -26,7 +27,6 @@ from stemviewer.ui.image.scalebar import PLATE
 from stemviewer.ui.measure.answer import Answer
 from stemviewer.ui.measure.spectrum_levels import Indices, composed, highest, turn
 from stemviewer.ui.measure.words import plain, spacing
-from stemviewer.ui.skin import ink
 
 FINEST = 0.7e-10
 """Spacing at the edge at first, where the pixels are fine enough [m]."""
@@ -156,11 +156,11 @@ class SpectrumView(QWidget):
         del event
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), ink(c.FIELD))
+        painter.fillRect(self.rect(), QColor(c.FIELD))
         painter.setFont(fonts.sans(fonts.SMALL_PX))
         answer = self._answer
         if answer is None or answer.raw_spectrum is None:
-            painter.setPen(ink(c.SECONDARY))
+            painter.setPen(QColor(c.SECONDARY))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._lack(answer))
             painter.end()
             return
@@ -195,7 +195,7 @@ class SpectrumView(QWidget):
             radius = frequency * area.width() * self.zoom
             if not 40.0 < radius < 0.66 * area.width():
                 continue
-            painter.setPen(QPen(ink(c.CAUTION), 1.0, Qt.PenStyle.DotLine))
+            painter.setPen(QPen(QColor(c.CAUTION), 1.0, Qt.PenStyle.DotLine))
             painter.drawEllipse(area.center(), radius, radius)
             at = area.center() + QPointF(radius, -radius) * math.sqrt(0.5)
             pixels = place if size is None else place / size
@@ -204,14 +204,14 @@ class SpectrumView(QWidget):
     def _paint_reflections(self, painter: QPainter, answer: Answer) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for x, y in self._clicked:
-            painter.setPen(QPen(ink(c.TEXT), 1.5))
+            painter.setPen(QPen(QColor(c.TEXT), 1.5))
             painter.drawEllipse(self.point_of((x, y)), 8, 8)
         lattice = answer.raw_lattice
         if not isinstance(lattice, Lattice):
             return
         for name, vector in zip(("g₁", "g₂"), lattice.reciprocal.tolist(), strict=True):
             tip = self.point_of((vector[0], vector[1]))
-            painter.setPen(QPen(ink(c.GOOD), 1.5))
+            painter.setPen(QPen(QColor(c.GOOD), 1.5))
             painter.drawLine(self._area().center(), tip)
             painter.drawEllipse(tip, 6, 6)
             _plate(painter, name, tip + QPointF(14, -12), c.GOOD)
@@ -225,7 +225,7 @@ class SpectrumView(QWidget):
             width = QFontMetricsF(painter.font()).horizontalAdvance(name)
             at = area.topRight() + QPointF(-width / 2 - 12, 14)
             _plate(painter, name, at, c.KIND_TEXT[kind])
-            painter.setPen(QPen(ink(c.LINE_STRONG), 1.0))
+            painter.setPen(QPen(QColor(c.LINE_STRONG), 1.0))
             x = area.center().x()
             painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
         words = self.read_out()
@@ -240,7 +240,7 @@ def _plate(painter: QPainter, words: str, middle: QPointF, colour: str) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(PLATE)
     painter.drawRoundedRect(plate, 3, 3)
-    painter.setPen(ink(colour))
+    painter.setPen(QColor(colour))
     painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, words)
     painter.setPen(pen)
     painter.setBrush(brush)

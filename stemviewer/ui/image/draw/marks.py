@@ -14,7 +14,6 @@ from stemviewer.ui.image.camera import Camera
 from stemviewer.ui.image.draw.drawing import Drawing
 from stemviewer.ui.image.draw.hit import outline
 from stemviewer.ui.image.scalebar import PLATE
-from stemviewer.ui.skin import ink
 
 _DARK = QColor(0, 0, 0, 170)
 _HANDLE = 3.5
@@ -46,7 +45,7 @@ def _paint(painter: QPainter, camera: Camera, area: QRectF, shape: Shape, *, cho
     line = QPolygonF([camera.to_screen(QPointF(x, y), area) for x, y in outline(shape)])
     sides = _sides(camera, area, shape)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    light = ink(c.TEXT if chosen else c.SECONDARY)
+    light = QColor(c.TEXT if chosen else c.SECONDARY)
     for width, colour in ((3.5, _DARK), (1.5, light)):
         painter.setPen(QPen(colour, width))
         painter.drawPolyline(line)
