@@ -42,6 +42,12 @@ class Control(StrEnum):
     """Scans only the middle of the view: share of its width, 1 for all of it."""
     PURPOSE = "purpose"
     """What the next frames are for: 1 imaging, 2 focus."""
+    LAST_FRAME = "last_frame"
+    """Number of the last frame that may be scanned with the beam on; -1 for no end.
+
+    Before the next one the scan waits, with the beam off the specimen, until a higher number is
+    given. Answered with the larger of this and the number of the frame that began last.
+    """
 
 
 class Origin(StrEnum):

@@ -51,6 +51,7 @@ BLOCK_S = 0.03
 _BLOCK_PIXELS = 2**19
 _PARK_S = 0.5
 _SWITCH = Range(0.0, 1.0)
+MAX_NUMBER = 2**53 - 1
 
 CONTROLS: Mapping[Control, Range] = MappingProxyType(
     {
@@ -59,6 +60,7 @@ CONTROLS: Mapping[Control, Range] = MappingProxyType(
         Control.STOP: _SWITCH,
         Control.BLANK: _SWITCH,
         Control.NEW_AREA: _SWITCH,
+        Control.LAST_FRAME: Range(-1.0, float(MAX_NUMBER)),
     }
 )
 """Everything can be controlled."""
@@ -124,6 +126,8 @@ class SimulatorSource:
         self._state = ScanState()
         self._areas_wanted = 0
         self._interrupted = False
+        self._begun = -1
+        self._last: int | None = None
         self._closed = False
         self._at_once = chosen.current_at_once
         # the account is asked for by another thread than the one that scans
@@ -189,6 +193,8 @@ class SimulatorSource:
                 self._areas_wanted += 1
                 self._interrupted = True
                 return 1.0
+            case Control.LAST_FRAME:
+                return self._end_at(value)
         self._wanted = self._wanted.changed(control.value, value)
         applied = {
             Control.DWELL: self._wanted.dwell,
@@ -201,6 +207,22 @@ class SimulatorSource:
             Control.PURPOSE: float(self._wanted.purpose),
         }
         return applied[control]
+
+    def _end_at(self, value: float) -> float:
+        """Scan no frame beyond one of this number; return it, or that of the one begun."""
+        if value not in CONTROLS[Control.LAST_FRAME] or value != int(value):
+            raise SettingsError(
+                f"{value:g} is no number of a frame.",
+                "The last frame in force was kept.",
+                "Choose a whole one, or -1.",
+            )
+        self._last = None if value < 0 else int(value)
+        return -1.0 if self._last is None else float(max(self._last, self._begun))
+
+    def _waits(self) -> bool:
+        """Whether the next frame would be beyond the last one allowed with the beam on."""
+        beyond = self._last is not None and self._begun >= self._last
+        return beyond and not self._state.blanked
 
     def account(self, area: int, cell: float) -> ServedAccount:
         """Return the microscope's own account; thread-safe. See ``AccountingSource``."""
@@ -263,7 +285,11 @@ class SimulatorSource:
                 self._carry_out()
                 now = self._clock.now()
                 if self._state.scanning:
+                    if self._waits():
+                        self._clock.wait(self._changed, None)
+                        continue
                     if now >= ready:
+                        self._begun += 1
                         return True
                     self._clock.wait(self._changed, ready - now)
                     continue

@@ -269,6 +269,7 @@ class LivePipeline:
                 "Change it at the instrument.",
             )
             return None
+        self.desk.guard.gate.before(control, value)
         command = Command(next(self._ids), control, value)
         self._reception.expect(command.id, control)
         feed.send(command)

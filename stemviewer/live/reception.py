@@ -200,6 +200,7 @@ class Reception:
         count = event.last - event.first + 1
         self._health.lost(count)
         self._recording.put_lost(event.first, event.last, event.reason)
+        self._desk.lost(event.last)
         which = f"Frame {event.first}" if count == 1 else f"Frames {event.first} to {event.last}"
         self._notices.post(
             Severity.WARNING,
@@ -231,7 +232,8 @@ class Reception:
 
     def _acknowledged(self, answer: Acknowledgement) -> None:
         control, asked = self._controls.pop(answer.id, (None, monotonic()))
-        self._desk.guard.round_trip(control, monotonic() - asked)
+        applied = answer.applied if answer.accepted else None
+        self._desk.guard.answered(control, monotonic() - asked, applied)
         self.settings = answer.settings
         self.scan = answer.state
         name = control.value.replace("_", " ") if control is not None else "command"
@@ -246,8 +248,10 @@ class Reception:
             self._desk.guard.fresh = True
         elif control is Control.NEW_AREA:
             self._desk.new_area()  # else the frames say themselves which area they are of
-        applied = "" if answer.applied is None else f" {answer.applied:.6g}"
-        self._recording.put_event("control", f"{name}{applied} acknowledged")
+        if control is Control.LAST_FRAME:
+            return  # sent often; what comes of it is told with the budget
+        shown = "" if applied is None else f" {applied:.6g}"
+        self._recording.put_event("control", f"{name}{shown} acknowledged")
 
     def _origin_flag(self) -> Flag:
         return self.instrument.origin.flag if self.instrument is not None else Flag.NONE

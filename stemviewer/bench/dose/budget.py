@@ -15,8 +15,8 @@ from stemviewer.live.dose.budget import Budget, BudgetAction
 SESSIONS = 100
 _QUICK = 6
 
-EARLY = 3.0
-"""A stop may leave so many frames unscanned: those an order could not have held back."""
+EARLY = 1.5
+"""A stop may leave so many frames unscanned: less than a whole one, and what drift smears."""
 
 
 def run(seed: int, *, quick: bool) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from stemviewer.core.calibration import DetectorCalibration
 from stemviewer.core.frame import MAX_SIDE, ScanSettings
@@ -202,6 +202,15 @@ class InstrumentModel(Wire):
         if len({channel.name for channel in self.channels}) != len(self.channels):
             raise ValueError("a channel is named twice")
         return self
+
+    @field_validator("controls", mode="before")
+    @classmethod
+    def _known(cls, controls: object) -> object:
+        """Leave out what a newer server offers and this program does not know."""
+        if not isinstance(controls, dict):
+            return controls
+        known = {control.value for control in Control}
+        return {name: limits for name, limits in controls.items() if name in known}
 
     @classmethod
     def of(cls, instrument: Instrument) -> Self:

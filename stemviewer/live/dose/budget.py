@@ -130,6 +130,9 @@ def budget_state(
     share = used.value / budget.limit
     level = Level.RED if share >= RED else Level.AMBER if share >= AMBER else Level.GOOD
     frames, seconds = forecast(budget.limit - used.value, settings)
+    if frames == 0 and budget.action is not BudgetAction.WARN:
+        # what is left is less than a frame: nothing more is scanned
+        level = Level.RED
     return BudgetState(budget, used, level, frames, seconds, override)
 
 

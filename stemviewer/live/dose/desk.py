@@ -11,7 +11,7 @@ from stemviewer.core.dose import FrameDose
 from stemviewer.core.errors import StemviewerError
 from stemviewer.core.frame import Frame, ScanSettings
 from stemviewer.core.place import Purpose
-from stemviewer.core.quantity import Source
+from stemviewer.core.quantity import Source, set_to
 from stemviewer.feeds.base import Connected, Control, Exposed, Instrument, Origin, Range, ScanState
 from stemviewer.live.dose.budget import Budget
 from stemviewer.live.dose.calibrating import Calibrator
@@ -137,6 +137,7 @@ class DoseDesk:
         """Take over a link; a ledger of the same run is gone on with."""
         self._instrument = event.instrument
         self._told, self._linked = event.tells_exposures, True
+        self.guard.gate.connected(usable=Control.LAST_FRAME in event.instrument.controls)
         if not self._resumed:
             self._resumed = True
             self._resume(event)
@@ -213,7 +214,24 @@ class DoseDesk:
 
     def _watch(self, now: float, scan: ScanState, settings: ScanSettings | None) -> None:
         controls = self._instrument.controls if self._instrument is not None else _NO_CONTROLS
-        self.guard.watch(self.ledger.state.here, settings, scan, controls, now)
+        books = self.ledger
+        used = books.state.here
+        self.guard.watch(used, settings, scan, controls, now)
+        if not self._linked:
+            return
+        nothing = not books.area.frames and not books.area.unknown
+        left = self.guard.frames_left(set_to(0.0) if nothing else used, settings)
+        missing = self.guard.gate.keep(left, books.last_number, now, dark=scan.blanked)
+        if missing and books.last_number is not None:
+            self.lost(books.last_number + missing)
+
+    def lost(self, last: int) -> None:
+        """Book the frames up to number ``last`` that will not come: they were scanned."""
+        books = self.ledger
+        count = books.unseen_before(last + 1)
+        if count:
+            self._book_lost(count, books.last_time or 0.0)
+            books.last_number = last
 
     def _book_lost(self, count: int, until: float) -> None:
         self.ledger.book_unseen(count, until)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from stemviewer.core.errors import SettingsError
 from stemviewer.core.frame import ScanSettings
-from stemviewer.core.quantity import Quantity
+from stemviewer.core.quantity import Quantity, set_to
 from stemviewer.feeds.base import Control, Range, ScanState
 from stemviewer.live.dose.budget import (
     MOST_REASON,
@@ -19,6 +19,7 @@ from stemviewer.live.dose.budget import (
     budget_state,
     runs_out,
 )
+from stemviewer.live.dose.gate import FrameGate
 from stemviewer.live.dose.period import FramePeriod
 
 LEAST_LAG_S = 0.1
@@ -49,6 +50,8 @@ class BudgetGuard:
         self._told = Level.NONE
         self._ordered: float | None = None
         self._powerless_told = False
+        self.gate = FrameGate(order)
+        """Keeps the budget within the feed, where that can."""
         self.period = FramePeriod()
         """How often frames come; told of each by the owner."""
         self.lag = LEAST_LAG_S
@@ -56,7 +59,7 @@ class BudgetGuard:
         self.fresh = False
         """A new area was acknowledged, of which no frame has come: the books are of the old one."""
         self.answers = 0
-        """Commands answered so far."""
+        """Commands answered so far, but for those of the gate."""
         self.state = BudgetState()
 
     def set_budget(self, budget: Budget) -> None:
@@ -86,9 +89,13 @@ class BudgetGuard:
         self._override, self._told, self._ordered = "", Level.NONE, None
         self.fresh = False
 
-    def round_trip(self, control: Control | None, seconds: float) -> None:
-        """Take in how long a command took [s]; only those like the guard's own say how soon."""
-        self.answers += 1
+    def answered(self, control: Control | None, seconds: float, applied: float | None) -> None:
+        """Take in the answer to a command, ``None`` when refused, and how long it took [s].
+
+        Only commands like the guard's own say how soon an order acts.
+        """
+        self.gate.answered(control, applied)
+        self.answers += control is not Control.LAST_FRAME
         if control in _ITS_OWN:
             self.lag = max(LEAST_LAG_S, seconds, 0.7 * self.lag)
 
@@ -104,6 +111,21 @@ class BudgetGuard:
         )
         starts = control is Control.SCAN and value >= 0.5
         return held and (starts or (control is Control.BLANK and not value))
+
+    def frames_left(self, used: Quantity, settings: ScanSettings | None) -> int | None:
+        """Return how many frames the feed may scan more; ``None`` for as many as it likes.
+
+        Parameters
+        ----------
+        used : Quantity
+            Dose of the most exposed scanned place of the area [e/Å^2].
+        settings : ScanSettings or None
+            Of the frames to come.
+        """
+        if self._override or self._budget.action is BudgetAction.WARN:
+            return None
+        spent = set_to(0.0) if self.fresh else used
+        return budget_state(self._budget, spent, settings).frames_left
 
     def watch(
         self,
@@ -150,7 +172,12 @@ class BudgetGuard:
         if idle:
             self._ordered = None
             return
-        if not runs_out(state, settings, self._committed(settings, at_once=blank)):
+        if self.gate.usable:
+            # the feed has stopped by itself by then, or does so with the running frame
+            due = state.frames_left == 0
+        else:
+            due = runs_out(state, settings, self._committed(settings, at_once=blank))
+        if not due:
             return
         if self._ordered is not None and now - self._ordered < REPEAT_S:
             return
@@ -199,8 +226,11 @@ class BudgetGuard:
             self._tell(f"The dose of this area has reached {spent}.{left}", "", "")
         else:
             done = "" if state.override else self._budget.action.words + ": "
+            full = used >= limit
             self._tell(
-                f"The dose budget of this area is spent: {spent}.",
+                f"The dose budget of this area is spent: {spent}."
+                if full
+                else f"No further frame fits into the dose budget of this area: {spent} are spent.",
                 "" if state.override else f"{done}{_DONE[self._budget.action]}",
                 "" if state.override else "Choose New area, or override with a reason.",
             )

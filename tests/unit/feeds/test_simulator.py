@@ -214,6 +214,24 @@ def test_new_area_ends_the_frame_and_shows_another_place() -> None:
     assert source.microscope.account().areas[1].dose.sum() > 0.0
 
 
+def test_the_scan_waits_beyond_its_last_frame_with_the_beam_off() -> None:
+    options = SimulatorOptions(specimen="amorphous", size=64, dwell=1e-4, errors=STILL)
+    long = 64 * (64 * 1e-4 + 4e-5)
+    _, seen = run(
+        options, 5, (0.5 * long, Control.LAST_FRAME, 1.0), (10.0 * long, Control.LAST_FRAME, -1.0)
+    )
+    assert [frame.begin.number for frame in seen] == [0, 1, 2, 3, 4]
+    assert [frame.at / long for frame in seen] == pytest.approx([0.0, 1.0, 10.0, 11.0, 12.0])
+
+
+def test_a_last_frame_that_has_passed_is_answered_with_the_running_one() -> None:
+    options = SimulatorOptions(specimen="amorphous", size=64, dwell=1e-5, errors=STILL)
+    source, _ = run(options, 4)
+    assert send(source, Control.LAST_FRAME, 1.0).applied >= 3.0
+    assert send(source, Control.LAST_FRAME, 90.0).applied == 90.0
+    assert send(source, Control.LAST_FRAME, -1.0).applied == -1.0
+
+
 def test_same_seed_same_frames() -> None:
     def images() -> list[np.ndarray]:
         options = SimulatorOptions(specimen="particle", size=64, seed=8)
@@ -230,6 +248,9 @@ def test_values_out_of_range_are_refused_with_a_reason(control: Control, value: 
     source = SimulatorSource(QUICK)
     settings, state = source.settings, source.state
     answer = source.apply(Command(7, control, value))
+    if control is Control.LAST_FRAME and value in (-1.0, 1e12):
+        assert answer.applied == value  # no end, and one far away
+        return
     if control in (Control.STOP, Control.NEW_AREA):
         assert answer.accepted  # the value is ignored
         return

@@ -140,9 +140,9 @@ def test_frames_that_come_seldom_are_not_stopped_early() -> None:
 
 def test_only_commands_like_its_own_say_how_soon_an_order_acts() -> None:
     guard = Desk(COST, BudgetAction.STOP).guard
-    guard.round_trip(Control.NEW_AREA, 5.0)
+    guard.answered(Control.NEW_AREA, 5.0, 1.0)
     assert guard.lag < 1.0
-    guard.round_trip(Control.BLANK, 2.0)
+    guard.answered(Control.BLANK, 2.0, 1.0)
     assert guard.lag == 2.0
 
 
