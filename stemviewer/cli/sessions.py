@@ -113,6 +113,19 @@ def _add_evidence(commands: Commands) -> None:
     add_arguments(parser)
 
 
+def _add_pack(commands: Commands) -> None:
+    from stemviewer.inspection.command import add_pack_arguments
+
+    parser = command(
+        commands,
+        "pack",
+        "write the evidence pack of a frame: folder, PDF and RO-Crate",
+        "Raw, processed, evidence, intervals, dose ledger, model card, settings, hashes, "
+        "verification and methods sentences. The session is only read.",
+    )
+    add_pack_arguments(parser)
+
+
 def _half_width(frame: Frame, processed: Processed) -> npt.NDArray[Any] | str:
     from stemviewer.trust.picture_interval import picture_interval
 
@@ -151,5 +164,6 @@ def add_commands(commands: Commands) -> None:
         _add_export,
         _add_check_export,
         _add_evidence,
+        _add_pack,
     ):
         add(commands)

@@ -25,6 +25,29 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=run)
 
 
+def add_pack_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``stemviewer pack``."""
+    add = parser.add_argument
+    add("session", type=Path, help="session file (.nxs)")
+    add("-o", "--output", type=Path, required=True, metavar="FOLDER", help="new folder")
+    add("--frame", default="last", metavar="N|last", help="row number, from 0")
+    add("--seed", type=int, default=0, help="of the thinning")
+    parser.set_defaults(run=run_pack)
+
+
+def run_pack(options: argparse.Namespace) -> int:
+    """Write the pack and print where its PDF is."""
+    from stemviewer.inspection.pack import write_pack
+    from stemviewer.session.exporting.batch import parse_rows
+    from stemviewer.session.reading.reader import SessionReader
+
+    with SessionReader(options.session) as reader:
+        (index,) = parse_rows(options.frame, len(reader))[-1:] or (0,)
+    pdf = write_pack(options.session, options.output, index, seed=options.seed, told=print)
+    print(pdf)
+    return 0
+
+
 def run(options: argparse.Namespace) -> int:
     """Judge the session and write the report."""
     from stemviewer.inspection.report import write_report
