@@ -19,6 +19,7 @@ from stemviewer.ui.live.average_row import AverageRow
 from stemviewer.ui.live.tick import Tick
 from stemviewer.ui.measure.plot_view import Curve, PlotView
 from stemviewer.ui.measure.words import plain, with_error
+from stemviewer.ui.skin import ink
 from stemviewer.ui.theme import GRID
 from stemviewer.ui.widgets import label
 
@@ -59,11 +60,11 @@ class DriftArrow(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRectF(self.rect()).adjusted(4, 4, -4, -16)
         middle, radius = box.center(), box.height() / 2
-        painter.setPen(QPen(QColor(c.LINE_STRONG), 1.0))
-        painter.setBrush(QColor(c.FIELD))
+        painter.setPen(QPen(ink(c.LINE_STRONG), 1.0))
+        painter.setBrush(ink(c.FIELD))
         painter.drawEllipse(middle, radius, radius)
         painter.setFont(fonts.sans(fonts.SMALL_PX))
-        painter.setPen(QColor(c.SECONDARY))
+        painter.setPen(ink(c.SECONDARY))
         foot = QRectF(0, box.bottom() + 1, self.width(), 14)
         rate = self._rate
         if rate is None:
@@ -74,12 +75,12 @@ class DriftArrow(QWidget):
         painter.drawText(foot, Qt.AlignmentFlag.AlignHCenter, f"circle: {plain(full, 2)} Å/s")
         tip = middle + QPointF(rate.right, rate.down) * (radius / full)
         painter.setPen(Qt.PenStyle.NoPen)
-        blur = QColor(c.CAUTION)
+        blur = QColor(ink(c.CAUTION))
         blur.setAlpha(60)
         painter.setBrush(blur)
         spread = rate.error * radius / full
         painter.drawEllipse(tip, spread, spread)
-        painter.setPen(QPen(QColor(c.CAUTION), 2.0))
+        painter.setPen(QPen(ink(c.CAUTION), 2.0))
         painter.drawLine(middle, tip)
         turn = math.atan2(tip.y() - middle.y(), tip.x() - middle.x())
         for side in (-1, 1):

@@ -66,7 +66,7 @@ class MeasureCommands(WindowPart):
         self._dock, self._panes, self._link = dock, panes, link
         self.panel = dock.panel
         self.panel.failed = self._failed
-        self.corner = SpectrumView()
+        self.corner = SpectrumView(framed=True)
         self.panel.add_spectrum(self.corner)
         panes.set_corner(self.corner)
         panes.raw.marks.append(self.panel.mark)

@@ -17,6 +17,7 @@ from stemviewer.measuring.rulers import Reading, angle, direction, distance
 from stemviewer.measuring.shapes import Shape, ShapeKind
 from stemviewer.measuring.spectrum import Spectrum, spectrum_of
 from stemviewer.trust.picture_interval import PictureInterval
+from stemviewer.ui.measure.spectrum_levels import Indices, levels
 
 NOT_YET = "no frame yet"
 
@@ -80,13 +81,15 @@ class LineAnswer:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Answer:
-    """What was measured of one frame."""
+    """What was measured of one frame; the levels are what the spectra are painted with."""
 
     question: Question
     shapes: tuple[ShapeAnswer, ...] = ()
     line: LineAnswer | None = None
     raw_spectrum: Spectrum | None = None
     processed_spectrum: Spectrum | None = None
+    raw_levels: Indices | None = None
+    processed_levels: Indices | None = None
     raw_lattice: Lattice | str = NOT_YET
     processed_lattice: Lattice | str = field(default="")
 
@@ -113,7 +116,8 @@ def answer(question: Question) -> Answer:
     if question.lattice:
         sides = zip((raw, processed), spectra, strict=True)
         lattices = [_lattice(plane, spectrum, question.near) for plane, spectrum in sides]
-    return Answer(question, shapes, line, spectra[0], spectra[1], lattices[0], lattices[1])
+    grey = [None if spectrum is None else levels(spectrum) for spectrum in spectra]
+    return Answer(question, shapes, line, *spectra, *grey, *lattices)  # type: ignore[arg-type]
 
 
 def _measured(shape: Shape, raw: Plane, processed: Plane | None) -> ShapeAnswer:

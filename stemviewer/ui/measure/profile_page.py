@@ -38,6 +38,8 @@ class ProfilePage(QWidget):
         self.width_box = WholeBox()
         self.width_box.setRange(1, MOST_ACROSS)
         self.width_box.setSuffix(" px wide")
+        self.width_box.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.width_box.setFixedWidth(112)
         self.width_box.setAccessibleName("Width of the profile")
         self.width_box.setToolTip("The mean is taken across this width.")
         self.width_box.setKeyboardTracking(False)

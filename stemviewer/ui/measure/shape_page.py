@@ -78,7 +78,9 @@ class ShapePage(QWidget):
             self.table.setRowCount(len(rows))
             for at, (name, colour, cells) in enumerate(rows):
                 # a ruler's reading has all the room there is
-                self.table.setSpan(at, 1, 1, 1 if cells[2] else len(HEADS) - 1)
+                wide = 1 if cells[2] else len(HEADS) - 1
+                if self.table.columnSpan(at, 1) != wide:
+                    self.table.setSpan(at, 1, 1, wide)
                 for column, text in enumerate(cells):
                     self._put(at, column, text, name, colour)
             self._mark(chosen)

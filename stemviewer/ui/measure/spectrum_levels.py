@@ -15,41 +15,49 @@ DECADES = 3.5
 Indices = npt.NDArray[np.uint8]
 
 
-def composed(raw: Spectrum, made: Spectrum | None, zoom: float, pixels: float) -> Indices:
+def levels(spectrum: Spectrum) -> Indices:
+    """Return the grey levels of a spectrum; takes some ms, so not in the Qt thread."""
+    level = np.log10(np.maximum(spectrum.power, 1.0)) * np.float32(255.0 / DECADES)
+    return np.minimum(level, 255.0).astype(np.uint8)
+
+
+def composed(raw: Indices, made: Indices | None, zoom: float, pixels: float) -> Indices:
     """Return raw, with the right half of the processed spectrum in the place of its own.
 
     Spectra of pictures are symmetric about their middle, so that a half holds all of it.
 
     Parameters
     ----------
-    raw, made : Spectrum
-        Of one part of one frame.
+    raw, made : ndarray of uint8, shape (side, side)
+        Grey levels of spectra of one part of one frame.
     zoom : float
         Nyquist's frequency over the highest one wanted.
     pixels : float
         Side of what it is painted on; where bins are more, the highest of some is taken, so
         that no reflection is lost.
     """
-    whole = levels(raw, zoom, pixels)
-    if made is not None and made.side == raw.side:
+    whole = _middle(raw, zoom, pixels)
+    if made is not None and made.shape == raw.shape:
         middle = whole.shape[1] // 2
-        whole[:, middle:] = levels(made, zoom, pixels)[:, middle:]
+        whole[:, middle:] = _middle(made, zoom, pixels)[:, middle:]
     return whole
 
 
-def levels(spectrum: Spectrum, zoom: float, pixels: float) -> Indices:
-    """Return the grey levels of the middle part of a spectrum."""
-    keep = max(round(spectrum.side / zoom / 2), 4)
-    middle = spectrum.side // 2
-    part = spectrum.power[middle - keep : middle + keep, middle - keep : middle + keep]
+def _middle(level: Indices, zoom: float, pixels: float) -> Indices:
+    """Return the middle part, where bins are many the highest of some; a copy."""
+    side = level.shape[0]
+    keep = max(round(side / zoom / 2), 4)
+    middle = side // 2
+    part = level[middle - keep : middle + keep, middle - keep : middle + keep]
     block = max(round(2 * keep / max(pixels, 1.0)), 1)
     if block > 1:
         side = part.shape[0] // block * block
         edge = (part.shape[0] - side) // 2
         part = part[edge : edge + side, edge : edge + side]
-        part = part.reshape(side // block, block, side // block, block).max(axis=(1, 3))
-    level = np.log10(np.maximum(part, 1.0)) * (255.0 / DECADES)
-    return np.minimum(level, 255.0).astype(np.uint8)
+        # the rows first: that runs along the memory
+        rows = part.reshape(side // block, block, side).max(axis=1)
+        part = rows.reshape(side // block, side // block, block).max(axis=2)
+    return np.array(part)
 
 
 def highest(spectrum: Spectrum, x: float, y: float) -> float:

@@ -22,11 +22,14 @@ from stemviewer.measuring.lattice import Lattice, Pair
 from stemviewer.measuring.spectrum import rings
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
+from stemviewer.ui.image import pane_frame
+from stemviewer.ui.image.badge import HEIGHT
 from stemviewer.ui.image.picture import Painting
-from stemviewer.ui.image.scalebar import PLATE
 from stemviewer.ui.measure.answer import Answer
+from stemviewer.ui.measure.plate import paint_plate
 from stemviewer.ui.measure.spectrum_levels import Indices, composed, highest, turn
 from stemviewer.ui.measure.words import plain, spacing
+from stemviewer.ui.skin import ink
 
 FINEST = 0.7e-10
 """Spacing at the edge at first, where the pixels are fine enough [m]."""
@@ -36,12 +39,18 @@ HINT = (
     "vectors of the lattice; a third click lets it be found again."
 )
 
+_IN_LINE = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _GREY = (0xFF000000 + np.arange(256, dtype=np.uint32) * 0x010101).astype(np.uint32)
 _ZOOMS = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0)
 
 
 class SpectrumView(QWidget):
     """Shows the spectra of an answer; usable in a dock or as the fourth pane of 2x2.
+
+    Parameters
+    ----------
+    framed : bool
+        Whether it has border and title of its own, as a pane.
 
     Signals
     -------
@@ -51,8 +60,9 @@ class SpectrumView(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, framed: bool = False) -> None:
         super().__init__(parent)
+        self._framed = framed
         self._answer: Answer | None = None
         self._image: Painting | None = None
         self._zoom: int | None = None
@@ -156,11 +166,17 @@ class SpectrumView(QWidget):
         del event
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), QColor(c.FIELD))
+        rect = QRectF(self.rect())
+        pane_frame.paint_panel(painter, rect)
+        if self._framed:
+            pane_frame.paint_border(painter, rect, None)
+            painter.setFont(fonts.strong())
+            painter.setPen(ink(c.SECONDARY))
+            painter.drawText(12, 0, self.width(), HEIGHT, _IN_LINE, "FFT")
         painter.setFont(fonts.sans(fonts.SMALL_PX))
         answer = self._answer
         if answer is None or answer.raw_spectrum is None:
-            painter.setPen(QColor(c.SECONDARY))
+            painter.setPen(ink(c.SECONDARY))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._lack(answer))
             painter.end()
             return
@@ -178,28 +194,29 @@ class SpectrumView(QWidget):
         return self._empty if answer is None else "Fewer than 16 × 16 pixels"
 
     def _area(self) -> QRectF:
-        side = float(min(self.width(), self.height()))
-        left, top = (self.width() - side) / 2, (self.height() - side) / 2
-        return QRectF(left, top, side, side)
+        head = HEIGHT if self._framed else 0
+        edge = 2 * pane_frame.BORDER if self._framed else 0
+        high = self.height() - head - edge
+        side = float(max(min(self.width() - edge, high), 1))
+        return QRectF((self.width() - side) / 2, head + (high - side) / 2, side, side)
 
     def _compose(self, answer: Answer) -> Indices:
-        raw = answer.raw_spectrum
-        assert raw is not None
+        assert answer.raw_levels is not None
         pixels = self._area().width() * self.devicePixelRatioF()
-        return composed(raw, answer.processed_spectrum, self.zoom, pixels)
+        return composed(answer.raw_levels, answer.processed_levels, self.zoom, pixels)
 
     def _paint_rings(self, painter: QPainter, area: QRectF, answer: Answer) -> None:
         size = answer.pixel_size.value
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for place, frequency in rings(size, 6):
             radius = frequency * area.width() * self.zoom
-            if not 40.0 < radius < 0.66 * area.width():
+            if not 40.0 < radius < 0.6 * area.width():
                 continue
             painter.setPen(QPen(QColor(c.CAUTION), 1.0, Qt.PenStyle.DotLine))
             painter.drawEllipse(area.center(), radius, radius)
-            at = area.center() + QPointF(radius, -radius) * math.sqrt(0.5)
+            at = area.center() + QPointF(radius, radius) * math.sqrt(0.5)
             pixels = place if size is None else place / size
-            _plate(painter, spacing(pixels, answer.pixel_size), at, c.CAUTION)
+            paint_plate(painter, spacing(pixels, answer.pixel_size), at, c.CAUTION)
 
     def _paint_reflections(self, painter: QPainter, answer: Answer) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -214,33 +231,20 @@ class SpectrumView(QWidget):
             painter.setPen(QPen(QColor(c.GOOD), 1.5))
             painter.drawLine(self._area().center(), tip)
             painter.drawEllipse(tip, 6, 6)
-            _plate(painter, name, tip + QPointF(14, -12), c.GOOD)
+            paint_plate(painter, name, tip + QPointF(14, -12), c.GOOD)
 
     def _paint_words(self, painter: QPainter, area: QRectF, answer: Answer) -> None:
-        _plate(painter, "RAW", area.topLeft() + QPointF(24, 14), c.TEXT)
+        paint_plate(painter, "RAW", area.topLeft() + QPointF(24, 14), c.TEXT)
         made = answer.question.processed
         if made is not None and answer.processed_spectrum is not None:
             kind = made.provenance.kind
             name = kind.value.upper() if kind is not Kind.RAW else ""
             width = QFontMetricsF(painter.font()).horizontalAdvance(name)
             at = area.topRight() + QPointF(-width / 2 - 12, 14)
-            _plate(painter, name, at, c.KIND_TEXT[kind])
+            paint_plate(painter, name, at, c.KIND_TEXT[kind])
             painter.setPen(QPen(QColor(c.LINE_STRONG), 1.0))
             x = area.center().x()
             painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
         words = self.read_out()
         if words:
-            _plate(painter, words, QPointF(area.center().x(), area.bottom() - 14), c.TEXT)
-
-
-def _plate(painter: QPainter, words: str, middle: QPointF, colour: str) -> None:
-    width = QFontMetricsF(painter.font()).horizontalAdvance(words) + 10
-    plate = QRectF(middle.x() - width / 2, middle.y() - 8, width, 16)
-    pen, brush = painter.pen(), painter.brush()
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(PLATE)
-    painter.drawRoundedRect(plate, 3, 3)
-    painter.setPen(QColor(colour))
-    painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, words)
-    painter.setPen(pen)
-    painter.setBrush(brush)
+            paint_plate(painter, words, QPointF(area.center().x(), area.bottom() - 14), c.TEXT)
