@@ -77,7 +77,7 @@ def _compare(picture: Plane, truth: Plane, held: Any, options: EvidenceOptions) 
     wrong = wrong_places(picture, truth, options.size)
     expected = expected_scores(picture, truth, held.ratio, options.alpha)
     caught = [one for one in wrong if any(_near(place, one) for place in places)]
-    provable = [(r, c, s) for r, c, s in wrong if expected[s][r, c] >= _POWER]
+    provable = [(r, c, s) for r, c, s in wrong if expected[r, c] >= _POWER]
     right = sum(
         abs(value) >= WRONG_FROM * options.size.share and value * place.z > 0
         for place in places
@@ -96,8 +96,8 @@ def _compare(picture: Plane, truth: Plane, held: Any, options: EvidenceOptions) 
     }
 
 
-def expected_scores(picture: Plane, truth: Plane, ratio: float, alpha: float) -> dict[float, Plane]:
-    """Return, for each scale, by how much the true misfit should pass the threshold.
+def expected_scores(picture: Plane, truth: Plane, ratio: float, alpha: float) -> Plane:
+    """Return by how much the true misfit should pass the threshold, at the best scale.
 
     From ``_POWER`` on it is found with 95 % probability: what is wrong by less, this dose
     cannot prove, and no honest map shows it.
@@ -113,12 +113,12 @@ def expected_scores(picture: Plane, truth: Plane, ratio: float, alpha: float) ->
     """
     scales = scales_for(picture)
     shape = (int(picture.shape[0]), int(picture.shape[1]))
-    found = {}
+    found: Plane = np.full(picture.shape, -np.inf)
     for sigma in scales:
         template = Template(sigma)
         spread = np.sqrt(np.maximum(template.sums(picture, 2), 1e-12) / ratio)
         score = np.abs(template.sums(truth - picture)) / spread
-        found[sigma] = score - threshold(alpha, shape, sigma, len(scales))
+        found = np.maximum(found, score - threshold(alpha, shape, sigma, len(scales)))
     return found
 
 
