@@ -10,6 +10,7 @@ from stemviewer.bench.dose.command import add_dose_arguments
 from stemviewer.bench.evidence.command import add_evidence
 from stemviewer.bench.feeds.command import add_feeds_arguments
 from stemviewer.bench.log.command import add_log_arguments
+from stemviewer.bench.sessions.command import add_sessions_arguments
 from stemviewer.bench.window.command import add_ui
 
 
@@ -61,6 +62,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_log_arguments(benches)
     add_dose_arguments(benches)
     add_feeds_arguments(benches)
+    add_sessions_arguments(benches)
     add_ui(benches)
 
     denoise = benches.add_parser(

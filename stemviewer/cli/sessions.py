@@ -20,6 +20,14 @@ def _add_review(commands: Commands) -> None:
     parser = command(commands, "review", "open recorded sessions, one or a folder of them")
     parser.add_argument("session", nargs="?", type=Path, help="session file (.nxs), or a folder")
     parser.add_argument("--screenshot", type=Path, metavar="PNG", help="draw it and end")
+    parser.add_argument("--index", type=Path, metavar="FILE", help="index of sessions to use")
+    parser.add_argument(
+        "--measure",
+        type=Path,
+        nargs=2,
+        metavar=("SESSION", "JSON"),
+        help="measure first paint, scrubbing of that session and memory, and end",
+    )
     parser.set_defaults(run=_review)
 
 
@@ -137,7 +145,8 @@ def _review(options: argparse.Namespace) -> int:
     from stemviewer.ui.review.main import run_review
 
     path = str(options.session) if options.session else None
-    return run_review(path, str(options.screenshot) if options.screenshot else None)
+    screenshot = str(options.screenshot) if options.screenshot else None
+    return run_review(path, screenshot, index=options.index, measure=options.measure)
 
 
 def _info(options: argparse.Namespace) -> int:

@@ -12,8 +12,10 @@ from stemviewer.core.errors import SessionFileError, StemviewerError
 from stemviewer.foreign.limits import MIB, Limits
 from stemviewer.foreign.parent import run_job
 from stemviewer.foreign.precheck import check_file
+from stemviewer.foreign.sessions import check_place
 from stemviewer.foreign.wire import WireError, plain_text, read_line
 from stemviewer.session.format.columns import FRAME_COLUMNS, MOST_AT_ONCE
+from stemviewer.session.format.files import first_segment_name, part_path, segment_path
 
 MOST_FILES = 64
 """Sessions one process reads: its start costs half a second, a session some milliseconds."""
@@ -91,10 +93,24 @@ def _first_good(files: list[Path]) -> SessionFacts | int:
     """Return how many files from the first on are such as may be read; or why the first is not."""
     for count, path in enumerate(files[:MOST_FILES]):
         try:
-            check_file(path)
+            _check(path)
         except StemviewerError as error:
             return count or SessionFacts(path, error=error)
     return min(len(files), MOST_FILES)
+
+
+def _check(path: Path) -> None:
+    """Look at all files of a session before a process opens them."""
+    check_file(path)
+    name, number = first_segment_name(path), 2
+    while True:
+        following = segment_path(path.parent, name, number)
+        there = [p for p in (following, part_path(following)) if p.is_symlink() or p.exists()]
+        if not there:
+            return
+        check_place(there[0])
+        check_file(there[0])
+        number += 1
 
 
 def _limits(files: Sequence[Path]) -> Limits:

@@ -93,7 +93,7 @@ def _run(
     files = list(_files(path))
     named = path if path in files else existing(_first(path))
     for file in files:
-        _check_place(file)
+        check_place(file)
     for file in files:
         check_file(file)
     limits = limits or session_limits(sum(file.stat().st_size for file in files))
@@ -110,7 +110,14 @@ def _first(path: Path) -> Path:
     return segment_path(path.parent, first_segment_name(path), 1)
 
 
-def _check_place(file: Path) -> None:
+def check_place(file: Path) -> None:
+    """Refuse a file of a session that is a link to another folder.
+
+    Raises
+    ------
+    SessionFileError
+        If it is.
+    """
     if file.is_symlink() and file.resolve().parent != file.parent:
         raise SessionFileError(
             f"{file.name} is a link out of the session's folder.",

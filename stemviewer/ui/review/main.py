@@ -13,6 +13,7 @@ from stemviewer.denoise.registry import methods
 from stemviewer.foreign.sessions import vet_session
 from stemviewer.ui.live.store import Store
 from stemviewer.ui.live.themes import kept_theme
+from stemviewer.ui.review.measure import Measurement
 from stemviewer.ui.review.window import ReviewWindow
 from stemviewer.ui.skin import Theme
 from stemviewer.ui.theme import apply_theme
@@ -55,7 +56,13 @@ class ScreenshotTaker:
             window.close()
 
 
-def run_review(path: str | None, screenshot: str | None = None) -> int:
+def run_review(
+    path: str | None,
+    screenshot: str | None = None,
+    *,
+    index: Path | None = None,
+    measure: tuple[Path, Path] | None = None,
+) -> int:
     """Open the review window and run until it is closed.
 
     Parameters
@@ -64,11 +71,15 @@ def run_review(path: str | None, screenshot: str | None = None) -> int:
         Of a session; ``None`` opens the window empty.
     screenshot : str or None
         Draw the window into this PNG as soon as a frame is in view, and end.
+    index : Path, optional
+        File of the index of sessions; this user's own by default.
+    measure : tuple of Path, optional
+        Scrub this session, write what was measured into this JSON file, and end.
 
     Returns
     -------
     int
-        Exit status: 1 when the screenshot could not be made, else 0.
+        Exit status: 1 when the screenshot or measurement could not be made, else 0.
     """
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
@@ -76,7 +87,8 @@ def run_review(path: str | None, screenshot: str | None = None) -> int:
     kept = Store(Path(platformdirs.user_config_dir("stemviewer")) / "live-window.ini")
     # a picture made by a script does not depend on what the operator likes
     apply_theme(app, kept_theme(kept) if screenshot is None else Theme.DARK)
-    window = ReviewWindow(methods(), vet=vet_session)
+    window = ReviewWindow(methods(), vet=vet_session, index=index)
+    measurement = None if measure is None else Measurement(window, *measure)
     if screenshot is not None:
         window.resize(SCREENSHOT_SIZE)
     window.show()
@@ -89,5 +101,7 @@ def run_review(path: str | None, screenshot: str | None = None) -> int:
     window.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     if taker is not None and not taker.saved:
+        return 1
+    if measurement is not None and not measurement.whole:
         return 1
     return status

@@ -59,6 +59,11 @@ class SessionStrip(QWidget):
         """Position of the frame shown, -1 for none."""
         return self._current
 
+    @property
+    def total(self) -> int:
+        """Frames in the session."""
+        return self._total
+
     def sizeHint(self) -> QSize:
         """One line of frames, one of words."""
         return QSize(400, 56)
