@@ -20,6 +20,7 @@ from stemviewer.live.dose.desk import DoseDesk
 from stemviewer.live.dose.dose_map import Patch
 from stemviewer.live.evidence_state import FrameEvidence
 from stemviewer.live.health import Health
+from stemviewer.live.history.past import Past
 from stemviewer.live.notices import NoticeBoard
 from stemviewer.live.processing import Processing
 from stemviewer.live.reception import Reception
@@ -80,7 +81,8 @@ class LivePipeline:
         self._health = Health()
         self._shown: NewestSlot[Shown] = NewestSlot()
         turns = Turns()
-        self.trials = Trials(self._recording.put_processed, self._notices, turns)
+        self.past = Past(self._recording, self._notices)
+        self.trials = Trials(self.past.put_processed, self._notices, turns)
         self._recording.release = self.trials.release
         self._processing = Processing(
             self._shown, self._health, self._notices, self.trials.offer, turns
@@ -92,6 +94,7 @@ class LivePipeline:
         self._reception = Reception(
             open_feed, self._recording, self._processing, self._health, self._notices, self.desk
         )
+        self.past.listen(self._reception)
         self.beside = Beside(
             self._reception,
             self._recording,
@@ -119,6 +122,7 @@ class LivePipeline:
         self.state = PipelineState.RUNNING
         self._denoise_thread.start()
         self._evidence_thread.start()
+        self.past.start()
         self._drift_thread.start()
         self.beside.start()
         self._feed_thread.start()
@@ -144,6 +148,7 @@ class LivePipeline:
         ended = (not started or self._denoise_thread.join(JOIN_S)) and ended
         self.trials.close()
         ended = (not started or self._evidence_thread.join(JOIN_S)) and ended
+        ended = self.past.stop(JOIN_S) and ended
         # the threads that feed it have ended: what they handed over is written, then it closes
         self._recording.wait(JOIN_S)
         self._recording.stop()

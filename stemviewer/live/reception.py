@@ -32,6 +32,7 @@ from stemviewer.feeds.base import (
 from stemviewer.feeds.open_feed.client import LINK_BROKE
 from stemviewer.live.dose.desk import DoseDesk
 from stemviewer.live.health import Health
+from stemviewer.live.history.packing import Arrival
 from stemviewer.live.notices import NoticeBoard
 from stemviewer.live.processing import Pending, Processing
 from stemviewer.live.recording import RecordingControl
@@ -82,6 +83,10 @@ class Reception:
         """What the feed said last of how its pictures are made; part of every session's log."""
         self.watch: Callable[[Frame, Quantity], None] = lambda frame, dose: None
         """Told of every frame shown that has ended, with the dose of its area [e/Å^2]."""
+        self.ended: Callable[[Arrival], None] = lambda arrival: None
+        """Given every frame of every channel that has ended, with what was booked for it."""
+        self.lost: Callable[[int, int, str], None] = lambda first, last, reason: None
+        """Told of frames that never came: first, last, why."""
         self.turned: Callable[[ScanState], None] = lambda scan: None
         """Told of the state of the scan all the time."""
 
@@ -162,7 +167,11 @@ class Reception:
         if reason == LINK_BROKE:
             self._desk.broken_off()
         ledger = self._desk.ledger
-        self._recording.put_frame(frame, ledger.state.here, ledger.place_of(frame))
+        place = ledger.place_of(frame)
+        self._recording.put_frame(frame, ledger.state.here, place)
+        shown, recorded = frame.channel == self.channel, self._recording.active
+        counted = _counted(frame) if shown and frame.valid_rows else UNKNOWN
+        self.ended(Arrival(frame, dose, counted, ledger.state.here, place, shown, recorded))
         if frame.channel != self.channel:
             return
         self._follow(frame.settings)
@@ -174,7 +183,6 @@ class Reception:
                 f"Its first {frame.valid_rows} of {frame.settings.rows} rows are kept as such.",
             )
         if frame.valid_rows:
-            counted = _counted(frame)
             self._processing.accept(Pending(frame, dose, counted, self._origin_flag(), ended=True))
         self.watch(frame, ledger.state.here)
 
@@ -201,6 +209,7 @@ class Reception:
         self._health.lost(count)
         self._recording.put_lost(event.first, event.last, event.reason)
         self._desk.lost(event.last)
+        self.lost(event.first, event.last, event.reason)
         which = f"Frame {event.first}" if count == 1 else f"Frames {event.first} to {event.last}"
         self._notices.post(
             Severity.WARNING,

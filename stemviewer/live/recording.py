@@ -48,6 +48,8 @@ class RecordingControl:
         self._events: deque[tuple[str, str]] = deque(maxlen=KEPT_EVENTS)
         self.release: Callable[[], tuple[Processed, EvidenceEntry] | None] = lambda: None
         """Gives the picture that is still under test when the session ends."""
+        self.noted: Callable[[str, str], None] = lambda kind, text: None
+        """Told of every line for the event log, whether or not a session is open."""
 
     # -- control ------------------------------------------------------------------------
 
@@ -153,6 +155,7 @@ class RecordingControl:
 
     def put_event(self, kind: str, text: str) -> None:
         """Note a line for the session's event log; never blocks, so the window may call it."""
+        self.noted(kind, text)
         if self._recorder is not None:
             self._events.append((kind, text))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import threading
 from collections.abc import Callable
@@ -16,6 +15,7 @@ from stemviewer.denoise.base import RangeVerdict
 from stemviewer.live.channels import NewestSlot
 from stemviewer.live.evidence_state import FrameEvidence, range_entry
 from stemviewer.live.notices import NoticeBoard
+from stemviewer.live.priority import lower_priority
 from stemviewer.live.state import ChainSettings
 from stemviewer.live.turns import Turns
 from stemviewer.session.format.entries import EvidenceEntry
@@ -36,7 +36,6 @@ GIVE_WAY_S = 0.2
 Where passes leave no gap it goes on after that, at its low priority."""
 
 WAIT_S = 0.5
-NICENESS = 10
 
 AVERAGED = "the picture is of several frames, which are not kept apart"
 NOT_WHOLE = "the picture is of a part of a frame"
@@ -132,7 +131,7 @@ class Trials:
 
     def run(self) -> None:
         """Work until closed; the body of the evidence thread."""
-        _lower_priority()
+        lower_priority()
         while True:
             with self._condition:
                 while not (self._busy or self._closed):
@@ -243,9 +242,3 @@ def _compute_alone() -> None:
     other = threading.Thread(target=torch.set_num_threads, args=(before,), name="torch-threads")
     other.start()
     other.join()
-
-
-def _lower_priority() -> None:
-    # on Linux priorities are of threads, and the pool that torch makes for this one inherits it
-    if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
