@@ -131,7 +131,8 @@ class Keeper:
     def _put_all(
         self, recorder: Recorder, taken: list[Taken], happened: tuple[list[Mark], list[Gap]]
     ) -> None:
-        waiting = sorted((*happened[0], *happened[1]), key=lambda item: item.at)
+        waiting: list[Mark | Gap] = [*happened[0], *happened[1]]
+        waiting.sort(key=lambda item: item.at)
         for entry, picture in taken:
             if self._cancelled.is_set():
                 text = f"Cancelled by the operator after {self._done} of {self._total} frames"

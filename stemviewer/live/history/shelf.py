@@ -131,13 +131,19 @@ class Shelf:
     def note(self, item: Mark | Gap) -> None:
         """Keep an event, or that frames are missing."""
         with self._lock:
-            (self._marks if isinstance(item, Mark) else self._gaps).append(item)  # type: ignore[arg-type]
+            if isinstance(item, Mark):
+                self._marks.append(item)
+            else:
+                self._gaps.append(item)
 
     def forget(self) -> None:
         """Drop everything."""
         with self._lock:
-            for kept in (self._entries, self._pictured, self._newest, self._marks, self._gaps):
-                kept.clear()  # type: ignore[attr-defined]
+            self._entries.clear()
+            self._pictured.clear()
+            self._newest.clear()
+            self._marks.clear()
+            self._gaps.clear()
             self._frames_bytes = self._pictures_bytes = 0
 
     # -- making room --------------------------------------------------------------------
@@ -237,4 +243,5 @@ def small(pixels: npt.NDArray[np.generic]) -> npt.NDArray[np.uint8]:
         )
     low, high = np.percentile(blocks, (1, 99))
     scaled = (blocks - low) / max(float(high - low), 1e-12) * 255
-    return np.clip(np.nan_to_num(scaled), 0, 255).astype(np.uint8)
+    grey: npt.NDArray[np.uint8] = np.clip(np.nan_to_num(scaled), 0, 255).astype(np.uint8)
+    return grey
