@@ -44,6 +44,12 @@ class Operator:
     def __init__(self, window: LiveWindow, folder: Path, prefix: str) -> None:
         self._window, self._folder, self.prefix = window, folder, prefix
 
+    @property
+    def blanked(self) -> bool:
+        """Whether the beam is off the specimen."""
+        status = self._window.link.status
+        return status is not None and status.scan.blanked
+
     def rest(self, seconds: float) -> None:
         """Let the window live for a while [s]."""
         loop = QEventLoop()
@@ -115,9 +121,12 @@ def all_states(operator: Operator, window: LiveWindow) -> None:
     operator.act("hold")
     operator.picture("held")
     operator.act("hold")
-    operator.act("blank")
-    operator.picture("blanked")
-    operator.act("blank")
+    for on in (True, False):
+        operator.act("blank")
+        operator.until(lambda on=on: operator.blanked is on)
+        if on:
+            operator.picture("blanked")
+    operator.rest(1.5)
     operator.act("stop")
     operator.picture("stopped")
     pipeline = window.link.pipeline
