@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from stemviewer.ui.image.scalebar import PLATE
-from stemviewer.ui.skin import ink
 
 
 def paint_plate(painter: QPainter, words: str, middle: QPointF, colour: str) -> None:
@@ -17,7 +16,7 @@ def paint_plate(painter: QPainter, words: str, middle: QPointF, colour: str) -> 
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(PLATE)
     painter.drawRoundedRect(plate, 3, 3)
-    painter.setPen(ink(colour))
+    painter.setPen(QColor(colour))
     painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, words)
     painter.setPen(pen)
     painter.setBrush(brush)
