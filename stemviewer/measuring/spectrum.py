@@ -80,11 +80,23 @@ def spectrum_of(
     values = plane.part(rows, columns).values
     window = hann(values.shape[0])
     mean = float(np.sum(values * window)) / float(window.sum())
-    transformed = fft.fft2(((values - mean) * window).astype(np.float32))
-    power = transformed.real**2 + transformed.imag**2
+    half = fft.rfft2(((values - mean) * window).astype(np.float32))
     noise = float(np.sum(np.maximum(values, 0.0) * window**2))
-    scaled = fft.fftshift(power) / np.float32(noise if noise > 0.0 else 1.0)
-    return Spectrum(scaled.astype(np.float32), rows.start, columns.start)
+    power = (half.real**2 + half.imag**2) / np.float32(noise if noise > 0.0 else 1.0)
+    return Spectrum(_whole(power.astype(np.float32)), rows.start, columns.start)
+
+
+def _whole(half: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Return a whole spectrum of an even side, zero in the middle, from its right half."""
+    side = half.shape[0]
+    middle = side // 2
+    right = np.roll(half, middle, axis=0)
+    whole = np.empty((side, side), np.float32)
+    whole[:, middle:] = right[:, :middle]
+    # P(-k) = P(k): rows upside down about the middle one, columns from Nyquist's to the first
+    turned = np.roll(right[::-1], 1, axis=0)
+    whole[:, :middle] = turned[:, :0:-1]
+    return whole
 
 
 def _square(

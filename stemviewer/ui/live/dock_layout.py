@@ -110,7 +110,7 @@ class DockLayout(QObject):
 
     def make_room(self) -> None:
         """Fit again when a dock would have to be scrolled."""
-        parts = [part for part in self.docks if part.isVisible() and not part.isFloating()]
+        parts = [part for part in self.every if part.isVisible() and not part.isFloating()]
         if any(part.height() < part.natural_height() for part in parts):
             self._fit_soon()
 

@@ -159,6 +159,7 @@ class LiveWindow(QMainWindow):
         self.processing_dock.chain_changed.connect(self._chain_changed)
         self.dose_dock.averaging.chosen.connect(self._average_chosen)
         self.measuring.drift.averaging_chosen.connect(self._average_chosen)
+        self.measuring.panel.grown.connect(self.layout_.make_room)
         self.processing_dock.record_processed_changed.connect(self._record_processed_changed)
         self.processing_dock.content_changed.connect(self.layout_.make_room)
         self.strip.source.channel_chosen.connect(self._channel_chosen)

@@ -20,16 +20,20 @@ from stemviewer.core.errors import StemviewerError
 from stemviewer.denoise.network.catalogue import automatic_method
 from stemviewer.denoise.registry import methods
 from stemviewer.live.report import summary
+from stemviewer.measuring.shapes import Shape, ShapeKind
 from stemviewer.ui.live.loop_watch import LoopWatch
 from stemviewer.ui.live.pipeline_api import LivePipelineLike
 from stemviewer.ui.live.store import Store
 from stemviewer.ui.live.window import LiveWindow
 from stemviewer.ui.load.answers import Answers
 from stemviewer.ui.load.source import LoadSource, Painted
+from stemviewer.ui.measure.answer import Answer
+from stemviewer.ui.measure.panel import PROFILE
+from stemviewer.ui.measure.spectrum_view import SpectrumView
 from stemviewer.ui.theme import apply_theme
 
 EXTRAS = ("fft", "profile")
-"""Actions switched on for the measurement beside the histograms, where the window has them."""
+"""Switched on for the measurement beside the histograms."""
 
 WARM_UP_S = 1.0
 
@@ -73,22 +77,22 @@ def _options(arguments: list[str]) -> argparse.Namespace:
 def _measure(
     window: LiveWindow, source: LoadSource, options: argparse.Namespace
 ) -> dict[str, object]:
-    window.display_dock.raise_()
-    on = [name for name in EXTRAS if window.actions_.has(name)]
-    for name in on:
-        window.actions_[name].trigger()
+    fft = _switch_on(window, options.side)
     _rest(WARM_UP_S)
     watch = LoopWatch()
     source.painted.clear()
     given = source.given
+    fft.answers = 0
     watch.start()
     _rest(options.seconds)
     watch.stop()
+    fft.close()
     report: dict[str, object] = {
         "side": options.side,
         "asked_fps": options.fps,
         "platform": QApplication.platformName(),
-        "with": ["histogram", *on],
+        "with": ["histogram", *EXTRAS],
+        "measured": fft.answers,
         "pane": [window.view.raw.width(), window.view.raw.height()],
         "seconds": watch.seconds,
         "given": source.given - given,
@@ -99,6 +103,33 @@ def _measure(
         times = Answers(window).measure(options.answers)
         report["answers_s"] = {name: summary(found) for name, found in times.items()}
     return report
+
+
+class _CountedSpectrum(SpectrumView):
+    """An FFT in a window of its own that counts what it is given."""
+
+    answers = 0
+
+    def show_answer(self, answer: Answer | None) -> None:
+        """Show and count."""
+        self.answers += 1
+        super().show_answer(answer)
+
+
+def _switch_on(window: LiveWindow, side: int) -> _CountedSpectrum:
+    """Show histograms, a profile of raw and processed, and the FFT of both, all at once."""
+    panel = window.measure_dock.panel
+    window.measure_dock.setFloating(True)
+    window.measure_dock.show()
+    panel.drawing.add(
+        Shape(ShapeKind.PROFILE, ((0.1 * side, 0.2 * side), (0.9 * side, 0.7 * side)), 9.0)
+    )
+    panel.show_page(PROFILE)
+    fft = _CountedSpectrum()
+    panel.add_spectrum(fft)
+    fft.show()
+    window.display_dock.raise_()
+    return fft
 
 
 def _frames(painted: list[Painted], seconds: float) -> dict[str, Any]:

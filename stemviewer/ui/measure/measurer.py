@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import thread_time
+
 from stemviewer.core.worker import Worker
 from stemviewer.live.channels import NewestSlot
 from stemviewer.ui.measure.answer import Answer, Question, answer
@@ -20,6 +22,8 @@ class Measurer:
         self._questions: NewestSlot[Question] = NewestSlot()
         self._answers: NewestSlot[Answer] = NewestSlot()
         self._worker: Worker | None = None
+        self.seconds = 0.0
+        """Of the processor, that the last answer took [s]."""
 
     def ask(self, question: Question) -> None:
         """Ask; replaces a question that was not yet begun."""
@@ -53,4 +57,6 @@ class Measurer:
         while not self._questions.closed:
             question = self._questions.take(WAIT_S)
             if question is not None:
+                started = thread_time()
                 self._answers.put(answer(question))
+                self.seconds = thread_time() - started

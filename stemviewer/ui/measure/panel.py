@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from time import monotonic
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from stemviewer.measuring.lattice import Pair
@@ -29,6 +30,9 @@ from stemviewer.ui.widgets import SegmentedControl
 ASK_S = 0.1
 """Shortest time between two questions [s]."""
 
+REST = 3.0
+"""Measuring takes at most one part in this many of a processor's time."""
+
 SHAPES, PROFILE, SPECTRUM = "shapes", "profile", "spectrum"
 PAGES = ((SHAPES, "Shapes"), (PROFILE, "Profile"), (SPECTRUM, "FFT, lattice"))
 
@@ -44,6 +48,9 @@ class MeasurePanel(QWidget):
     camera : Camera
         Of the panes.
     """
+
+    grown = Signal()
+    """It may need more room."""
 
     def __init__(self, camera: Camera, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -87,6 +94,7 @@ class MeasurePanel(QWidget):
         self.shapes.chosen.connect(self.drawing.choose)
         self.profile.width_changed.connect(self._width_changed)
         self.lattice.wanted.connect(lambda _on: self._ask_soon())
+        self.lattice.wanted.connect(lambda _on: self.grown.emit())
         self.lattice.spectrum.chosen.connect(self._reflections_chosen)
 
     # what the window does
@@ -107,6 +115,7 @@ class MeasurePanel(QWidget):
         self.switch.set_current(key)
         self._stack.setCurrentWidget(self._pages[key])
         self._ask_soon()
+        self.grown.emit()
 
     def draw(self, kind: ShapeKind) -> None:
         """Draw a shape next, and show the page where its numbers appear."""
@@ -146,7 +155,8 @@ class MeasurePanel(QWidget):
         if answer is not None and self._pair is not None:
             self._answer = answer
             self._show()
-        if self._due and self._wanted() and monotonic() - self._asked_at >= ASK_S:
+        rest = max(ASK_S, REST * self._measurer.seconds)
+        if self._due and self._wanted() and monotonic() - self._asked_at >= rest:
             self._due, self._asked_at = False, monotonic()
             question = self._question()
             if question is not None:

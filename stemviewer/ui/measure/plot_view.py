@@ -5,15 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
+from stemviewer.ui.measure.plot_columns import columns
+from stemviewer.ui.measure.plot_columns import unbroken as _unbroken
 from stemviewer.ui.measure.words import plain
 from stemviewer.ui.skin import ink
 
@@ -188,18 +191,29 @@ class PlotView(QWidget):
             painter.drawText(place, int(side | Qt.AlignmentFlag.AlignVCenter), f"{level:.4g}")
 
     def _paint_curve(self, painter: QPainter, box: QRectF, curve: Curve) -> None:
-        for part in _unbroken(curve.y):
-            line = self._places(box, curve, curve.y[part], part)
-            if curve.low is not None and curve.high is not None:
-                below = self._places(box, curve, curve.low[part], part)
-                above = self._places(box, curve, curve.high[part], part)
-                colour = QColor(curve.colour)
-                colour.setAlpha(_BAND)
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(colour)
-                painter.drawPolygon(QPolygonF([*below, *reversed(above)]))
-            painter.setPen(QPen(QColor(curve.colour), 1.5))
-            painter.drawPolyline(QPolygonF(line))
+        (left, right), (low, high) = self._span_x(), self._span_y(curve.right)
+        x = box.left() + (curve.x - left) / (right - left) * box.width()
+        scale = box.height() / (high - low)
+        drawn = columns(x, curve.y, curve.low, curve.high)
+        ends = [box.bottom() - (values - low) * scale for values in (drawn.low, drawn.high)]
+        y = box.bottom() - (drawn.y - low) * scale
+        colour = QColor(ink(curve.colour))
+        painter.setPen(QPen(colour, 1.2))
+        for part in _unbroken(drawn.y):
+            places = [QPointF(a, b) for a, b in zip(drawn.x[part], y[part], strict=True)]
+            # piece by piece: one outline of a noisy curve costs several times as much
+            painter.drawLines([QLineF(a, b) for a, b in pairwise(places)])
+        colour.setAlpha(_BAND)
+        # upright strokes: an outline of as many corners as a noisy band has takes a tenth of a
+        # second to fill
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        painter.setPen(QPen(colour, 0))
+        for part in _unbroken(drawn.low):
+            at = np.arange(np.ceil(drawn.x[part][0]), np.floor(drawn.x[part][-1]) + 1)
+            foot, top = (np.interp(at, drawn.x[part], end[part]) for end in ends)
+            strokes = zip(at.tolist(), foot.tolist(), top.tolist(), strict=True)
+            painter.drawLines([QLineF(a, b, a, c) for a, b, c in strokes])
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def _paint_mouse(self, painter: QPainter, box: QRectF) -> None:
         if self._mouse is not None:
@@ -207,12 +221,6 @@ class PlotView(QWidget):
             x = box.left() + (self._mouse - low) / (high - low) * box.width()
             painter.setPen(QPen(ink(c.TEXT), 1.0, Qt.PenStyle.DotLine))
             painter.drawLine(QPointF(x, box.top()), QPointF(x, box.bottom()))
-
-    def _places(self, box: QRectF, curve: Curve, values: Floats, part: slice) -> list[QPointF]:
-        (left, right), (low, high) = self._span_x(), self._span_y(curve.right)
-        x = box.left() + (curve.x[part] - left) / (right - left) * box.width()
-        y = box.bottom() - (np.nan_to_num(values) - low) / (high - low) * box.height()
-        return [QPointF(a, b) for a, b in zip(x.tolist(), y.tolist(), strict=True)]
 
     def _span_x(self) -> tuple[float, float]:
         low = min(float(curve.x[0]) for curve in self._curves)
@@ -230,13 +238,6 @@ class PlotView(QWidget):
         low, high = min(lows, default=0.0), max(highs, default=1.0)
         room = 0.06 * (high - low) or max(0.5, 0.05 * abs(high))
         return low - room, high + room
-
-
-def _unbroken(values: Floats) -> list[slice]:
-    """Return the stretches without nan."""
-    known = np.isfinite(values)
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], known, [False]]).astype(np.int8)))
-    return [slice(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
 
 
 def _ticks(low: float, high: float) -> list[float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 
 import numpy as np
@@ -54,9 +55,10 @@ def _middle(level: Indices, zoom: float, pixels: float) -> Indices:
         side = part.shape[0] // block * block
         edge = (part.shape[0] - side) // 2
         part = part[edge : edge + side, edge : edge + side]
-        # the rows first: that runs along the memory
-        rows = part.reshape(side // block, block, side).max(axis=1)
-        part = rows.reshape(side // block, side // block, block).max(axis=2)
+        # several times faster than max() over axes: the rows first, along the memory
+        for axis in (0, 1):
+            lanes = [part[k::block] if axis == 0 else part[:, k::block] for k in range(block)]
+            part = functools.reduce(np.maximum, lanes)
     return np.array(part)
 
 

@@ -13,7 +13,7 @@ from stemviewer.measuring.profile import profile, track
 from stemviewer.measuring.region import region_values
 from stemviewer.measuring.rulers import READING, angle, direction, distance
 from stemviewer.measuring.shapes import Shape, ShapeKind, cover
-from stemviewer.measuring.spectrum import rings, spectrum_of
+from stemviewer.measuring.spectrum import hann, rings, spectrum_of
 
 
 def counted(counts: np.ndarray) -> Plane:
@@ -146,3 +146,14 @@ def test_rings_are_round_spacings_within_nyquist() -> None:
     assert [round(spacing * 1e10, 3) for spacing, _ in found] == [0.5, 1.0, 2.0, 5.0]
     assert all(frequency == pytest.approx(1.3e-11 / spacing) for spacing, frequency in found)
     assert rings(None)[0] == (2.0, 0.5)
+
+
+def test_a_spectrum_is_that_of_the_whole_transform() -> None:
+    counts = np.random.default_rng(9).poisson(SLOPE[:60, :60])
+    found = spectrum_of(counted(counts))
+    assert found is not None
+    window = hann(60)
+    mean = (counts * window).sum() / window.sum()
+    power = np.abs(np.fft.fftshift(np.fft.fft2((counts - mean) * window))) ** 2
+    expected = power / (counts * window**2).sum()
+    np.testing.assert_allclose(found.power, expected, rtol=1e-3, atol=1e-4)
