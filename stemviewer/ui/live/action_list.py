@@ -5,6 +5,7 @@ from __future__ import annotations
 from stemviewer.ui.live.action_spec import ActionSpec, Menu, Scope
 from stemviewer.ui.live.measure_actions import MEASURE_ACTIONS
 from stemviewer.ui.live.theme_actions import THEME_ACTIONS
+from stemviewer.ui.live.timeline_actions import TIMELINE_ACTIONS
 from stemviewer.ui.live.view_actions import VIEW_ACTIONS
 
 __all__ = ["ACTIONS", "ActionSpec", "Menu", "Scope", "spec"]
@@ -170,6 +171,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         checkable=True,
     ),
     *MEASURE_ACTIONS,
+    *TIMELINE_ACTIONS,
     ActionSpec(
         "reset_layout",
         "&Reset layout",

@@ -20,6 +20,7 @@ class Menu(StrEnum):
     SCAN = "S&can"
     VIEW = "&View"
     MEASURE = "&Measure"
+    TIMELINE = "&Timeline"
     WINDOW = "&Window"
     HELP = "&Help"
 

@@ -88,7 +88,7 @@ class Actions(QObject):
         else:
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
             self._window.addAction(action)
-        action.setAutoRepeat(spec.name in ("zoom_in", "zoom_out"))
+        action.setAutoRepeat(spec.name in ("zoom_in", "zoom_out", "replay_back", "replay_on"))
         action.triggered.connect(lambda _checked=False, name=spec.name: self.triggered.emit(name))
         return action
 

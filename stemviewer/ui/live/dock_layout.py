@@ -14,6 +14,7 @@ LEAST = 200
 """Height that the first dock keeps [px]; it scrolls."""
 
 RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
+BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
 
 
 class DockLayout(QObject):
@@ -29,6 +30,8 @@ class DockLayout(QObject):
     behind : tuple of PanelDock
         Closed at first; while one is open, all but the first dock are tabs, so that there is
         room for it.
+    below : PanelDock, optional
+        Under the images.
     """
 
     def __init__(
@@ -36,13 +39,16 @@ class DockLayout(QObject):
         window: QMainWindow,
         docks: tuple[PanelDock, ...],
         behind: tuple[PanelDock, ...] = (),
+        below: PanelDock | None = None,
     ) -> None:
         super().__init__(window)
         self._window = window
         self.docks = docks
         self.behind = behind
+        self.below = below
         self._fitted = False
         self._away: list[PanelDock] = []
+        window.setCorner(Qt.Corner.BottomRightCorner, RIGHT)  # images and docks keep their width
         window.setTabPosition(RIGHT, QTabWidget.TabPosition.North)
         self._own_tabs = False
         self._put_all()
@@ -51,12 +57,15 @@ class DockLayout(QObject):
 
     @property
     def every(self) -> tuple[PanelDock, ...]:
-        """All docks, stacked or behind."""
-        return (*self.docks, *self.behind)
+        """All docks, stacked, behind or below."""
+        below = () if self.below is None else (self.below,)
+        return (*self.docks, *self.behind, *below)
 
     def _put_all(self) -> None:
-        for part in self.every:
+        for part in (*self.docks, *self.behind):
             self._window.addDockWidget(RIGHT, part)
+        if self.below is not None:
+            self._window.addDockWidget(BOTTOM, self.below)
         for part in self.behind:
             part.hide()
 
@@ -145,7 +154,7 @@ class DockLayout(QObject):
             part.setFloating(False)
             self._window.removeDockWidget(part)
         self._put_all()
-        for part in self.docks:
+        for part in self.docks if self.below is None else (*self.docks, self.below):
             part.show()
         self._fit_soon()
 

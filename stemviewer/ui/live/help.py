@@ -21,7 +21,12 @@ from stemviewer.ui.live.link import Link
 from stemviewer.ui.live.notices import NoticeBar, NoticeList
 from stemviewer.ui.live.processing_dock import ProcessingDock
 
-PAGES = (("dock_processing", "processing"), ("dock_dose", "dose"), ("dock_display", "display"))
+PAGES = (
+    ("dock_processing", "filters"),
+    ("dock_dose", "dose"),
+    ("dock_timeline", "timeline"),
+    ("start_page", "live-window"),
+)
 """Guide page of each part of the window, by object name; ``live-window`` for the rest."""
 
 GENERAL = "live-window"

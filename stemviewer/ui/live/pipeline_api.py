@@ -12,6 +12,7 @@ from stemviewer.live.dose.budget import Budget
 from stemviewer.live.dose.calibration_state import CalibrationStep
 from stemviewer.live.dose.dose_map import Patch
 from stemviewer.live.evidence_state import FrameEvidence
+from stemviewer.live.history.past import Past
 from stemviewer.live.measure.traces import RegionTraces
 from stemviewer.live.state import ChainSettings, LiveStatus, Notice, Shown
 from stemviewer.session.format.options import RecordOptions, SessionInfo
@@ -44,6 +45,10 @@ class LivePipelineLike(Protocol):
     @property
     def beside(self) -> BesideLike:
         """Advice, damage watch and fractions, which run beside the view."""
+
+    @property
+    def past(self) -> Past:
+        """The history, and what is done with it."""
 
     def start(self) -> None:
         """Start its threads."""

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 
 from stemviewer.live.state import LiveStatus, Shown
 from stemviewer.ui.image.pair import PaintedPair
-from stemviewer.ui.live.state_word import state_badge
+from stemviewer.ui.live.state_word import REPLAY_BADGE, state_badge
 
 if TYPE_CHECKING:
     from stemviewer.ui.live.window import LiveWindow
@@ -34,6 +34,8 @@ class Polling(QObject):
         self._window = window
         self.newest: Shown | None = None
         """What the source gave last."""
+        self.replaying = False
+        """Whether the views show the past: what comes is taken, but not shown."""
         self._pair: PaintedPair | None = None
         self._histogram_at = 0.0
         self.timers: tuple[QTimer, ...] = ()
@@ -58,7 +60,7 @@ class Polling(QObject):
         """Tell the source what is on the screen."""
         pipeline = self._window.link.pipeline
         # the rows of a running frame are painted too, but it is shown when it is complete
-        if pipeline is not None and shown.frame.complete:
+        if pipeline is not None and shown.frame.complete and not self.replaying:
             pipeline.mark_painted(shown)
 
     def tick(self) -> None:
@@ -69,7 +71,8 @@ class Polling(QObject):
         shown = pipeline.take_shown() if pipeline is not None else None
         if shown is not None:
             self.newest = shown
-            window.view.present(shown)
+            if not self.replaying:
+                window.view.present(shown)
         window.evidence.poll()
         for part in window.parts:
             part.poll()
@@ -104,7 +107,8 @@ class Polling(QObject):
             window.dose_dock.update_frame(self.newest)
             window.processing_dock.update_range(self.newest.range)
         window.view.refresh_age()
-        window.view.panes.set_state_badge(*state_badge(status))
+        badge = REPLAY_BADGE if self.replaying else state_badge(status)
+        window.view.panes.set_state_badge(*badge)
         window.session.update(status)
         for part in window.parts:
             part.update_status(status)

@@ -56,7 +56,7 @@ class RecordCommands:
         if status.recording.active:
             pipeline.stop_recording()
         elif self._scan.apply_setup(Purpose.RECORD):
-            pipeline.start_recording(self.folder, self.info(status), self._options(status))
+            pipeline.start_recording(self.folder, self.info(status), self.options(status))
         self.update(status)
 
     def info(self, status: LiveStatus) -> SessionInfo:
@@ -74,7 +74,8 @@ class RecordCommands:
             instrument=instrument,
         )
 
-    def _options(self, status: LiveStatus) -> RecordOptions:
+    def options(self, status: LiveStatus) -> RecordOptions:
+        """Return how to record."""
         return RecordOptions(
             record_processed=self.record_processed,
             denoised=self.denoised,

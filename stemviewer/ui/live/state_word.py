@@ -20,6 +20,10 @@ class StateWord:
     sentence: str
 
 
+REPLAY_BADGE = ("REPLAY", c.CAUTION)
+"""Over pictures of the past."""
+
+
 def state_word(status: LiveStatus | None) -> StateWord:
     """Return the word for a status; ``None`` when nothing is connected.
 
@@ -35,6 +39,14 @@ def state_word(status: LiveStatus | None) -> StateWord:
         sentence = f"{written} frames are on disk, in {status.recording.path}."
         return StateWord(f"RECORDING {written}{_suffix(status)}", "●", c.STOP_TEXT, sentence)
     return _scan(status)
+
+
+def replay_word(status: LiveStatus | None) -> StateWord:
+    """Return the word while the views show the past; what is recorded meanwhile is said too."""
+    recording = status is not None and status.recording.active
+    suffix = f" · REC {grouped(status.recording.written)}" if status and recording else ""
+    sentence = "The views show the past; what the microscope does goes on."
+    return StateWord(f"REPLAY{suffix}", "▷", c.CAUTION, sentence)
 
 
 def _suffix(status: LiveStatus) -> str:

@@ -17,7 +17,7 @@ from stemviewer.live.state import ChainSettings
 from stemviewer.ui.image.display_settings import DisplaySettings, LevelsMode, Limits
 from stemviewer.ui.live.setups import DEFAULTS, Purpose, ScanSetup
 
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 """Raise it when docks are added or renamed: a layout of another version is not restored."""
 
 _log = logging.getLogger(__name__)

@@ -25,7 +25,7 @@ from stemviewer.ui.live.buttons import ActionButton
 from stemviewer.ui.live.setup_buttons import RecordButton, SetupButton
 from stemviewer.ui.live.setups import Purpose
 from stemviewer.ui.live.source_button import SourceButton
-from stemviewer.ui.live.state_word import state_word
+from stemviewer.ui.live.state_word import replay_word, state_word
 from stemviewer.ui.theme import GRID
 from stemviewer.ui.widgets import label, tint
 
@@ -64,6 +64,8 @@ class Strip(QFrame):
         super().__init__(parent)
         self.setObjectName("strip")
         self.setFixedHeight(48)
+        self.replaying = False
+        """Whether the views show the past."""
         self.source = SourceButton()
         self.session = _field("Session", "session")
         self.sample = _field("Sample", "sample")
@@ -134,7 +136,7 @@ class Strip(QFrame):
     def update_status(self, status: LiveStatus | None) -> None:
         """Show link, state word and what the buttons will do."""
         self.source.update_status(status)
-        word = state_word(status)
+        word = replay_word(status) if self.replaying else state_word(status)
         text = f"{word.sign} {word.word}"
         if self.state.text() != text:
             self.state.setText(text)

@@ -63,8 +63,11 @@ class LiveView(QWidget):
         self.panes.set_empty(*(COMING if ready else PREPARING))
         self.panes.set_processing(on)
 
-    def present(self, shown: Shown) -> None:
-        """Have a pair rendered; it appears with the next :meth:`poll` after that."""
+    def present(self, shown: Shown, *, live: bool = True) -> None:
+        """Have a pair rendered; it appears with the next :meth:`poll` after that.
+
+        One that is not live is shown as it is: without an age, without rows of another frame.
+        """
         partial = not shown.frame.complete
         source = PictureSource(
             frame=shown.frame,
@@ -73,8 +76,8 @@ class LiveView(QWidget):
             dose=shown.dose,
             electrons_per_pixel=shown.electrons_per_pixel,
             generation=shown.generation,
-            live=True,
-            awaiting=self.panes.state.processing and partial and shown.processed is None,
+            live=live,
+            awaiting=live and self.panes.state.processing and partial and shown.processed is None,
             token=shown,
         )
         self.presenter.present(source)

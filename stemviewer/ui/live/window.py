@@ -42,6 +42,8 @@ from stemviewer.ui.live.store import Store
 from stemviewer.ui.live.strip import Strip
 from stemviewer.ui.live.style import STYLE
 from stemviewer.ui.live.themes import ThemeCommands
+from stemviewer.ui.live.timeline_commands import TimelineCommands
+from stemviewer.ui.live.timeline_dock import TimelineDock
 from stemviewer.ui.live.top_area import TopArea
 from stemviewer.ui.live.view import LiveView
 from stemviewer.ui.live.view_commands import ViewCommands
@@ -96,6 +98,7 @@ class LiveWindow(QMainWindow):
         self.processing_dock = ProcessingDock(methods, self)
         self.display_dock = DisplayDock(store.display(), self)
         self.measure_dock = MeasureDock(self.view.panes, self)
+        self.timeline_dock = TimelineDock(self.actions_, self)
         self.status_line = StatusLine()
         self._lay_out()
         self._make_commands(connect, folder)
@@ -125,7 +128,7 @@ class LiveWindow(QMainWindow):
         rows.addWidget(self.bar)
         self.setCentralWidget(centre)
         docks = (self.dose_dock, self.processing_dock, self.display_dock)
-        self.layout_ = DockLayout(self, docks, (self.measure_dock,))
+        self.layout_ = DockLayout(self, docks, (self.measure_dock,), self.timeline_dock)
         for part in self.layout_.every:
             top.menus[Menu.WINDOW].addAction(part.toggleViewAction())
         self.statusBar().addWidget(self.status_line, 1)
@@ -148,6 +151,8 @@ class LiveWindow(QMainWindow):
         self.scan.left_area = self.evidence.leave_area
         self.help = HelpCommands(self, link, actions, self.bar, self.processing_dock)
         self.session = SessionCommands(self, connect)
+        self.timeline = TimelineCommands(self, self.timeline_dock)
+        self.add(self.timeline)
         commands = (self.scan, self.record, self.views, self.evidence, self.help, self.session)
         for part in (*commands, self.dose_commands):
             self._handlers.update(part.handlers())

@@ -29,7 +29,10 @@ from stemviewer.live.dose.budget import Budget, budget_state
 from stemviewer.live.dose.calibration_state import CalibrationStep
 from stemviewer.live.dose.dose_map import Patch
 from stemviewer.live.evidence_state import FrameEvidence
+from stemviewer.live.history.past import Past
 from stemviewer.live.measure.traces import RegionTraces
+from stemviewer.live.notices import NoticeBoard
+from stemviewer.live.recording import RecordingControl
 from stemviewer.live.state import (
     ChainSettings,
     Counts,
@@ -168,6 +171,8 @@ class FakePipeline:
         self.calls: list[str] = []
         self.recordings: list[tuple[Path, SessionInfo, RecordOptions]] = []
         self.stop_error: Exception | None = None
+        board = NoticeBoard()
+        self.past = Past(RecordingControl(board), board)
         self.traces = RegionTraces()
 
     def start(self) -> None:

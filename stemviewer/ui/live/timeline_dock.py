@@ -1,0 +1,66 @@
+"""The timeline's dock: the track, and buttons for what is kept after the fact."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMainWindow
+
+from stemviewer.live.history.view import HistoryView
+from stemviewer.ui.live.actions import Actions
+from stemviewer.ui.live.buttons import ActionButton
+from stemviewer.ui.live.dock import EDGE, PanelDock
+from stemviewer.ui.text import thousands
+from stemviewer.ui.timeline.scale import spell
+from stemviewer.ui.timeline.track import TimelineTrack
+
+MIB = 1 << 20
+
+BUTTONS = (
+    ("keep_from", "From here"),
+    ("keep_to", "To here"),
+    ("keep_span", "Keep span"),
+    ("keep_last", "Keep 10 s"),
+)
+
+
+class TimelineDock(PanelDock):
+    """At the bottom, under the images."""
+
+    def __init__(self, actions: Actions, parent: QMainWindow | None = None) -> None:
+        super().__init__("timeline", "Timeline", parent)
+        self.track = TimelineTrack()
+        grid = QGridLayout()
+        grid.setSpacing(6)
+        for place, (name, text) in enumerate(BUTTONS):
+            button = ActionButton(actions[name], text)
+            grid.addWidget(button, place // 2, place % 2)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self.track, 1)
+        row.addLayout(grid)
+        self.body.setContentsMargins(12, 2, 12, 8)
+        self.body.addLayout(row)
+        for part in (self.titleBarWidget(), self.widget()):
+            layout = part.layout() if part is not None else None
+            if layout is not None:
+                layout.setContentsMargins(EDGE, 0, 0, 0)  # in line with the images above
+        self.setMinimumHeight(self.natural_height())
+
+    def show_view(self, view: HistoryView, now: float) -> None:
+        """Draw the history, and say how far it reaches and what it takes."""
+        self.track.show_view(view, now)
+        self.set_note(note_of(view))
+
+
+def note_of(view: HistoryView) -> str:
+    """Return how far a history reaches and what memory it takes, in words."""
+    if not view.at.size:
+        return ""
+    used, budget = (thousands(size // MIB) for size in (view.used, view.budget))
+    words = [
+        f"reaches {spell(view.reach)} back",
+        f"{thousands(int(view.at.size))} frames, lossless",
+        f"{used} of {budget} MiB",
+    ]
+    if view.missed:
+        words.append(f"▲ {thousands(view.missed)} came too fast to be kept")
+    return " · ".join(words)

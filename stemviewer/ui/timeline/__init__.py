@@ -1,0 +1,1 @@
+"""The timeline: what was seen lately, drawn and scrubbed."""
