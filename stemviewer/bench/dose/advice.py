@@ -19,6 +19,7 @@ from stemviewer.simulation.evaluation.pictures import SCORED, held_out_images
 from stemviewer.simulation.generator.draw import mixed_seed
 from stemviewer.trust.advice.adviser import FRAMES, DoseAdviser
 from stemviewer.trust.advice.pool import Pool
+from stemviewer.trust.templates import middle
 
 Plane = npt.NDArray[np.float64]
 
@@ -33,7 +34,8 @@ FEW = 4
 """Frames of a look that has to extrapolate to twice the dose."""
 
 _QUICK = ("crystal", "particles", "dead_leaves")
-_SIDE, _MARGIN = 256, 24
+_SIDE, _WIDE, _MARGIN = 256, 304, 16
+"""Sides of what is judged, of the frames that are aligned for it, and what lies about them [px]."""
 _DRIFT = 0.3
 _FRAMES = 4
 
@@ -45,7 +47,7 @@ def run(seed: int, *, quick: bool) -> dict[str, Any]:
     doses = DOSES[1:2] if quick else DOSES
     cases = []
     for family in families:
-        size = _SIDE + 2 * _MARGIN
+        size = _WIDE + 2 * _MARGIN
         for number, clean in enumerate(held_out_images(family, 1, size, seed)):
             for dose in doses:
                 made = mixed_seed(seed, number, round(dose * 16))
@@ -89,7 +91,7 @@ def _true(scene: Plane, dose: float, denoiser: Denoiser, generator: np.random.Ge
     errors, squares = [], []
     for _ in range(_FRAMES):
         # new frames lie anywhere on the grid of pixels, as those of the series do
-        view = _view(scene, generator.uniform(-0.5, 0.5, 2))
+        view = middle(_view(scene, generator.uniform(-0.5, 0.5, 2)), _SIDE)
         squares.append(float(np.mean(view**2)))
         counts = generator.poisson(view * dose).astype(np.float32)
         picture = denoiser.apply(counts).image.astype(np.float64) / dose
@@ -103,7 +105,7 @@ def _series(scene: Plane, generator: np.random.Generator, frames: int) -> tuple[
     for number in range(frames):
         counts = generator.poisson(_view(scene, velocity * number)).astype(np.float32)
         pool.add(counts, number)
-    return pool.total(), float(frames)
+    return middle(pool.total(), _SIDE), float(frames)
 
 
 def _view(scene: Plane, shift: Any) -> Plane:

@@ -83,11 +83,17 @@ def _slope(end: Quality, inner: tuple[Quality, ...]) -> tuple[float, float]:
 
 
 def combined(several: Mapping[float, list[Estimate]]) -> dict[float, Estimate]:
-    """Return the means of estimates of the same, weighted by their precision."""
+    """Return the means of estimates of the same, weighted by their precision.
+
+    Estimates that differ by more than their counting errors say are not trusted beyond their own
+    scatter (R. T. Birge, Phys. Rev. 40 (1932) 207): frames that were aligned badly, or another
+    part of the specimen.
+    """
     found = {}
     for dose, estimates in several.items():
         weights = np.array([1.0 / max(one.error, 1e-30) ** 2 for one in estimates])
         values = np.array([one.value for one in estimates])
         mean = float(np.sum(weights * values) / weights.sum())
-        found[dose] = Estimate(mean, float(weights.sum()) ** -0.5)
+        scatter = float(np.sum(weights * (values - mean) ** 2)) / max(1, len(estimates) - 1)
+        found[dose] = Estimate(mean, max(1.0, scatter) ** 0.5 * float(weights.sum()) ** -0.5)
     return found

@@ -7,10 +7,14 @@ import numpy.typing as npt
 
 from stemviewer.core.calibration import ElectronImage
 from stemviewer.denoise.accumulate.registration import Registration
+from stemviewer.trust.advice.path import PairwisePath
 from stemviewer.trust.templates import Plane
 
 LONGEST_GAP = 5
 """With more frames missing in between, the pool begins anew."""
+
+SIDES = 32
+"""Sides of a sum are multiples of this [px]."""
 
 _BENT = 8
 """From so many frames on the path may be bent."""
@@ -20,7 +24,8 @@ class Pool:
     """Collects frames and follows the drift. Not thread-safe.
 
     The drift of a frame is noisy where there is little contrast, but specimens do not jump: over
-    the few frames of a pool the path is taken for a parabola, fitted to all of them.
+    the few frames of a pool the path is taken for a parabola, fitted to all of them, or for the
+    straight one that all pairs of frames agree on best, whichever gives the sharper sum.
     """
 
     def __init__(self) -> None:
@@ -60,16 +65,17 @@ class Pool:
         self._registration = Registration(16)
 
     def total(self) -> Plane:
-        """Return the sum where all frames overlap, its sides multiples of 16 [electrons].
+        """Return the sum where all frames overlap, its sides multiples of 32 [electrons].
 
-        Frames are moved by whole pixels, so the sum of counts stays one of counts. It may be
+        Networks see sides of other multiples through a mirrored edge, and do worse. Frames
+        are moved by whole pixels, so the sum of counts stays one of counts. It may be
         empty where the view has moved too far.
         """
         shifts = self._shifts()
         low, high = shifts.min(axis=0), shifts.max(axis=0)
         shape = self._frames[0].shape
         rows, columns = (
-            max(0, (shape[axis] - int(high[axis] - low[axis])) // 16 * 16) for axis in (0, 1)
+            max(0, (shape[axis] - int(high[axis] - low[axis])) // SIDES * SIDES) for axis in (0, 1)
         )
         total = np.zeros((rows, columns))
         for frame, shift in zip(self._frames, shifts - low, strict=True):
@@ -84,4 +90,7 @@ class Pool:
         order = min(2 if len(times) >= _BENT else 1, len(times) - 1)
         powers = np.stack([times**n for n in range(order + 1)], axis=1)
         fitted = powers @ np.linalg.lstsq(powers, places, rcond=None)[0]
+        if len(times) > 1:
+            pairs = PairwisePath(self._frames, self._times)
+            fitted = max(fitted, pairs.steady(), key=pairs.power)
         return np.asarray(np.rint(fitted), dtype=np.int64)

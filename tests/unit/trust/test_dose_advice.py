@@ -6,13 +6,15 @@ import math
 
 import numpy as np
 import pytest
+from scipy import ndimage
 
 from stemviewer.denoise.classical import Gaussian
 from stemviewer.trust.advice.adviser import DoseAdviser
-from stemviewer.trust.advice.dose_curve import DoseCurve
+from stemviewer.trust.advice.dose_curve import DoseCurve, combined
+from stemviewer.trust.advice.path import PairwisePath
 from stemviewer.trust.advice.points import Criterion, DosePoint, Quality, Wish
-from stemviewer.trust.advice.pool import Pool
-from stemviewer.trust.advice.quality import squared_error
+from stemviewer.trust.advice.pool import SIDES, Pool
+from stemviewer.trust.advice.quality import Estimate, squared_error
 from stemviewer.trust.advice.recommend import recommend
 from stemviewer.trust.thinning import thin
 
@@ -120,10 +122,31 @@ def test_a_pool_follows_a_drift_and_keeps_counts() -> None:
         view = wide[top : top + 128, left : left + 128]
         pool.add(generator.poisson(view).astype(np.float32), number)
     total = pool.total()
-    assert total.shape[0] % 16 == total.shape[1] % 16 == 0
+    assert total.shape[0] % SIDES == total.shape[1] % SIDES == 0
     assert np.array_equal(total, np.rint(total))
     # a sum smeared along the drift of 11 px would have lost its lattice of 16 px
     spectrum = np.abs(np.fft.rfft2(total - total.mean()))
     assert spectrum.max() / total.sum() > 0.07
     pool.add(np.zeros((128, 128), np.float32), 40)
     assert len(pool) == 1
+
+
+def test_faint_frames_are_aligned_by_all_pairs_where_single_ones_are_lost() -> None:
+    generator = np.random.default_rng(11)
+    wide = ndimage.gaussian_filter(generator.normal(size=(192, 192)), 2.5)
+    wide = np.maximum(1.0 + 0.5 * wide / wide.std(), 0.0)
+    velocity = np.array([0.4, -0.27])
+    places = np.rint(np.outer(np.arange(16), velocity)).astype(int)
+    frames = [
+        generator.poisson(wide[20 - y : 148 - y, 20 - x : 148 - x]).astype(np.float32)
+        for y, x in places
+    ]
+    found = PairwisePath(frames, range(7, 23)).steady()
+    assert np.abs(found - np.outer(np.arange(16), velocity)).max() < 1.0
+
+
+def test_estimates_that_disagree_are_not_trusted_beyond_their_scatter() -> None:
+    alike = combined({1.0: [Estimate(1.0, 0.1), Estimate(1.1, 0.1)]})[1.0]
+    apart = combined({1.0: [Estimate(1.0, 0.1), Estimate(2.0, 0.1)]})[1.0]
+    assert alike.error == pytest.approx(0.1 / 2**0.5)
+    assert apart.error == pytest.approx(0.5)
