@@ -330,4 +330,6 @@ class LivePipeline:
 
     def stop_recording(self) -> None:
         """End the session log; returns at once, ``status().recording.busy`` tells when done."""
+        # the copies for the window: the feed thread may be adding to its own just now
+        self.desk.map_log.write(self.desk.ledger.area.number, self.desk.map)
         self._recording.stop()

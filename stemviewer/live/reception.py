@@ -6,8 +6,7 @@ import threading
 from collections.abc import Callable
 from time import monotonic
 
-import numpy as np
-
+from stemviewer.core.counted import counted
 from stemviewer.core.errors import FeedError
 from stemviewer.core.frame import Frame, ScanSettings
 from stemviewer.core.provenance import Flag
@@ -170,8 +169,8 @@ class Reception:
         place = ledger.place_of(frame)
         self._recording.put_frame(frame, ledger.state.here, place)
         shown, recorded = frame.channel == self.channel, self._recording.active
-        counted = _counted(frame) if shown and frame.valid_rows else UNKNOWN
-        self.ended(Arrival(frame, dose, counted, ledger.state.here, place, shown, recorded))
+        electrons = counted(frame) if shown and frame.valid_rows else UNKNOWN
+        self.ended(Arrival(frame, dose, electrons, ledger.state.here, place, shown, recorded))
         if frame.channel != self.channel:
             return
         self._follow(frame.settings)
@@ -183,7 +182,8 @@ class Reception:
                 f"Its first {frame.valid_rows} of {frame.settings.rows} rows are kept as such.",
             )
         if frame.valid_rows:
-            self._processing.accept(Pending(frame, dose, counted, self._origin_flag(), ended=True))
+            pending = Pending(frame, dose, electrons, self._origin_flag(), ended=True)
+            self._processing.accept(pending)
         self.watch(frame, ledger.state.here)
 
     def _follow(self, settings: ScanSettings) -> None:
@@ -201,7 +201,7 @@ class Reception:
             return
         frame = self._desk.calibrator.applied(frame)
         dose = self._desk.ledger.dose_of(frame)
-        pending = Pending(frame, dose, _counted(frame), self._origin_flag(), ended=False)
+        pending = Pending(frame, dose, counted(frame), self._origin_flag(), ended=False)
         self._processing.accept(pending)
 
     def _frames_lost(self, event: FramesLost) -> None:
@@ -264,15 +264,3 @@ class Reception:
 
     def _origin_flag(self) -> Flag:
         return self.instrument.origin.flag if self.instrument is not None else Flag.NONE
-
-
-def _counted(frame: Frame) -> Quantity:
-    """Return the mean of the rows that arrived, in electrons per pixel, where they can tell."""
-    calibration = frame.calibration
-    if calibration.gain.value is None or calibration.offset.value is None:
-        return UNKNOWN
-    mean = float(np.mean(frame.valid, dtype=np.float64))
-    value = (mean - calibration.offset.value) / calibration.gain.value
-    if not np.isfinite(value):
-        return UNKNOWN
-    return Quantity(value, calibration.source)

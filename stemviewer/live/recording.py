@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from time import monotonic
@@ -13,6 +13,7 @@ from stemviewer.core.errors import RecordingError, StemviewerError
 from stemviewer.core.frame import Frame
 from stemviewer.core.place import Place
 from stemviewer.core.processed import Processed
+from stemviewer.core.provenance import Parameter
 from stemviewer.core.quantity import Quantity
 from stemviewer.core.worker import Worker
 from stemviewer.live.notices import NoticeBoard
@@ -45,7 +46,7 @@ class RecordingControl:
         self._told = ""
         self._started = 0.0
         self._last: RecorderStatus | None = None
-        self._events: deque[tuple[str, str]] = deque(maxlen=KEPT_EVENTS)
+        self._events: deque[tuple[str, str, Mapping[str, Parameter]]] = deque(maxlen=KEPT_EVENTS)
         self.release: Callable[[], tuple[Processed, EvidenceEntry] | None] = lambda: None
         """Gives the picture that is still under test when the session ends."""
         self.noted: Callable[[str, str], None] = lambda kind, text: None
@@ -153,17 +154,17 @@ class RecordingControl:
         """Book frames that will never come."""
         self._put(lambda recorder: recorder.put_lost(first, last, reason))
 
-    def put_event(self, kind: str, text: str) -> None:
+    def put_event(self, kind: str, text: str, data: Mapping[str, Parameter] | None = None) -> None:
         """Note a line for the session's event log; never blocks, so the window may call it."""
         self.noted(kind, text)
         if self._recorder is not None:
-            self._events.append((kind, text))
+            self._events.append((kind, text, data or {}))
 
     def flush_events(self) -> None:
         """Write the noted lines; called by the feed thread, which may be pushed back."""
         while self._recorder is not None and self._events:  # else the stop writes them
             line = self._events.popleft()
-            self._put(partial(Recorder.put_event, kind=line[0], text=line[1]))
+            self._put(partial(Recorder.put_event, kind=line[0], text=line[1], data=line[2]))
 
     def put_notice(self, notice: Notice) -> None:
         """Write what the operator is told into the session's event log."""

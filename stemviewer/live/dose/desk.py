@@ -20,8 +20,10 @@ from stemviewer.live.dose.dose_map import Patch
 from stemviewer.live.dose.following import DriftFollower
 from stemviewer.live.dose.guard import BudgetGuard
 from stemviewer.live.dose.ledger import DoseLedger
+from stemviewer.live.dose.map_log import Log, MapLog
 from stemviewer.live.dose.parking import Parking
-from stemviewer.live.dose.store import LedgerFileError, load_ledger, save_ledger
+from stemviewer.live.dose.resuming import kept_ledger
+from stemviewer.live.dose.store import LedgerFileError, save_ledger
 from stemviewer.live.notices import NoticeBoard
 from stemviewer.live.state import Severity
 
@@ -30,9 +32,6 @@ SAVE_S = 2.0
 
 MAP_S = 0.5
 """The map is copied for the window at most this often [s]."""
-
-STALE_NS = 12 * 3600 * 10**9
-"""A ledger of a feed that was restarted is taken up again within this time [ns]."""
 
 _NO_CONTROLS: Mapping[Control, Range] = {}
 
@@ -47,7 +46,7 @@ class DoseDesk:
     order : callable
         Sends a control and its value to the instrument.
     log : callable
-        Writes an event into the session: kind and text.
+        Writes an event into the session: kind, text and data.
     notices : NoticeBoard
         For the operator.
     keep_in : Path or None
@@ -57,7 +56,7 @@ class DoseDesk:
     def __init__(
         self,
         order: Callable[[Control, float], object],
-        log: Callable[[str, str], None],
+        log: Log,
         notices: NoticeBoard,
         keep_in: Path | None,
     ) -> None:
@@ -65,9 +64,13 @@ class DoseDesk:
         self.ledger = DoseLedger(self.follower)
         self.guard = BudgetGuard(order, self._warn)
         self._calibrations = CalibrationKeeper(keep_in, notices)
-        self.calibrator = Calibrator(order, self.ask, log, self._calibrations.keep)
+        self.calibrator = Calibrator(
+            order, self.ask, lambda kind, text: log(kind, text, {}), self._calibrations.keep
+        )
         self._parking = Parking()
-        self._log, self._notices, self._file = log, notices, keep_in
+        self._log: Callable[[str, str], None] = lambda kind, text: log(kind, text, {})
+        self.map_log = MapLog(log)
+        self._notices, self._file = notices, keep_in
         self._asked: deque[Callable[[], None]] = deque()
         self._instrument: Instrument | None = None
         self._told = self._linked = self._resumed = False
@@ -129,6 +132,7 @@ class DoseDesk:
         if now - self._copied > MAP_S:
             self._copied = now
             self.map = self.ledger.area.map.copies()
+            self.map_log.tick(now, self.ledger.area.number, self.map)
         self._watch(now, scan, settings)
         if self._dirty and now - self._saved > SAVE_S:
             self.save(now)
@@ -157,6 +161,7 @@ class DoseDesk:
         area = self.ledger.area.number
         dose = self.ledger.book(frame)
         if self.ledger.area.number != area:
+            self.map_log.write(area, self.ledger.areas[-2].map.patches)
             self._area_begun()
         for row, settings in frame.changes:
             current = settings.beam_current.value
@@ -178,23 +183,20 @@ class DoseDesk:
     def new_area(self) -> None:
         """Count from zero at a fresh place."""
         before = self.ledger.area.number
-        self._log("dose", self.summary())
+        self.log_books()
         self.ledger.new_area()
         if self.ledger.area.number != before:
             self._area_begun()
 
-    def summary(self) -> str:
-        """Return the books of the present area in a line for the log."""
-        view = self.ledger.state
-        parts = [f"{name} {count:.6g}" for name, count in view.electrons.items() if count]
-        here = "unknown" if view.here.value is None else f"{view.here.value:.6g} e/Å²"
-        spent = ", ".join(parts) or "none"
-        return f"area {view.area}: {here} ({view.here.source.value}); electrons: {spent}"
+    def log_books(self) -> None:
+        """Write the sums and the map of the present area into the session."""
+        self._log("dose", self.ledger.state.summary())
+        self.map_log.write(self.ledger.area.number, self.ledger.area.map.patches)
 
     def close(self, now: float) -> None:
         """Keep the books at the end."""
         self.calibrator.close()
-        self._log("dose", self.summary())
+        self.log_books()
         if self._dirty:
             self.save(now)
 
@@ -242,22 +244,19 @@ class DoseDesk:
         self._log("area", f"Area {self.ledger.area.number}: its dose counts from zero.")
 
     def _resume(self, event: Connected) -> None:
-        if self._file is None or not self._file.exists():
+        if self._file is None:
             return
-        fresh = DoseLedger(self.follower)
         try:
-            name, saved = load_ledger(self._file, fresh)
+            kept = kept_ledger(self._file, self.follower, event)
         except LedgerFileError as error:
             self._notices.error(error, Severity.WARNING)
             return
-        same = bool(event.run) and event.run == fresh.run
-        recent = time.time_ns() - saved < STALE_NS and event.instrument.origin is Origin.DETECTOR
-        if name != event.instrument.name or not (same or recent):
-            return
-        self.ledger = fresh
-        self._notices.info(
-            "The dose of the last session on this instrument was taken up again: " + self.summary()
-        )
+        if kept is not None:
+            self.ledger = kept
+            self._notices.info(
+                "The dose of the last session on this instrument was taken up again: "
+                + kept.state.summary()
+            )
 
     def _warn(self, what: str, meaning: str, action: str) -> None:
         self._notices.post(Severity.WARNING, what, meaning, action)

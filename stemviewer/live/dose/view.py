@@ -62,6 +62,13 @@ class LedgerView:
         """All electrons of the session."""
         return sum(self.session.values())
 
+    def summary(self) -> str:
+        """Return the books of the present area in a line for the log."""
+        parts = [f"{name} {count:.6g}" for name, count in self.electrons.items() if count]
+        here = "unknown" if self.here.value is None else f"{self.here.value:.6g} e/Å²"
+        spent = ", ".join(parts) or "none"
+        return f"area {self.area}: {here} ({self.here.source.value}); electrons: {spent}"
+
 
 def view_of(areas: Sequence[AreaBook], last: Rectangle | None, tracking: Tracking) -> LedgerView:
     """Return the books as a view; the last area is the present one."""

@@ -18,10 +18,12 @@ from PySide6.QtWidgets import (
 from stemviewer.core.provenance import Kind
 from stemviewer.foreign.sessions import verify_session
 from stemviewer.session.format.types import FrameRow
+from stemviewer.session.reading.dose_maps import dose_maps
 from stemviewer.session.verifying.verify import VerifyReport
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
 from stemviewer.ui.review.answers import Opened
+from stemviewer.ui.review.dose_panel import DosePanel
 from stemviewer.ui.review.job import Job
 from stemviewer.ui.review.lines import clock
 from stemviewer.ui.text import short_hash, thousands
@@ -69,6 +71,7 @@ class SessionPanel(QWidget):
         self.button = QPushButton("Verify")
         self.button.setToolTip("Reads every picture and checks hashes, chain and structure")
         self.button.clicked.connect(self.verify)
+        self.dose = DosePanel()
         self.report = QPlainTextEdit()
         self.report.setReadOnly(True)
         self.report.setFont(fonts.mono(11))
@@ -79,6 +82,7 @@ class SessionPanel(QWidget):
         layout.setSpacing(GRID)
         layout.addLayout(self._grid)
         layout.addWidget(self.button)
+        layout.addWidget(self.dose)
         layout.addWidget(self.report, 1)
         self.button.setEnabled(False)
 
@@ -111,6 +115,7 @@ class SessionPanel(QWidget):
         }.items():
             self._values[name].setText(text)
         self._values["File"].setToolTip(str(opened.path))
+        self.dose.show_maps(dose_maps(opened.events))
         self.report.setPlainText(
             "\n".join(f"{clock(e.utc_ns)}  {e.kind}: {e.text}" for e in opened.events)
         )
@@ -126,6 +131,7 @@ class SessionPanel(QWidget):
             self._job = None
         for value in self._values.values():
             value.setText("")
+        self.dose.show_maps(())
         self.report.clear()
         self.button.setText("Verify")
         self.button.setEnabled(False)

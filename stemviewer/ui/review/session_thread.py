@@ -6,11 +6,8 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
-
+from stemviewer.core.counted import counted
 from stemviewer.core.errors import SessionFileError, StemviewerError
-from stemviewer.core.frame import Frame
-from stemviewer.core.quantity import UNKNOWN, Quantity
 from stemviewer.session.exporting.metadata import session_context
 from stemviewer.session.format.types import FrameRow
 from stemviewer.session.reading.reader import SessionReader
@@ -155,16 +152,6 @@ class SessionThread:
             )
         except (StemviewerError, OSError, IndexError, ValueError) as error:
             self._answer(ReadFailed(error, index))
-
-
-def counted(frame: Frame) -> Quantity:
-    """Return the mean of a frame [electrons per pixel], where its calibration can tell."""
-    calibration = frame.calibration
-    if calibration.gain.value is None or calibration.offset.value is None or not frame.valid_rows:
-        return UNKNOWN
-    mean = float(np.mean(frame.valid, dtype=np.float64))
-    value = (mean - calibration.offset.value) / calibration.gain.value
-    return Quantity(value, calibration.source) if np.isfinite(value) else UNKNOWN
 
 
 def _opened(path: Path, reader: SessionReader) -> Opened:

@@ -56,7 +56,7 @@ def test_a_bad_file_is_refused(tmp_path: Path, old: str, new: str) -> None:
 
 
 def desk(path: Path, lines: list[str], name: str = "scope") -> DoseDesk:
-    made = DoseDesk(lambda *_: None, lambda _, text: lines.append(text), NoticeBoard(), path)
+    made = DoseDesk(lambda *_: None, lambda _, text, __: lines.append(text), NoticeBoard(), path)
     channels = (Channel("HAADF", "uint16"), Channel("BF", "uint16"))
     instrument = Instrument(name, Origin.DETECTOR, channels, {}, "")
     settings = ScanSettings(rows=4, columns=4)
