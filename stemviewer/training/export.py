@@ -11,7 +11,7 @@ from stemviewer.core.resources import resource_path
 from stemviewer.denoise.network.architecture import LiveNet
 from stemviewer.denoise.network.catalogue import CATALOGUE, Catalogue, read_catalogue
 from stemviewer.denoise.network.model_entry import ModelEntry, Role, TrainedRange
-from stemviewer.denoise.network.views import with_views
+from stemviewer.denoise.network.views import seen
 from stemviewer.denoise.network.weights import pack_weights
 from stemviewer.simulation.generator.images import DOSE_RANGE
 from stemviewer.simulation.generator.probe import FWHM_RANGE
@@ -82,6 +82,7 @@ def run_export(
 
 
 def _write(folder: Path, network: LiveNet, name: str, role: Role, views: int = 1) -> None:
+    balanced = network.shape.spectral
     content = pack_weights(network, name)
     entry = ModelEntry(
         name=name,
@@ -90,8 +91,9 @@ def _write(folder: Path, network: LiveNet, name: str, role: Role, views: int = 1
         label=f"Network {name}",
         summary=SUMMARY,
         role=role,
-        floor=measure_floor(with_views(network, views)),
+        floor=measure_floor(seen(network, views, balanced=balanced)),
         views=views,
+        balanced=balanced,
         trained=TrainedRange(
             dose_low=DOSE_RANGE[0],
             dose_high=DOSE_RANGE[1],

@@ -13,7 +13,7 @@ from stemviewer.denoise.network.architecture import RateNetwork
 from stemviewer.denoise.network.catalogue import CATALOGUE, Catalogue, read_catalogue
 from stemviewer.denoise.network.floor import energies
 from stemviewer.denoise.network.model_entry import ModelEntry
-from stemviewer.denoise.network.views import with_views
+from stemviewer.denoise.network.views import seen
 from stemviewer.denoise.network.weights import load_pinned
 from stemviewer.training.files import replace_file
 
@@ -54,7 +54,9 @@ def run_floor(name: str, networks: Path | None = None, *, seed: int = 0) -> int:
     folder = networks or resource_path("networks")
     catalogue = read_catalogue(folder / CATALOGUE)
     entry = catalogue.entry(name)
-    floor = measure_floor(with_views(load_pinned(entry, folder=folder).network, entry.views), seed)
+    floor = measure_floor(
+        seen(load_pinned(entry, folder=folder).network, entry.views, balanced=entry.balanced), seed
+    )
     pin(folder / CATALOGUE, entry.model_copy(update={"floor": floor}))
     print(f"{name}: energy of the residue over the mean count, by band: {floor}")
     return 0

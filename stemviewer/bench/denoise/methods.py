@@ -81,7 +81,9 @@ def _network(entry: Method, device: str) -> Competitor:
     # in 8 bit where the live view would take it
     eight_bit = known.int8 is not None and has_fast_int8(choose_device(device))
     loaded = load_pinned(known, eight_bit=eight_bit)
-    denoiser = NetworkDenoiser(loaded, device=device, floor=known.floor, views=known.views)
+    denoiser = NetworkDenoiser(
+        loaded, device=device, floor=known.floor, views=known.views, balanced=known.balanced
+    )
     # as shown but for the last scaling to the counts, after which every flux would be right
     estimate: Estimate = lambda counts: denoiser.finished(counts, denoiser.rate(counts))[0]  # noqa: E731
     return Competitor(entry.name, "network", (estimate,), loaded.sha256[:16])

@@ -147,6 +147,7 @@ def _method(entry: ModelEntry) -> Method:
             limits=limits_of(entry),
             floor=entry.floor,
             views=entry.views,
+            balanced=entry.balanced,
         )
 
     return Method(

@@ -12,23 +12,19 @@ import torch
 from torch import Tensor
 
 from stemviewer.core.calibration import ElectronImage
-from stemviewer.core.errors import ModelError
 from stemviewer.core.provenance import Flag, Parameter, Step
 from stemviewer.denoise.base import Denoised, RangeState
-from stemviewer.denoise.network.architecture import LiveNet, RateNetwork
-from stemviewer.denoise.network.device import choose_device, has_fast_bfloat16, has_fast_int8
+from stemviewer.denoise.network.device import choose_device
 from stemviewer.denoise.network.floor import finish
 from stemviewer.denoise.network.growing import GrowingFrame
-from stemviewer.denoise.network.int8.net import Int8Net
+from stemviewer.denoise.network.placement import placed
 from stemviewer.denoise.network.range_check import TrainedLimits, check_range
 from stemviewer.denoise.network.tiling import DEFAULT_LIMIT, denoise_tiled, tile_side
-from stemviewer.denoise.network.views import with_views
+from stemviewer.denoise.network.views import seen
 from stemviewer.denoise.network.weights import LoadedNetwork
 
 VERSION = "2"
 """Of this implementation; counts up when the same weights would give another picture."""
-
-NUMBER_FORMATS = ("auto", "float32", "bfloat16", "int8")
 
 MAX_FLUX_CORRECTION = 0.05
 """Largest relative error of the total that is put right silently; beyond it, left as it is."""
@@ -56,6 +52,8 @@ class NetworkDenoiser:
         What the network makes of shot noise alone (see ``floor``).
     views : int
         How often each picture is looked at, turned (see ``views``).
+    balanced : bool
+        Whether the network may lean on its windowed estimate only so far (see ``balance``).
     warm_up : tuple of int
         Shape of the first, discarded pass (rows, columns); the first pass is slow.
 
@@ -76,11 +74,13 @@ class NetworkDenoiser:
         limits: TrainedLimits | None = None,
         floor: Sequence[float] | None = None,
         views: int = 1,
+        balanced: bool = False,
         warm_up: tuple[int, int] = (128, 128),
     ) -> None:
         self._device = choose_device(device)
-        self._format, placed = _placed(loaded.network, number_format, self._device)
-        self._network, self._views = with_views(placed, views), views
+        self._format, network = placed(loaded.network, number_format, self._device)
+        self._network = seen(network, views, balanced=balanced)
+        self._views, self._balanced = views, balanced
         self._memory_limit = memory_limit
         self._limits = limits or TrainedLimits()
         self._floor = tuple(floor) if floor is not None else None
@@ -209,6 +209,7 @@ class NetworkDenoiser:
 
     def _make_step(self, loaded: LoadedNetwork) -> Step:
         more: dict[str, Parameter] = {"views": self._views} if self._views > 1 else {}
+        more |= {"lean": "balanced"} if self._balanced else {}
         flags = Flag.NETWORK if loaded.verified else Flag.NETWORK | Flag.MODEL_UNVERIFIED
         return Step(
             method=loaded.name,
@@ -230,33 +231,6 @@ class NetworkDenoiser:
         if self._threads and self._threads_set_in != threading.get_ident():
             torch.set_num_threads(self._threads)
             self._threads_set_in = threading.get_ident()
-
-
-def _placed(
-    network: LiveNet | Int8Net, wanted: str, device: torch.device
-) -> tuple[str, RateNetwork]:
-    if isinstance(network, Int8Net):
-        if wanted not in ("auto", "int8") or device.type != "cpu" or not has_fast_int8(device):
-            raise ModelError(
-                f"These weights are in 8 bit; they cannot run in {wanted} on this {device.type}.",
-                "The network is not used.",
-                "Choose the weights in float32.",
-            )
-        return "int8", network
-    moved: LiveNet = network.to(device=device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-    return _number_format(wanted, device), moved
-
-
-def _number_format(wanted: str, device: torch.device) -> str:
-    if wanted not in NUMBER_FORMATS:
-        raise ModelError(
-            f"There is no number format {wanted!r}.", "", f"Known: {', '.join(NUMBER_FORMATS)}."
-        )
-    if wanted == "int8":
-        raise ModelError("These weights are not in 8 bit.", "", "Choose another number format.")
-    if wanted == "auto":
-        return "bfloat16" if has_fast_bfloat16(device) else "float32"
-    return wanted
 
 
 def _with_flux(rate: ElectronImage, counts: ElectronImage) -> ElectronImage:

@@ -47,7 +47,8 @@ class ModelEntry(BaseModel):
     """One shipped network: its file in ``resources/networks`` and the hash the file must have.
 
     ``floor`` is what it makes of shot noise alone (see ``network.floor``), ``None`` unmeasured.
-    ``views`` is how often it looks at each picture (see ``network.views``).
+    ``views`` is how often it looks at each picture (see ``network.views``), ``balanced`` whether it
+    may lean on its windowed estimate only so far (see ``network.balance``).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -62,6 +63,7 @@ class ModelEntry(BaseModel):
     int8: Int8File | None = None
     floor: tuple[float, float, float, float, float, float] | None = None
     views: int = Field(default=1, ge=1, le=4)
+    balanced: bool = False
     intervals_sha256: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
 
     @property

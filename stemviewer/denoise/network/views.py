@@ -10,7 +10,9 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from stemviewer.denoise.network.architecture import RateNetwork
+from stemviewer.denoise.network.architecture import LiveNet, RateNetwork
+from stemviewer.denoise.network.balance import Balanced
+from stemviewer.denoise.network.int8.net import Int8Net
 from stemviewer.denoise.network.shape import NetworkShape
 
 VIEWS = (1, 2, 4)
@@ -60,6 +62,24 @@ class SeveralViews:
         return self._network(counts.contiguous()) + there
 
 
-def with_views(network: RateNetwork, views: int) -> RateNetwork:
-    """Return the network itself for one view, else one that averages over them."""
-    return network if views == 1 else SeveralViews(network, views)
+def seen(network: LiveNet | Int8Net, views: int, *, balanced: bool = False) -> RateNetwork:
+    """Return the network as it is to look at pictures.
+
+    Parameters
+    ----------
+    network : LiveNet or Int8Net
+        On its device.
+    views : int
+        One of ``VIEWS``; for one it is the network itself.
+    balanced : bool
+        Whether it may lean on its windowed estimate only so far (see ``balance``).
+
+    Raises
+    ------
+    ValueError
+        If there is no such number of views, or nothing to balance.
+    """
+    if balanced and isinstance(network, Int8Net):
+        raise ValueError("a network in 8 bit has one answer only")
+    one = Balanced(network) if balanced and isinstance(network, LiveNet) else network
+    return one if views == 1 else SeveralViews(one, views)

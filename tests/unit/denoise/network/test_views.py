@@ -8,7 +8,7 @@ from torch import Tensor
 
 from stemviewer.denoise.network.architecture import LiveNet
 from stemviewer.denoise.network.shape import NetworkShape
-from stemviewer.denoise.network.views import VIEWS, SeveralViews, with_views
+from stemviewer.denoise.network.views import VIEWS, SeveralViews, seen
 
 
 def _network() -> LiveNet:
@@ -41,7 +41,7 @@ def test_four_views_know_no_diagonal() -> None:
 
 def test_one_view_is_the_network_itself() -> None:
     network = _network()
-    assert with_views(network, 1) is network
+    assert seen(network, 1) is network
 
 
 def test_other_numbers_are_refused() -> None:
