@@ -13,6 +13,8 @@ from stemviewer.session.format.types import FrameRow
 from stemviewer.session.reading.reader import SessionReader
 from stemviewer.ui.review.answers import Answer, FrameRead, Opened, ReadFailed, RowsRead
 
+_UNREADABLE = (StemviewerError, OSError, IndexError, ValueError)
+
 Vet = Callable[[Path], None]
 
 BATCH = 64
@@ -45,6 +47,10 @@ class SessionThread:
         self._condition = threading.Condition()
         self._answers: list[Answer] = []
         self._wanted: int | None = None
+        self._last = -1
+        self._closed = False
+        self._ahead: int | None = None
+        self._ready: FrameRead | None = None
         self._stopping = False
         self._read = 0
         self._told = 0
@@ -77,9 +83,16 @@ class SessionThread:
                 raise TimeoutError("the session reader did not end")
 
     def show(self, index: int) -> None:
-        """Ask for the pixels of frame ``index``; an older wish not yet begun is dropped."""
+        """Ask for the pixels of frame ``index``; an older wish not yet begun is dropped.
+
+        The frame after it, in the direction gone, is read ahead while nothing else is wanted.
+        """
         with self._condition:
-            self._wanted = index
+            self._ahead = 2 * index - self._last if abs(index - self._last) == 1 else None
+            self._last, self._wanted = index, index
+            if self._ready is not None and self._ready.row.index == index:
+                self._answers.append(self._ready)
+                self._wanted = None
             self._condition.notify_all()
 
     def take(self) -> list[Answer]:
@@ -97,6 +110,8 @@ class SessionThread:
             if self._vet is not None:
                 self._vet(self._path)
             with SessionReader(self._path) as reader:
+                # what is made of a frame can come later: nothing is kept of one that grows
+                self._closed = reader.closed
                 self._answer(_opened(self._path, reader))
                 while self._step(reader):
                     pass
@@ -111,8 +126,11 @@ class SessionThread:
             if self._stopping:
                 return False
             wanted, self._wanted = self._wanted, None
+            ahead, self._ahead = (None, self._ahead) if wanted is not None else (self._ahead, None)
         if wanted is not None:
             self._frame(reader, wanted)
+        elif ahead is not None and self._closed and 0 <= ahead < len(reader):
+            self._read_ahead(reader, ahead)
         elif self._read < len(reader):
             self._rows(reader)
         else:
@@ -123,7 +141,7 @@ class SessionThread:
         closed = reader.closed
         with self._condition:
             self._condition.wait_for(
-                lambda: self._stopping or self._wanted is not None,
+                lambda: self._stopping or self._wanted is not None or self._ahead is not None,
                 None if closed else REFRESH_S,
             )
         if not closed:
@@ -140,18 +158,28 @@ class SessionThread:
 
     def _frame(self, reader: SessionReader, index: int) -> None:
         try:
-            frame = reader.raw(index)
-            self._answer(
-                FrameRead(
-                    reader.row(index),
-                    frame,
-                    reader.processed(index),
-                    counted(frame),
-                    session_context(reader, index),
-                )
-            )
-        except (StemviewerError, OSError, IndexError, ValueError) as error:
+            self._answer(_read(reader, index))
+        except _UNREADABLE as error:
             self._answer(ReadFailed(error, index))
+
+    def _read_ahead(self, reader: SessionReader, index: int) -> None:
+        try:
+            ready = _read(reader, index)
+        except _UNREADABLE:
+            return  # it is told when the frame is asked for
+        with self._condition:
+            self._ready = ready
+
+
+def _read(reader: SessionReader, index: int) -> FrameRead:
+    frame = reader.raw(index)
+    return FrameRead(
+        reader.row(index),
+        frame,
+        reader.processed(index),
+        counted(frame),
+        session_context(reader, index),
+    )
 
 
 def _opened(path: Path, reader: SessionReader) -> Opened:

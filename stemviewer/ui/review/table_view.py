@@ -165,9 +165,13 @@ class FrameTable(QTableView):
         self.setCurrentIndex(self._model.index(at, 0))
         self.selectionModel().blockSignals(blocked)
         # with its signals blocked the selection is not painted by itself
+        before = current.row()
         self.scrollTo(self._model.index(min(at + 1, self._model.rowCount() - 1), 0))
         self.scrollTo(self._model.index(at, 0))
-        self.viewport().update()
+        # only these two lines: painting all cells costs more than reading the frame
+        for row in (before, at):
+            top = self.rowViewportPosition(row) if row >= 0 else -1
+            self.viewport().update(0, top, self.viewport().width(), LINE_HEIGHT)
 
     def _moved(self, current: QModelIndex) -> None:
         if current.isValid():

@@ -21,7 +21,7 @@ from stemviewer.ui.review.session_thread import Vet
 from stemviewer.ui.review.shown import ShownSession
 from stemviewer.ui.review.telling import notice_of
 
-POLL_MS = 16
+POLL_MS = 8
 
 
 class ReviewWindow(ReviewLayout):
