@@ -66,8 +66,9 @@ class SourceButton(QToolButton):
             self.setText(text)
             self.setAccessibleName(f"Source {text}")
         self.setToolTip(tip)
-        if self.property("sign") != f"{sign}{colour}":
-            self.setProperty("sign", f"{sign}{colour}")
+        key = f"{sign}{ink(colour).name()}"
+        if self.property("sign") != key:
+            self.setProperty("sign", key)
             self.setIcon(_sign_icon(sign, colour))
 
     def _show_channels(self, names: tuple[str, ...], current: str) -> None:

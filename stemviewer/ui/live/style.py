@@ -8,6 +8,7 @@ from stemviewer.ui.live import dock, notices, start_page, strip
 STYLE = f"""
 {dock.STYLE}{notices.STYLE}{start_page.STYLE}{strip.STYLE}
 QMainWindow {{ background: {c.BACKGROUND}; }}
+#menu_row {{ background: {c.PANEL}; border: 0; }}
 QMainWindow::separator {{ background: {c.BACKGROUND}; width: 8px; height: 8px; }}
 QMainWindow::separator:hover {{ background: {c.LINE}; }}
 ValueEdit[state="edited"], SizeEdit[state="edited"] {{ border-color: {c.AVERAGED}; }}

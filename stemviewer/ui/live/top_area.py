@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QMenuBar, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenuBar, QSizePolicy, QVBoxLayout, QWidget
 
 from stemviewer.ui.live.actions import Actions
 from stemviewer.ui.live.dock import EDGE
@@ -24,7 +24,10 @@ class TopArea(QWidget):
         bar = QMenuBar()
         bar.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.menus = actions.fill(bar)
-        row = QHBoxLayout()
+        menus = QFrame()
+        menus.setObjectName("menu_row")
+        row = QHBoxLayout(menus)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(bar)
         row.addWidget(notes, 1)
@@ -33,6 +36,6 @@ class TopArea(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(row)
+        column.addWidget(menus)
         column.addWidget(strip)
         column.addSpacing(EDGE)

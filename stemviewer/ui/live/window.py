@@ -218,6 +218,7 @@ class LiveWindow(QMainWindow):
     def show_page(self, *, images: bool) -> None:
         """Show the images with the docks, or the start page by itself."""
         self.pages.setCurrentWidget(self.image_area if images else self.start_page)
+        self.switch.setVisible(images)
         if images:
             self.layout_.bring_back()
         else:
