@@ -29,7 +29,6 @@ class AveragingBox(WholeBox):
         self.setToolTip("Sum the last frames, drift-aligned; the specimen gets no more by it.")
         self.setRange(1, MOST_FRAMES)
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.setButtonSymbols(self.ButtonSymbols.NoButtons)
         self.setSpecialValueText("off")
         self.setSuffix(" frames")
         self.setKeyboardTracking(False)
