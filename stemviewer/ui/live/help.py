@@ -24,6 +24,7 @@ from stemviewer.ui.live.processing_dock import ProcessingDock
 PAGES = (
     ("dock_processing", "filters"),
     ("dock_dose", "dose"),
+    ("dock_measure", "measuring"),
     ("dock_timeline", "timeline"),
     ("start_page", "live-window"),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 import pytest
@@ -42,6 +43,7 @@ def scanned(
     return Frame(number, "HAADF", counts, settings, COUNTING, place=place)
 
 
+@lru_cache(maxsize=1)
 def keep_on(frames: int, speed: tuple[float, float]) -> tuple[list[Frame], DriftCorrection]:
     """Scan a drifting specimen with the correction on; each frame takes 0.92 s."""
     whole, follower, asked = specimen(), DriftFollower(), {}
@@ -73,15 +75,15 @@ def test_the_scan_is_shifted_after_a_drifting_specimen() -> None:
 
 
 def test_averages_go_on_over_small_shifts_of_the_view_and_stay_sharp() -> None:
-    frames, correction = keep_on(24, (0.5, -0.8))
-    assert correction.state.moves >= 3
+    frames, _ = keep_on(30, (0.5, -0.8))
+    assert len({frame.place.shift_x.value for frame in frames[-8:]}) > 1
     accumulator = Accumulator(8)
-    for frame in frames:
+    for frame in frames[-10:]:
         summed = accumulator.add(frame, frame.data.astype(np.float32))
     assert len(summed.numbers) == 8
     inner = (slice(12, -12), slice(12, -12))
     mean = (summed.counts / summed.exposure)[inner]
-    truth = scanned_rate(frames[-1], (0.5 * 23, -0.8 * 23))[inner]
+    truth = scanned_rate(frames[-1], (0.5 * 29, -0.8 * 29))[inner]
     # of eight frames: the spread left is about that of counting, not of a smeared specimen
     assert np.std(mean - truth) < 1.2 * np.sqrt(truth.mean() / 8)
 
