@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from stemviewer.core.calibration import COUNTING
+from stemviewer.core.dose import frame_dose
 from stemviewer.core.errors import SettingsError
 from stemviewer.core.frame import Frame, ScanSettings, read_only
 from stemviewer.core.processed import Processed
@@ -20,6 +21,7 @@ from stemviewer.feeds.base import Control, Range, ScanState
 from stemviewer.feeds.launch import start_server_process
 from stemviewer.feeds.open_feed.ask_account import ask_account
 from stemviewer.feeds.open_feed.client import OpenFeed
+from stemviewer.live.dose.budget import Budget, BudgetAction
 from stemviewer.live.fractions.plan import plan_fractions
 from stemviewer.live.fractions.run import FractionRun
 from stemviewer.live.fractions.state import FractionPhase
@@ -166,6 +168,27 @@ def test_fractions_of_a_real_scan_are_recorded_summed_and_cost_no_more(
         made = [reader.processed(at) for at, row in enumerate(rows) if row.processed is not None]
         sums = [one for one in made if one is not None and len(one.numbers) == 4]
         assert [one.provenance.steps[-1].method for one in sums] == ["fractions"]
+
+
+def test_a_budget_that_runs_out_within_fractions_ends_them_and_is_kept(
+    pipeline: LivePipeline,
+) -> None:
+    pipeline.new_area()
+    pipeline.send(Control.SCAN, 1.0)
+    wait(lambda: bool(pipeline.status().dose.here.value))
+    status = pipeline.status()
+    cost = frame_dose(status.settings).total.value
+    limit = status.dose.here.value + 1.5 * cost
+    # the slow frame that runs is one; half of the fast ones fit into the rest
+    pipeline.set_budget(Budget(limit, BudgetAction.STOP))
+    pipeline.beside.start_fractions(16)
+    wait(lambda: pipeline.status().fractions.phase in (FractionPhase.DONE, FractionPhase.FAILED))
+    state, status = pipeline.status().fractions, pipeline.status()
+    assert state.phase is FractionPhase.DONE, state.message
+    assert 4 <= state.done < 16
+    assert "stopped" in state.message
+    assert status.dose.here.value <= limit * (1.0 + 1e-9)
+    assert not status.scan.scanning
 
 
 def test_a_stop_by_others_ends_fractions_and_what_was_taken_is_summed() -> None:
