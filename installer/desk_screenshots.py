@@ -18,6 +18,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from stemviewer.app import make_pipeline
+from stemviewer.core.dose import frame_dose
 from stemviewer.denoise.registry import methods
 from stemviewer.feeds.launch import start_server_process
 from stemviewer.live.dose.budget import Level
@@ -48,6 +49,15 @@ class Operator:
         if found is None:
             raise RuntimeError("the window is not connected")
         return found
+
+    @property
+    def frame(self) -> float:
+        """What a frame costs [e/Å^2]."""
+        settings = self.status.settings
+        cost = None if settings is None else frame_dose(settings).total.value
+        if cost is None:
+            raise RuntimeError("the dose of a frame is unknown")
+        return cost
 
     def until(self, true: Callable[[], bool]) -> None:
         """Let the window live until something is true."""
@@ -103,18 +113,27 @@ def unknown_and_calibrated(operator: Operator, window: LiveWindow) -> None:
     operator.picture("calibrated")
 
 
-def budget_states(operator: Operator) -> None:
+def budget_states(operator: Operator, window: LiveWindow) -> None:
     """Type limits against what was spent: good, amber, red, overridden."""
     page = operator.desk.budget
     operator.page(page)
     operator.picture("no-budget")
+    # standing still, no frame changes the share between two pictures
+    window.actions_["scan"].trigger()
+    operator.until(lambda: not operator.status.scan.scanning)
+    operator.rest(1.0)
     for level, share in ((Level.GOOD, 0.5), (Level.AMBER, 0.93), (Level.RED, 1.0)):
         used = operator.status.dose.here.value
         if used is None:
             raise RuntimeError("the dose is unknown")
+        # while it may only warn, more may be spent than was planned
+        limit = used / share if level is not Level.RED else used + 8.5 * operator.frame
+        operator.type_in(page.limit, f"{limit:.7g}")
         if level is Level.RED:
             QTest.mouseClick(page.action.button("stop"), LEFT)
-        operator.type_in(page.limit, f"{used / share:.4g}")
+            QTest.mouseClick(page.apply, LEFT)
+            operator.rest(0.5)
+            window.actions_["scan"].trigger()
         operator.until(lambda level=level: operator.status.budget.level is level)
         operator.picture(level.value)
     operator.until(lambda: not operator.status.scan.scanning)
@@ -155,7 +174,7 @@ def main(folder: Path, size: tuple[int, int] = (1366, 768)) -> int:
             operator = Operator(window, folder)
             operator.until(lambda: window.view.on_screen is not None)
             unknown_and_calibrated(operator, window)
-            budget_states(operator)
+            budget_states(operator, window)
             ledger_and_map(operator, window)
             window.session.finish()
             operator.until(lambda: not window.isVisible())

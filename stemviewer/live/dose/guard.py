@@ -220,7 +220,7 @@ class BudgetGuard:
         used, limit = state.used.value, state.budget.limit
         assert used is not None
         assert limit is not None
-        spent = f"{used:.4g} of {limit:.4g} e/Å² ({used / limit:.0%})"
+        spent = f"{_amount(used)} of {_amount(limit)} e/Å² ({used / limit:.0%})"
         if state.level is Level.AMBER:
             left = "" if state.frames_left is None else f" {state.frames_left} frames are left."
             self._tell(f"The dose of this area has reached {spent}.{left}", "", "")
@@ -234,6 +234,11 @@ class BudgetGuard:
                 "" if state.override else f"{done}{_DONE[self._budget.action]}",
                 "" if state.override else "Choose New area, or override with a reason.",
             )
+
+
+def _amount(dose: float) -> str:
+    """Return a dose as the operator reads it elsewhere: no powers of ten below a million."""
+    return f"{dose:,.0f}".replace(",", "\u202f") if 1e3 <= dose < 1e7 else f"{dose:.4g}"
 
 
 _ITS_OWN = (Control.SCAN, Control.STOP, Control.BLANK)

@@ -192,3 +192,9 @@ def test_the_basis_is_told_once_the_probe_size_is_known(
     qtbot.keyClick(edit, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: holds in dock.per_frame.toolTip())
     assert window.store.text("probe_size")
+
+
+def test_the_averaging_field_has_room_for_its_text(window: LiveWindow) -> None:
+    edit = window.dose_dock.averaging.lineEdit()
+    assert edit.displayText() == "off"
+    assert edit.width() > 64
