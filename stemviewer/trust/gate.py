@@ -21,7 +21,7 @@ from stemviewer.trust.neighbours import (
     repeat_noise,
 )
 from stemviewer.trust.noise_facts import NoiseFacts, noise_facts
-from stemviewer.trust.objections import thinning_objections, unstated
+from stemviewer.trust.objections import ambiguous, thinning_objections, unstated
 
 
 class Way(StrEnum):
@@ -155,7 +155,7 @@ def _in_electrons(
         return electrons, facts, "some values are not numbers"
     if float(np.ptp(electrons)) == 0.0:
         return electrons, facts, "every pixel has the same value"
-    if thinning_objections(facts) and not facts.negative and facts.whole:
+    if facts.whole and not facts.negative and ambiguous(facts):
         facts = _beside_neighbours(facts, measured, calibration, neighbours)
     if calibration.known or not thinning_objections(facts) + unstated(facts, calibration):
         return electrons, facts, ""
@@ -177,7 +177,12 @@ def _beside_neighbours(
         raw = np.asarray(other)
         found = repeat_noise(measured, calibration.electrons(raw) if calibration.known else raw)
         if found is not None:
-            return replace(facts, repeats=found.noise, repeats_rows=found.along_rows)
+            return replace(
+                facts,
+                repeats=found.noise,
+                repeats_rows=found.along_rows,
+                repeats_offsets=found.row_offsets,
+            )
     return facts
 
 

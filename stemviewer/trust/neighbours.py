@@ -22,6 +22,8 @@ MOST_DRIFT = 2.0
 """A specimen that moves more from frame to frame is distorted within each [px]."""
 
 _SMALLEST = 32
+_STILL_PX = 0.15
+_LEFT_OVER = 1.2
 _TILE = 16
 _STILL = 5.0
 _EXPOSURE = (0.7, 1.4)
@@ -170,15 +172,7 @@ def repeats(one: Plane, other: Plane, exposure: float) -> bool:
 def repeat_noise(one: npt.NDArray[Any], other: npt.NDArray[Any]) -> DifferenceFacts | None:
     """Return the noise of two frames of one place, in which structure cancels.
 
-    Parameters
-    ----------
-    one, other : ndarray, same shape
-        [electrons per pixel].
-
-    Returns
-    -------
-    DifferenceFacts or None
-        ``None`` where the frames cannot be compared.
+    ``None`` where the frames, of one shape [electrons per pixel], cannot be compared.
     """
     a, b = np.asarray(one, np.float64), np.asarray(other, np.float64)
     if a.shape != b.shape or min(a.shape) < _SMALLEST or a.sum() <= 0.0:
@@ -188,7 +182,10 @@ def repeat_noise(one: npt.NDArray[Any], other: npt.NDArray[Any]) -> DifferenceFa
         return None
     shift = drift(a, b)
     moved = np.roll(b, (-round(shift[0]), -round(shift[1])), axis=(0, 1))
-    return difference_facts(a, moved, exposure)
+    found = difference_facts(a, moved, exposure)
+    # between pixels structure does not cancel: what is left of it is no noise
+    moves = max(abs(s - round(s)) for s in shift) > _STILL_PX
+    return None if moves and found.noise > _LEFT_OVER else found
 
 
 def noise_correlation(one: Plane, other: Plane) -> float:

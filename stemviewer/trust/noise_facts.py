@@ -50,9 +50,10 @@ class NoiseFacts:
         Noise along the slow over that along the fast axis in calm tiles, see ``AxisNoise``.
     spectrum_error, row_offsets_error : float
         Standard errors of the logarithms of ``spectrum`` and ``row_offsets``.
-    repeats, repeats_rows : float
-        Variance over mean, and noise along the slow over that along the fast axis, of the
-        difference to a neighbouring frame, in which structure cancels; nan where unknown.
+    repeats, repeats_rows, repeats_offsets : float
+        Variance over mean, noise along the slow over that along the fast axis, and noise common
+        to rows, of the difference to a neighbouring frame, in which structure cancels; nan where
+        unknown.
     """
 
     finite: bool
@@ -74,6 +75,7 @@ class NoiseFacts:
     row_offsets_error: float = 0.0
     repeats: float = float("nan")
     repeats_rows: float = float("nan")
+    repeats_offsets: float = float("nan")
 
     @property
     def dispersion(self) -> float:

@@ -37,6 +37,8 @@ class GateLimits:
         Variance over mean, and noise along the slow over that along the fast axis, in the
         difference to a neighbouring frame: within these the two measures on the frame alone
         do not count.
+    repeats_most : float
+        Above it the difference to a neighbouring frame that holds still objects by itself.
     levels : float
         Share of the shades that must occur.
     spikes : float
@@ -51,6 +53,7 @@ class GateLimits:
     row_offsets: float = 2.5
     repeats: tuple[float, float] = (0.86, 1.16)
     repeats_rows: float = 1.3
+    repeats_most: float = 1.5
     levels: float = 0.85
     spikes: float = 4.5
     errors: float = 3.5
@@ -65,6 +68,12 @@ def thinning_objections(facts: NoiseFacts, limits: GateLimits | None = None) -> 
     if facts.mean <= 0.0:
         return [*found, "there are no electrons"]
     return [*found, *_noise_objections(facts, limits)]
+
+
+def ambiguous(facts: NoiseFacts, limits: GateLimits | None = None) -> bool:
+    """Whether a second frame should be asked: objections, or noise that may be structure."""
+    limits = limits or GateLimits()
+    return facts.spectrum > limits.dispersion[1] or bool(thinning_objections(facts, limits))
 
 
 def unstated(facts: NoiseFacts, calibration: DetectorCalibration) -> list[str]:
@@ -91,12 +100,15 @@ def _noise_objections(facts: NoiseFacts, limits: GateLimits) -> Iterator[str]:
     cleared = _cleared(facts, limits)
     if math.isnan(facts.dispersion):
         yield "its noise cannot be measured, so counts cannot be told from other numbers"
+    elif facts.repeats > limits.repeats_most:
+        yield f"the variance is {facts.repeats:.2g} times the mean: counted electrons have 1"
     elif not cleared and not _like_counts(facts, limits):
         yield f"the variance is {facts.dispersion:.2g} times the mean: counted electrons have 1"
     if not cleared and _shared_along_rows(facts, limits):
         yield "neighbours along the fast axis share noise (afterglow or filtering)"
     most = max(math.log(limits.row_offsets), limits.errors * facts.row_offsets_error)
-    if not facts.row_offsets < math.exp(min(most, 20.0)):
+    highest = math.exp(min(most, 20.0))
+    if not facts.row_offsets < highest or facts.repeats_offsets > highest:
         yield "whole rows share noise (line noise)"
 
 

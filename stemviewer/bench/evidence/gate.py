@@ -143,9 +143,15 @@ def _units_as_counts(
     rate: Plane, generator: np.random.Generator
 ) -> tuple[Units, DetectorCalibration]:
     """Whole numbers that a feed calls counts, and that have another gain."""
-    gain = float(generator.uniform(1.6, 12.0))
+    gain = _own_gain(rate, 1.6, 12.0)
     pulses = _pulses(rate, generator) * gain
     return np.clip(np.rint(pulses), 0, None).astype(np.uint16), COUNTING
+
+
+def _own_gain(rate: Plane, low: float, high: float) -> float:
+    """Return a gain that is the same for both frames of a place: a detector keeps its own."""
+    place = np.random.default_rng(round(1e6 * float(rate.max())))
+    return float(place.uniform(low, high))
 
 
 def _whole(signal: npt.NDArray[Any]) -> tuple[Units, DetectorCalibration]:
@@ -164,7 +170,7 @@ def _whole_afterglow(
     rate: Plane, generator: np.random.Generator
 ) -> tuple[Units, DetectorCalibration]:
     """Afterglow in whole numbers that a feed calls counts; their gain hides their noise."""
-    pulses = _pulses(rate, generator) * float(generator.uniform(2.0, 4.0))
+    pulses = _pulses(rate, generator) * _own_gain(rate, 2.0, 4.0)
     return _whole(lfilter([0.75], [1.0, -0.25], pulses, axis=1))
 
 

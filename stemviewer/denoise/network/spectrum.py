@@ -129,13 +129,14 @@ class DifferenceFacts:
 
     Parameters
     ----------
-    noise, along_rows : float
+    noise, along_rows, row_offsets : float
         As in ``SpectrumFacts``: each is 1 for two independent frames of counted electrons.
         Two copies have a noise of 0.
     """
 
     noise: float
     along_rows: float
+    row_offsets: float
 
 
 def difference_facts(
@@ -157,8 +158,11 @@ def difference_facts(
     variance = np.maximum(second + factor**2 * first, 0.0)
     expected = float(np.sum(regions.window**2 * variance, dtype=np.float64))
     power = (spectrum.real**2 + spectrum.imag**2) / np.float32(max(expected, 1e-12))
-    steep = (_level(power[part]) for part in (regions.steep_slow, regions.steep_fast))
-    return DifferenceFacts(_level(power[regions.corner]), next(steep) / next(steep))
+    return DifferenceFacts(
+        noise=_level(power[regions.corner]),
+        along_rows=_level(power[regions.steep_slow]) / _level(power[regions.steep_fast]),
+        row_offsets=_level(power[regions.row_line]) / _level(power[regions.row_line_reference]),
+    )
 
 
 def _independent(weights: Plane) -> float:

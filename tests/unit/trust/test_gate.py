@@ -210,3 +210,18 @@ def test_a_still_picture_is_no_second_measurement_but_fine_structure_is_no_still
     assert not check_neighbour(one, other, counted=False).reason
     assert "repeats" in check_neighbour(one, one).reason
     assert "repeats" in check_neighbour(one, 1.1 * one + 0.5).reason
+
+
+def test_another_gain_and_line_noise_do_not_hide_behind_fine_texture():
+    rate = 50.0 * fine_texture() ** 3
+    pairs = [counts_of(rate, seed).astype(float) for seed in (1, 2)]
+    assert check(pairs[0], COUNTING, [pairs[1]]).counted
+    gained = [np.rint(3.3 * pair + 0.2 * pair**0.5) for pair in pairs]
+    assert not check(gained[0], COUNTING, [gained[1]]).counted
+    lines = [
+        pair + np.rint(np.random.default_rng(seed).normal(8.0, 2.5, (256, 1)))
+        for seed, pair in enumerate(pairs)
+    ]
+    gate = check(lines[0], COUNTING, [lines[1]])
+    assert not gate.counted
+    assert "rows share noise" in gate.sentence()
