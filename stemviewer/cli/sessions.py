@@ -134,6 +134,24 @@ def _add_pack(commands: Commands) -> None:
     add_pack_arguments(parser)
 
 
+def _add_reprocess(commands: Commands) -> None:
+    from stemviewer.inspection.reprocess_command import add_arguments
+
+    parser = command(
+        commands,
+        "reprocess",
+        "make pictures of recorded frames again, into a layer beside each session",
+        "The sessions are only read. Interrupted, the same command goes on where it was.",
+    )
+    add_arguments(parser, _find)
+
+
+def _find(folder: Path) -> list[Path]:
+    from stemviewer.catalogue.walk import find_sessions
+
+    return [found.path for found in find_sessions(folder)]
+
+
 def _half_width(frame: Frame, processed: Processed) -> npt.NDArray[Any] | str:
     from stemviewer.trust.picture_interval import picture_interval
 
@@ -174,5 +192,6 @@ def add_commands(commands: Commands) -> None:
         _add_check_export,
         _add_evidence,
         _add_pack,
+        _add_reprocess,
     ):
         add(commands)

@@ -18,17 +18,33 @@ from PySide6.QtWidgets import (
 from stemviewer.core.errors import StemviewerError
 from stemviewer.core.frame import Frame
 from stemviewer.core.processed import Processed
+from stemviewer.session.exporting.formats import MORE_WRITERS
 from stemviewer.session.exporting.metadata import ExportContext
-from stemviewer.session.exporting.picture import ExportOptions, export_png, export_tiff
+from stemviewer.session.exporting.picture import ExportOptions, export_npy, export_png, export_tiff
 from stemviewer.trust.picture_interval import PictureInterval
 from stemviewer.ui import colours as c
 from stemviewer.ui.image.display_settings import Limits
 from stemviewer.ui.live.tick import Tick
 from stemviewer.ui.review.job import Job
+from stemviewer.ui.review.more_exports import MoreExports
 from stemviewer.ui.theme import GRID, set_role
 from stemviewer.ui.widgets import SegmentedControl, label
 
-ENDINGS = {"png": ".png", "tiff": ".tif"}
+_WRITERS = {"tiff": (".tif", export_tiff), "npy": (".npy", export_npy), **MORE_WRITERS}
+
+ENDINGS = {"png": ".png"} | {name: ending for name, (ending, _write) in _WRITERS.items()}
+
+NO_BADGE = ("npy", "hspy")
+"""Formats of plain values: what the picture is stands in the title or in a file beside it."""
+
+_FORMATS = [
+    ("png", "PNG"),
+    ("tiff", "TIFF 16"),
+    ("float-tiff", "TIFF 32"),
+    ("ome-tiff", "OME"),
+    ("npy", "NPY"),
+    ("hspy", "HyperSpy"),
+]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,8 +64,9 @@ def export(what: Exportable, path: Path, file_format: str, *, interval: bool = F
     options = ExportOptions() if limits is None else ExportOptions(limits.low, limits.high)
     if file_format == "png":
         return export_png(what.picture, path, what.context, options)
+    _, write = _WRITERS[file_format]
     if not interval or isinstance(what.interval, str):
-        return export_tiff(what.picture, path, what.context)
+        return write(what.picture, path, what.context)
     wide = what.interval.half_width()
     if isinstance(wide, str):
         raise StemviewerError(
@@ -57,7 +74,7 @@ def export(what: Exportable, path: Path, file_format: str, *, interval: bool = F
             "The picture was not exported.",
             "Export it without the interval.",
         )
-    return export_tiff(what.picture, path, what.context, ExportOptions(half_width=wide))
+    return write(what.picture, path, what.context, ExportOptions(half_width=wide))
 
 
 def file_stem(session: str, what: Exportable) -> str:
@@ -88,7 +105,7 @@ class ExportPanel(QWidget):
         self._made: Exportable | None = None
         self._job: Job[Path] | None = None
         self.side = SegmentedControl([("raw", "Raw"), ("processed", "Processed")], "Picture")
-        self.format = SegmentedControl([("png", "PNG"), ("tiff", "16-bit TIFF")], "Format")
+        self.format = SegmentedControl(_FORMATS, "Format", padding=6)
         self.interval = Tick("90 % interval as a second plane")
         self.interval.setToolTip(
             "Half its width for each pixel, from the network's errors on kept-out images."
@@ -105,6 +122,8 @@ class ExportPanel(QWidget):
         self._note.setWordWrap(True)
         self._state = label("", c.SECONDARY)
         self._state.setWordWrap(True)
+        self.more = MoreExports(lambda: Path(self.folder.text()).expanduser())
+        self.more.failed.connect(self.failed)
         self._lay_out()
         self.side.changed.connect(lambda _key: self._refresh())
         self.format.changed.connect(lambda _key: self._refresh())
@@ -131,6 +150,7 @@ class ExportPanel(QWidget):
         layout.addWidget(self.name)
         layout.addWidget(self.button)
         layout.addWidget(self._state)
+        layout.addWidget(self.more)
         layout.addStretch(1)
 
     def show_frame(self, session: str, raw: Exportable | None, made: Exportable | None) -> None:
@@ -164,6 +184,7 @@ class ExportPanel(QWidget):
 
     def poll(self) -> None:
         """Look whether it is written; called from the window's timer."""
+        self.more.poll()
         outcome = None if self._job is None else self._job.take()
         if outcome is None:
             return
@@ -182,6 +203,7 @@ class ExportPanel(QWidget):
 
     def close_jobs(self) -> None:
         """Wait for an export that runs."""
+        self.more.close_jobs()
         if self._job is not None:
             self._job.join()
             self._job = None
@@ -195,7 +217,7 @@ class ExportPanel(QWidget):
         self.name.setText("" if what is None else file_stem(self._session, what))
         self._note.setText(self._explain())
         there = what is not None and not isinstance(what.interval, str)
-        self.interval.setVisible(there and self.format.current == "tiff")
+        self.interval.setVisible(there and self.format.current not in ("png", "hspy"))
 
     def _explain(self) -> str:
         png = self.format.current == "png"
@@ -205,6 +227,8 @@ class ExportPanel(QWidget):
                 if png
                 else "The feed's own values, unchanged. The scale is in the metadata."
             )
+        if self.format.current in NO_BADGE:
+            return "Plain values: the title, or the file beside it, says what made them."
         return (
             "The badge is burnt in and cannot be left out; method, hashes and"
             " the IPTC source type are in the metadata."

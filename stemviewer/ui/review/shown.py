@@ -82,6 +82,7 @@ class ShownSession:
         self._w.reprocess.show_frame(None, Flag.NONE)
         self._w.evidence.show_frame(None, -1, None, 0)
         self._w.export.show_frame("", None, None)
+        self._w.export.more.show_frame(None, -1, 0)
         self._w.play.show_session(None, Flag.NONE)
         self._w.remark.show_remark(None, Remark())
         self._w.session_remark.show_remark(None, Remark())
@@ -184,6 +185,7 @@ class ShownSession:
         self._w.provenance.show_chain(
             boxes(row, self.info.instrument, trial), copy_text(row, trial)
         )
+        self._w.export.more.show_frame(self.path, row.index, self._w.model.frames)
         limits = None if pair.processed is None else pair.processed.limits
         self._w.export.show_frame(
             self.info.name,

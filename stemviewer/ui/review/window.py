@@ -76,6 +76,7 @@ class ReviewWindow(ReviewLayout):
         self.session.failed.connect(self._tell)
         self.evidence.failed.connect(self._tell)
         self.strip.span_marked.connect(self.play.set_span)
+        self.strip.span_marked.connect(self.export.more.set_span)
         self.play.step_wanted.connect(self._session.play_on)
         self.play.averaged.connect(self._session.average_made)
         self.keeper.changed.connect(self._session.notes_changed)

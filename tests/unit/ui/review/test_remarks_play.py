@@ -28,7 +28,7 @@ def files(session: Path) -> dict[str, str]:
     return {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest()
         for path in session.parent.iterdir()
-        if not path.name.endswith(".notes.json")
+        if path.is_file() and not path.name.endswith(".notes.json")
     }
 
 
@@ -116,3 +116,25 @@ def test_a_marked_span_is_averaged(
         frames = [reader.raw(index) for index in range(1, 5)]
         electrons = [frame.calibration.electrons(frame.data) for frame in frames]
     np.testing.assert_allclose(made.values, np.mean(electrons, axis=0), rtol=1e-5)
+
+
+def test_the_evidence_pack_is_one_click(
+    qtbot: QtBot, opened: ReviewWindow, shown: Shown, session: Path, tmp_path: Path
+) -> None:
+    before = files(session)
+    opened.go_to(3)
+    shown(opened, 3)
+    more = opened.export.more
+    opened.tabs.setCurrentWidget(opened.export)
+    opened.export.folder.setText(str(tmp_path / "out"))
+    qtbot.waitUntil(more.pack.isEnabled, timeout=20_000)
+    for button, name in (
+        (more.table, "A3_rows0-6_records.csv"),
+        (more.subset, "A3_rows0-6_subset.h5"),
+        (more.pack, "A3_row3_evidence-pack/evidence-pack.pdf"),
+    ):
+        qtbot.mouseClick(button, LEFT)
+        target = tmp_path / "out" / name
+        qtbot.waitUntil(lambda target=target: more.state == f"Written: {target}", timeout=90_000)
+        assert target.is_file()
+    assert files(session) == before
