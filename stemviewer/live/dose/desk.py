@@ -6,6 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TypeVar
 
 from stemviewer.core.dose import FrameDose
 from stemviewer.core.errors import StemviewerError
@@ -34,6 +35,8 @@ MAP_S = 0.5
 """The map is copied for the window at most this often [s]."""
 
 _NO_CONTROLS: Mapping[Control, Range] = {}
+
+T = TypeVar("T")
 
 
 class DoseDesk:
@@ -158,11 +161,7 @@ class DoseDesk:
         unseen = self.ledger.unseen_before(frame.number)
         if unseen:
             self._book_lost(unseen, frame.acquired_utc_ns / 1e9)
-        area = self.ledger.area.number
-        dose = self.ledger.book(frame)
-        if self.ledger.area.number != area:
-            self.map_log.write(area, self.ledger.areas[-2].map.patches)
-            self._area_begun()
+        dose = self._following(lambda: self.ledger.book(frame))
         for row, settings in frame.changes:
             current = settings.beam_current.value
             shown = "unknown" if current is None else f"{current * 1e12:.4g} pA"
@@ -177,7 +176,7 @@ class DoseDesk:
 
     def exposed(self, event: Exposed) -> None:
         """Book a parked probe that the feed tells of."""
-        self.ledger.book_parked(event)
+        self._following(lambda: self.ledger.book_parked(event))
         self._dirty = True
 
     def new_area(self) -> None:
@@ -238,6 +237,17 @@ class DoseDesk:
     def _book_lost(self, count: int, until: float) -> None:
         self.ledger.book_unseen(count, until)
         self._log("dose", f"{count} frames that never arrived booked as scanned (estimated)")
+
+    def _following(self, booking: Callable[[], T]) -> T:
+        """Book something; where it is the first of a fresh place, its budget begins with it."""
+        books, area, stated = self.ledger, self.ledger.area.number, self.ledger.feed_area
+        done = booking()
+        if books.area.number != area:
+            self.map_log.write(area, books.areas[-2].map.patches)
+            self._area_begun()
+        elif books.feed_area != stated and self.guard.fresh:
+            self.guard.new_area()  # the place before had nothing in its books
+        return done
 
     def _area_begun(self) -> None:
         self.guard.new_area()

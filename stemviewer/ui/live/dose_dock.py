@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from stemviewer.core.quantity import UNKNOWN, Quantity, Source
@@ -23,7 +24,15 @@ FACTOR = 2.0
 
 
 class DoseDock(PanelDock):
-    """Four large numbers with their sources, and the editors of what decides the dose."""
+    """Four large numbers with their sources, and the editors of what decides the dose.
+
+    Signals
+    -------
+    grown()
+        A line came that was not there before.
+    """
+
+    grown = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("dose", "Dose", parent)
@@ -89,14 +98,19 @@ class DoseDock(PanelDock):
         self._show_counted(shown.electrons_per_pixel)
         self.counted.setToolTip(_counted_tip(shown))
         self.set_note(*_calibration_note(shown))
-        warning = agreement(shown)
-        self._agreement.setText(warning)
-        self._agreement.setVisible(bool(warning))
+        self._warn(agreement(shown))
 
     @property
     def agreement_text(self) -> str:
         """What is said when counts and current disagree; empty when they agree."""
         return self._agreement.text()
+
+    def _warn(self, warning: str) -> None:
+        new = bool(warning) and self._agreement.isHidden()
+        self._agreement.setText(warning)
+        self._agreement.setVisible(bool(warning))
+        if new:
+            self.grown.emit()
 
     def _show_counted(self, value: Quantity) -> None:
         _show(self.counted, value, f"{E_PER_PX} counted")

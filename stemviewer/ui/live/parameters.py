@@ -24,6 +24,9 @@ from stemviewer.ui.theme import GRID
 
 EDITOR_WIDTH = 128
 
+_INDENT = (6, 0, 6, 0)
+"""Of the text in a field, as in the others: a style sheet does not reach it [px]."""
+
 _AT_ZERO = re.compile(r" \(0: (\w+)\)$")
 """What a label says of zero; the field then shows that word in its place."""
 
@@ -42,6 +45,10 @@ class _QuietWheel:
 class RealBox(QDoubleSpinBox):
     """Field for a real parameter."""
 
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.lineEdit().setTextMargins(*_INDENT)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Step only while focused."""
         if not _QuietWheel().ignores(self, event):
@@ -50,6 +57,10 @@ class RealBox(QDoubleSpinBox):
 
 class WholeBox(QSpinBox):
     """Field for a whole parameter."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.lineEdit().setTextMargins(*_INDENT)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Step only while focused."""

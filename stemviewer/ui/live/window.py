@@ -167,6 +167,7 @@ class LiveWindow(QMainWindow):
         self.measuring.panel.grown.connect(self.layout_.make_room)
         self.processing_dock.record_processed_changed.connect(self._record_processed_changed)
         self.processing_dock.content_changed.connect(self.layout_.make_room)
+        self.dose_dock.grown.connect(self.layout_.make_room)
         self.strip.source.channel_chosen.connect(self._channel_chosen)
 
     # -- the operator -------------------------------------------------------------------

@@ -9,9 +9,12 @@ import pytest
 from stemviewer.core.frame import Frame, ScanSettings, read_only
 from stemviewer.core.place import Place, Purpose
 from stemviewer.core.quantity import UNKNOWN, Quantity, Source, measured, set_to
-from stemviewer.feeds.base import Exposed
+from stemviewer.feeds.base import Control, Exposed, Range, ScanState
+from stemviewer.live.dose.budget import Budget, BudgetAction
+from stemviewer.live.dose.desk import DoseDesk
 from stemviewer.live.dose.ledger import DoseLedger
 from stemviewer.live.dose.store import LedgerFileError, load_ledger, save_ledger
+from stemviewer.live.notices import NoticeBoard
 
 
 def frame(
@@ -143,6 +146,32 @@ def test_a_parked_probe_is_booked_apart() -> None:
     assert ledger.state.electrons["parked"] == pytest.approx(2 * 6.241509074e6)
     assert ledger.state.here.value == pytest.approx(PER_FRAME)
     assert (ledger.state.maximum.value or 0) > 1e5
+
+
+@pytest.mark.parametrize("spent", [True, False])
+def test_a_parked_probe_on_a_fresh_place_begins_its_budget(*, spent: bool) -> None:
+    """Its frames come later: a guard that waited for them would let them all pass."""
+    orders: list[tuple[Control, float]] = []
+    desk = DoseDesk(
+        lambda control, value: orders.append((control, value)),
+        lambda kind, text, data: None,
+        NoticeBoard(),
+        None,
+    )
+    if spent:
+        desk.book(replace(frame(0), place=Place(1)))
+    else:
+        desk.exposed(Exposed(set_to(0.0), measured(1.0), Place(1)))
+    desk.guard.fresh = True  # a new area was acknowledged
+    desk.exposed(Exposed(set_to(1e-15), measured(1.0), Place(2)))
+    assert not desk.guard.fresh
+    settings = frame(0).settings
+    desk.guard.set_budget(Budget(PER_FRAME * 1.5, BudgetAction.STOP))
+    controls = {Control.SCAN: Range(0, 1)}
+    for number in (1, 2):
+        desk.book(replace(frame(number), place=Place(2)))
+    desk.guard.watch(desk.ledger.state.here, settings, ScanState(), controls, 0.0)
+    assert orders == [(Control.SCAN, 0.0)]
 
 
 def test_the_books_come_back_after_a_restart(tmp_path: Path) -> None:
