@@ -183,7 +183,10 @@ ACTIONS: tuple[ActionSpec, ...] = (
     *THEME_ACTIONS,
     ActionSpec("notices", "Past &notices", ("Ctrl+L",), Menu.WINDOW, "List what you were told."),
     ActionSpec("help", "&Help", ("F1",), Menu.HELP, "Help on what is under the mouse."),
+    ActionSpec("palette", "&Commands…", ("Ctrl+K",), Menu.HELP, "Type what you want to do."),
     ActionSpec("keys", "&Key list", ("Ctrl+/",), Menu.HELP, "Show every key."),
+    ActionSpec("change_keys", "&Change keys…", (), Menu.HELP, "Give actions other keys."),
+    ActionSpec("print_keys", "&Print keys…", (), Menu.HELP, "Write every key on one page, as PDF."),
     ActionSpec("model_card", "&Model card", (), Menu.HELP, "What the chosen network is good for."),
     ActionSpec("about", "&About stemviewer", (), Menu.HELP, "Versions and licence."),
 )

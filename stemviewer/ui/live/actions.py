@@ -70,18 +70,32 @@ class Actions(QObject):
         """Return the shortcuts in force for an action."""
         return self._keys.get(spec.name, spec.keys)
 
+    @property
+    def own_keys(self) -> Mapping[str, tuple[str, ...]]:
+        """The keys that differ from the defaults, by action name."""
+        return dict(self._keys)
+
+    def set_own_keys(self, keys: Mapping[str, tuple[str, ...]]) -> None:
+        """Put other keys in force for all actions; those not named get their defaults."""
+        self._keys = dict(keys)
+        for spec in ACTIONS:
+            self._put_keys(spec, self._actions[spec.name])
+
+    def _put_keys(self, spec: ActionSpec, action: QAction) -> None:
+        action.setToolTip(self.tip_of(spec.name))
+        if spec.held:
+            held = ", ".join(self.keys_of(spec)[:1])
+            action.setText(f"{spec.text}\t{held} (hold)" if held else spec.text)
+        else:
+            action.setShortcuts([QKeySequence(key) for key in self.keys_of(spec)])
+
     def _make(self, spec: ActionSpec) -> QAction:
         action = QAction(spec.text, self._window)
         action.setObjectName(f"action_{spec.name}")
         action.setCheckable(spec.checkable)
-        shown = ", ".join(self.keys_of(spec)[:1])
-        action.setToolTip(self.tip_of(spec.name))
         action.setStatusTip(spec.tip)
-        if spec.held:
-            action.setText(f"{spec.text}\t{shown} (hold)")
-            action.setEnabled(False)
-        else:
-            action.setShortcuts([QKeySequence(key) for key in self.keys_of(spec)])
+        action.setEnabled(not spec.held)
+        self._put_keys(spec, action)
         if spec.scope is Scope.IMAGE:
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             self._image_area.addAction(action)

@@ -3,11 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from time import monotonic
 from typing import Generic, TypeVar
 
 from stemviewer.core.worker import Worker
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something under way, as the operator is told of it.
+
+    Parameters
+    ----------
+    title : str
+        What is done, e.g. ``"Opening the simulator"``.
+    seconds : float
+        Since it began [s].
+    cancel : callable or None
+        Ends it; ``None`` where ending it half way would lose what is being written.
+    share : float or None
+        How far it is, 0 to 1; ``None`` where nobody knows.
+    """
+
+    title: str
+    seconds: float
+    cancel: Callable[[], None] | None = None
+    share: float | None = None
 
 
 class Background(Generic[T]):
@@ -35,6 +59,9 @@ class Background(Generic[T]):
         self._result: list[T] = []
         self._done, self._failed = done, failed
         self._worker = Worker(name, lambda: self._result.append(work()))
+        self.started = monotonic()
+        self.title = ""
+        self.cancel: Callable[[], None] | None = None
         self._worker.start()
 
     @property
@@ -70,9 +97,21 @@ class Backgrounds:
         work: Callable[[], T],
         done: Callable[[T], None],
         failed: Callable[[Exception], None],
+        *,
+        title: str = "",
+        cancel: Callable[[], None] | None = None,
     ) -> None:
-        """Start a piece of work."""
-        self._running.append(Background(name, work, done, failed))  # type: ignore[arg-type]
+        """Start a piece of work; with a title the operator is told when it takes long."""
+        made = Background(name, work, done, failed)
+        made.title, made.cancel = title, cancel
+        self._running.append(made)  # type: ignore[arg-type]
+
+    @property
+    def jobs(self) -> list[Job]:
+        """What is under way and has a title, oldest first."""
+        now = monotonic()
+        titled = [work for work in self._running if work.title]
+        return [Job(work.title, now - work.started, work.cancel) for work in titled]
 
     def poll(self) -> None:
         """Hand over what has finished."""

@@ -46,6 +46,13 @@ class HintButton(QPushButton):
             self.setAccessibleName(text)
             self.updateGeometry()
 
+    def set_hint(self, key: str) -> None:
+        """Change the key behind the text."""
+        if self._hint.text() != key:
+            self._hint.setText(key)
+            self._hint.setVisible(bool(key))
+            self.updateGeometry()
+
     def set_bold(self) -> None:
         """Write the text in semi-bold."""
         self._text.setFont(fonts.strong())
@@ -86,7 +93,7 @@ class ActionButton(HintButton):
     ) -> None:
         key = action.shortcut().toString() if hint else ""
         super().__init__(text, key, parent)
-        self._action = action
+        self._action, self._shows_key = action, hint
         self.setObjectName(action.objectName().replace("action_", "button_"))
         self.setCheckable(action.isCheckable())
         self.clicked.connect(self._clicked)
@@ -98,6 +105,8 @@ class ActionButton(HintButton):
         self._follow()
 
     def _follow(self) -> None:
+        if self._shows_key:
+            self.set_hint(self._action.shortcut().toString())
         self.setEnabled(self._action.isEnabled())
         self.setToolTip(self._action.toolTip())
         if self.isCheckable():

@@ -15,8 +15,6 @@ from PySide6.QtWidgets import QApplication, QDialog, QTextBrowser, QVBoxLayout, 
 import stemviewer
 from stemviewer.core.errors import StemviewerError
 from stemviewer.core.resources import resource_path
-from stemviewer.ui.live.actions import Actions
-from stemviewer.ui.live.key_list import KeyList
 from stemviewer.ui.live.link import Link
 from stemviewer.ui.live.notices import NoticeBar, NoticeList
 from stemviewer.ui.live.processing_dock import ProcessingDock
@@ -73,13 +71,11 @@ class HelpCommands:
         self,
         window: QWidget,
         link: Link,
-        actions: Actions,
         bar: NoticeBar,
         processing: ProcessingDock,
     ) -> None:
         self._window = window
         self._link = link
-        self._actions = actions
         self._bar = bar
         self._processing = processing
         bar.list_requested.connect(self.notices)
@@ -89,7 +85,6 @@ class HelpCommands:
         """Return what carries out each action."""
         return {
             "help": self.help,
-            "keys": self.keys,
             "about": self.about,
             "notices": self.notices,
             "model_card": lambda: self.model_card(self._processing.network),
@@ -122,10 +117,6 @@ class HelpCommands:
             return
         title = f"Model card: {name}"
         self._open(PageWindow(title, path.read_text("utf-8"), path.parent, self._window))
-
-    def keys(self) -> None:
-        """Open the key list, or close it."""
-        self._open(KeyList(self._actions, self._window))
 
     def notices(self) -> None:
         """Open the list of past notices."""

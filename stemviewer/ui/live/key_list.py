@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
 from stemviewer.ui.live.action_list import ACTIONS, ActionSpec, Scope
 from stemviewer.ui.live.actions import Actions
+from stemviewer.ui.live.key_map import plain, shown
 from stemviewer.ui.widgets import label
 
-_NAMES = {"Return": "Enter", "-": "−"}
+SHARE = 0.85
+"""Of the screen's height that it takes at most."""
 
 
 class KeyList(QDialog):
-    """Non-modal list of every action that has a key, by where the key acts."""
+    """Non-modal list of every action that has a key, by where the key acts.
+
+    Signals
+    -------
+    change_requested(), print_requested()
+        The operator wants other keys, or the page.
+    """
+
+    change_requested = Signal()
+    print_requested = Signal()
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -23,18 +43,46 @@ class KeyList(QDialog):
         self.setWindowTitle("Keys")
         self.setModal(False)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(24, 16, 24, 24)
+        page = QWidget()
+        self._grid = QGridLayout(page)
+        self._grid.setContentsMargins(24, 0, 24, 16)
         self._grid.setHorizontalSpacing(24)
         self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(2, 1)
         self._actions = actions
         for scope in (Scope.IMAGE, Scope.WINDOW):
             self._add_group(scope)
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 12)
+        column.addWidget(scroll)
+        column.addLayout(self._buttons())
+        wanted = page.sizeHint()
+        most = int(self.screen().availableGeometry().height() * SHARE)
+        self.resize(wanted.width() + 24, min(wanted.height() + 64, most))
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(24, 0, 24, 0)
+        row.setSpacing(8)
+        row.addStretch(1)
+        for text, signal in (
+            ("Change keys…", self.change_requested),
+            ("Print keys…", self.print_requested),
+        ):
+            button = QPushButton(text)
+            button.setAutoDefault(False)
+            button.clicked.connect(signal)
+            row.addWidget(button)
+        return row
 
     def _add_group(self, scope: Scope) -> None:
         row = self._grid.rowCount()
-        self._grid.setRowMinimumHeight(row, 16)
+        self._grid.setRowMinimumHeight(row, 12)
         title = label(scope.value.upper(), c.SECONDARY)
         title.setFont(fonts.heading())
         self._grid.addWidget(title, row + 1, 0, 1, 3)
@@ -46,10 +94,9 @@ class KeyList(QDialog):
         row = self._grid.rowCount()
         key = label(self._key(spec), bold=True)
         self._grid.addWidget(key, row, 0)
-        self._grid.addWidget(label(spec.text.replace("&", "").rstrip("…")), row, 1)
+        self._grid.addWidget(label(plain(spec.text)), row, 1)
         self._grid.addWidget(label(spec.tip, c.SECONDARY), row, 2)
 
     def _key(self, spec: ActionSpec) -> str:
-        key = self._actions.keys_of(spec)[0]
-        shown = _NAMES.get(key, key)
-        return f"{shown} (hold)" if spec.held else shown
+        key = shown(self._actions.keys_of(spec)[0])
+        return f"{key} (hold)" if spec.held else key

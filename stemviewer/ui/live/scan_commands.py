@@ -146,7 +146,7 @@ class ScanCommands:
         status = self._link.status
         settings = status.settings if status is not None else None
         setup = self._setups[purpose]
-        key = spec(purpose.value).keys
+        key = self._actions.keys_of(spec(purpose.value))
         head = f"{purpose.value.capitalize()} set-up" + (f" [{key[0]}]" if key else "")
         tip = f"{head}\n{setup.describe(settings)}"
         if settings is not None and setup.values:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
@@ -13,10 +14,8 @@ from PySide6.QtWidgets import QFileDialog
 
 from stemviewer.core.errors import StemviewerError
 from stemviewer.live.state import LiveStatus, Notice, Severity
-from stemviewer.session.format.options import InstrumentInfo
 from stemviewer.ui.live.background import Backgrounds
 from stemviewer.ui.live.pipeline_api import LivePipelineLike
-from stemviewer.ui.live.snapshot import save_snapshot, snapshot_problem
 
 if TYPE_CHECKING:
     from stemviewer.ui.live.window import LiveWindow
@@ -38,7 +37,7 @@ class SessionCommands:
     def __init__(self, window: LiveWindow, connect: Callable[[str], LivePipelineLike]) -> None:
         self._window = window
         self._make = connect
-        self._work = Backgrounds()
+        self.work = Backgrounds()
         self._ending = False
         self._ended = False
         self.restore_chain = False
@@ -57,7 +56,6 @@ class SessionCommands:
         return {
             "connect": self.leave,
             "review": self.review,
-            "snapshot": self.snapshot,
             "folder": self.choose_folder,
             "quit": self._window.close,
             "reset_layout": self._window.layout_.reset,
@@ -82,27 +80,39 @@ class SessionCommands:
         """Open a source in the background."""
         window = self._window
         name = "the simulator" if where == "simulator" else where
+        given_up = threading.Event()
         window.start_page.set_busy(f"Opening {name} …")
 
         def opened(pipeline: LivePipelineLike) -> None:
             window.start_page.set_busy("")
-            if where != "simulator":
+            if where != "simulator" and not given_up.is_set():
                 window.store.set_text("address", where)
-            if self._ending:
+            if self._ending or given_up.is_set():
                 self._stop(pipeline)
             else:
                 self.attach(pipeline)
                 window.refresh()
 
         def failed(error: Exception) -> None:
-            window.start_page.show_error(_told(error))
+            window.start_page.show_error("" if given_up.is_set() else _told(error))
 
-        self._work.run("open-source", lambda: self._make(where), opened, failed)
+        def cancel() -> None:
+            given_up.set()
+            window.start_page.set_busy("")
+
+        self.work.run(
+            "open-source",
+            lambda: self._make(where),
+            opened,
+            failed,
+            title=f"Opening {name}",
+            cancel=cancel,
+        )
 
     @property
     def busy(self) -> bool:
         """Whether a source is being opened or ended, or a picture saved."""
-        return self._work.busy
+        return self.work.busy
 
     def leave(self) -> None:
         """Go back to the start page; a recording is ended only when the operator says so."""
@@ -122,7 +132,13 @@ class SessionCommands:
         self._stop(pipeline)
 
     def _stop(self, pipeline: LivePipelineLike) -> None:
-        self._work.run("stop-pipeline", pipeline.stop, lambda _: self._stopped(), self._stop_failed)
+        self.work.run(
+            "stop-pipeline",
+            pipeline.stop,
+            lambda _: self._stopped(),
+            self._stop_failed,
+            title="Closing the source: what is under way is written",
+        )
 
     def _stopped(self) -> None:
         self._window.start_page.set_busy("")
@@ -158,7 +174,7 @@ class SessionCommands:
 
     def _close_when_done(self) -> None:
         """Close when nothing is under way any more: a snapshot is finished, a source stopped."""
-        if self._ending and not self._ended and not self._work.busy:
+        if self._ending and not self._ended and not self.work.busy:
             self._ended = True
             self._window.close()
 
@@ -206,40 +222,16 @@ class SessionCommands:
         self._window.record.folder = Path(path)
         self._window.store.set_text("folder", path)
 
-    def snapshot(self) -> None:
-        """Save what is on the screen, off the Qt thread."""
-        shown = self._window.view.on_screen
-        if shown is None:
-            return
-        window = self._window
-        folder, pair = window.record.folder, window.view.presenter.pair
-        status = window.link.status
-        instrument = window.record.info(status).instrument if status else InstrumentInfo()
-        self._work.run(
-            "snapshot",
-            lambda: save_snapshot(shown, pair, folder, instrument),
-            lambda paths: self._window.link.say(
-                f"Snapshot of frame {shown.frame.number}: {len(paths)} files in {paths[0].parent}."
-            ),
-            self.tell_error,
-        )
-
     # -- polling ------------------------------------------------------------------------
 
     def poll(self) -> None:
         """Hand over what was done in the background."""
-        self._work.poll()
+        self.work.poll()
         self._close_when_done()
 
     def update(self, status: LiveStatus | None) -> None:
         """Enable what can be done now."""
-        actions = self._window.actions_
-        problem = snapshot_problem() or (
-            "" if self._window.view.on_screen is not None else "There is no frame yet."
-        )
-        actions["snapshot"].setEnabled(not problem)
-        actions["snapshot"].setToolTip(problem or actions.tip_of("snapshot"))
-        actions["connect"].setEnabled(status is not None and not self._ending)
+        self._window.actions_["connect"].setEnabled(status is not None and not self._ending)
 
     def tell_error(self, error: Exception) -> None:
         """Tell the operator of an error."""

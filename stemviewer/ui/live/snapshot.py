@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -23,7 +24,11 @@ def snapshot_problem() -> str:
 
 
 def save_snapshot(
-    shown: Shown, pair: PaintedPair | None, folder: Path, instrument: InstrumentInfo
+    shown: Shown,
+    pair: PaintedPair | None,
+    folder: Path,
+    instrument: InstrumentInfo,
+    given_up: Callable[[], bool] = lambda: False,
 ) -> list[Path]:
     """Write raw and processed as NPY (with a JSON that tells what they are) and PNG.
 
@@ -40,11 +45,13 @@ def save_snapshot(
         Made if it does not exist.
     instrument : InstrumentInfo
         Where the frame came from.
+    given_up : callable
+        Asked after each half whether the operator cancelled; the files are taken away then.
 
     Returns
     -------
     list of Path
-        The files, raw first.
+        The files, raw first; none when it was cancelled.
 
     Raises
     ------
@@ -58,12 +65,17 @@ def save_snapshot(
     stem = f"{taken}_frame-{frame.number}_{_safe(frame.channel)}"
     raw_limits = pair.raw.limits if pair is not None and same else None
     files = _save(frame, folder / f"{stem}_raw", raw_limits, frame, instrument)
-    if made is not None:
+    if made is not None and not given_up():
         painted = pair.processed if pair is not None and same else None
         name = f"{stem}_{_safe(made.provenance.label().lower())}"
         limits = painted.limits if painted is not None else None
         files += _save(made, folder / name, limits, frame, instrument)
-    return files
+    if not given_up():
+        return files
+    for file in files:
+        for written in (file, file.with_name(f"{file.stem}.json")):
+            written.unlink(missing_ok=True)
+    return []
 
 
 def _save(

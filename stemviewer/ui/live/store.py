@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QMainWindow
 from stemviewer.denoise.network.catalogue import FILE_PREFIX
 from stemviewer.live.state import ChainSettings
 from stemviewer.ui.image.display_settings import DisplaySettings, LevelsMode, Limits
+from stemviewer.ui.live.key_map import Keys, from_json, to_json
 from stemviewer.ui.live.setups import DEFAULTS, Purpose, ScanSetup
 
 LAYOUT_VERSION = 2
@@ -74,6 +75,14 @@ class Store:
         if chain.average > 1:
             content["average"] = chain.average
         self.set_text("chain", json.dumps(content))
+
+    def keys(self) -> dict[str, tuple[str, ...]]:
+        """Return the operator's own keys."""
+        return from_json(self.text("keys"))
+
+    def set_keys(self, keys: Keys) -> None:
+        """Keep the operator's own keys."""
+        self.set_text("keys", to_json(keys))
 
     def save_layout(self, window: QMainWindow) -> None:
         """Keep size, place and docks of a window."""

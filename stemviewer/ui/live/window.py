@@ -7,12 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtGui import QCloseEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QMainWindow,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from stemviewer.denoise.base import Method
 from stemviewer.live.state import ChainSettings
@@ -26,6 +21,7 @@ from stemviewer.ui.live.dose_dock import DoseDock
 from stemviewer.ui.live.evidence_commands import EvidenceCommands
 from stemviewer.ui.live.help import HelpCommands
 from stemviewer.ui.live.image_area import ImageArea
+from stemviewer.ui.live.key_commands import KeyCommands
 from stemviewer.ui.live.link import Link
 from stemviewer.ui.live.measure_dock import MeasureCommands, MeasureDock
 from stemviewer.ui.live.notices import NoticeBar
@@ -33,9 +29,11 @@ from stemviewer.ui.live.part import WindowPart
 from stemviewer.ui.live.pipeline_api import LivePipelineLike
 from stemviewer.ui.live.polling import Polling
 from stemviewer.ui.live.processing_dock import ProcessingDock
+from stemviewer.ui.live.progress import ProgressPart
 from stemviewer.ui.live.record_commands import RecordCommands
 from stemviewer.ui.live.scan_commands import ScanCommands
 from stemviewer.ui.live.session_commands import SessionCommands
+from stemviewer.ui.live.snapshot_commands import SnapshotCommands
 from stemviewer.ui.live.start_page import StartPage
 from stemviewer.ui.live.status_bar import StatusLine
 from stemviewer.ui.live.store import Store
@@ -85,7 +83,7 @@ class LiveWindow(QMainWindow):
         self.bar = NoticeBar()
         self.link = Link(self.bar.tell)
         self.image_area = ImageArea()
-        self.actions_ = Actions(self, self.image_area)
+        self.actions_ = Actions(self, self.image_area, store.keys())
         self.polling = Polling(self)
         self.parts: list[WindowPart] = []
         self.view = LiveView(self.polling.painted)
@@ -149,17 +147,17 @@ class LiveWindow(QMainWindow):
             link, self.store, actions, self.view, self.processing_dock, self._choose_chain
         )
         self.scan.left_area = self.evidence.leave_area
-        self.help = HelpCommands(self, link, actions, self.bar, self.processing_dock)
+        self.help = HelpCommands(self, link, self.bar, self.processing_dock)
         self.session = SessionCommands(self, connect)
-        self.timeline = TimelineCommands(self, self.timeline_dock)
-        self.add(self.timeline)
+        self.keys, self.timeline = KeyCommands(self), TimelineCommands(self, self.timeline_dock)
+        for made in (self.keys, self.timeline, ProgressPart(self), SnapshotCommands(self)):
+            self.add(made)
         commands = (self.scan, self.record, self.views, self.evidence, self.help, self.session)
         for part in (*commands, self.dose_commands):
             self._handlers.update(part.handlers())
 
     def _connect(self) -> None:
         self.actions_.triggered.connect(self._act)
-        self.image_area.set_held_keys(self.actions_.held_keys())
         self.image_area.held.connect(self.views.held)
         self.processing_dock.chain_changed.connect(self._chain_changed)
         self.dose_dock.averaging.chosen.connect(self._average_chosen)

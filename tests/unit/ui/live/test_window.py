@@ -176,7 +176,7 @@ def test_a_snapshot_under_way_is_finished_before_closing(
 ) -> None:
     pipeline.next = shown(network=False)
     qtbot.waitUntil(lambda: window.view.on_screen is not None)
-    window.session.snapshot()
+    window._handlers["snapshot"]()
     window.close()
     qtbot.waitUntil(lambda: not window.isVisible(), timeout=15_000)
     assert len(list(window.record.folder.glob("*.png"))) == 1
