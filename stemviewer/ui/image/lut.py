@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -69,10 +71,19 @@ def _map_colours(name: str) -> npt.NDArray[np.uint8]:
         raise ValueError(f"no colour map {name!r}")
     if name == "grey":
         return np.repeat(np.arange(256, dtype=np.uint8)[:, None], 3, axis=1)
-    import pyqtgraph  # slow to import, and most pictures are grey
+    table = np.loadtxt(_map_file(name), delimiter=",", comments=";", usecols=(0, 1, 2))
+    return np.floor(255 * table + 0.5).astype(np.uint8)
 
-    table: npt.NDArray[np.uint8] = pyqtgraph.colormap.get(name).getLookupTable(nPts=256)
-    return table[:, :3]
+
+def _map_file(name: str) -> Path:
+    """Return the file of a map that pyqtgraph ships (CC0).
+
+    Importing all of pyqtgraph for it would hold the Qt thread up for a second.
+    """
+    package = find_spec("pyqtgraph")
+    if package is None or package.origin is None:
+        raise ValueError("pyqtgraph, which has the colour maps, is not installed")
+    return Path(package.origin).parent / "colors" / "maps" / f"{name}.csv"
 
 
 class Leveller:

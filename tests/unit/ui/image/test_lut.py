@@ -8,7 +8,14 @@ import pytest
 from stemviewer.core.frame import RAW_DTYPES
 from stemviewer.ui.image.decimate import block_mean, factor_for
 from stemviewer.ui.image.display_settings import Limits
-from stemviewer.ui.image.lut import ABOVE, BELOW, COLOUR_MAPS, Leveller, colour_table
+from stemviewer.ui.image.lut import (
+    ABOVE,
+    BELOW,
+    COLOUR_MAPS,
+    Leveller,
+    _map_colours,
+    colour_table,
+)
 from stemviewer.ui.image.resample import bilinear, prepared_shape
 
 
@@ -96,3 +103,20 @@ def test_no_plane_is_made_where_raw_pixels_are_to_be_seen() -> None:
     assert prepared_shape((512, 512), 2.0) is None
     assert prepared_shape((512, 512), 1.5) == (768, 768)
     assert prepared_shape((2048, 2048), 1.9) is None
+
+
+@pytest.mark.parametrize("name", [name for name in COLOUR_MAPS if name != "grey"])
+def test_maps_are_those_of_the_library(name: str) -> None:
+    import pyqtgraph
+
+    expected = pyqtgraph.colormap.get(name).getLookupTable(nPts=256)[:, :3]
+    np.testing.assert_array_equal(_map_colours(name), expected)
+
+
+def test_a_map_needs_no_import_of_the_library() -> None:
+    import subprocess
+    import sys
+
+    code = "import sys; from stemviewer.ui.image.lut import colour_table;"
+    code += "colour_table(1.0, 'viridis', False, False); sys.exit('pyqtgraph' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
