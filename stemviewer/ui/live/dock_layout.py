@@ -71,10 +71,8 @@ class DockLayout(QObject):
 
     def fit(self) -> None:
         """Give every dock the height its content needs; the last one takes the rest."""
-        centre = self._window.centralWidget()
-        assert centre is not None
         heights = [part.natural_height() for part in self.docks]
-        room = centre.height() - EDGE * len(heights)
+        room = self._column() - EDGE * len(heights)
         extra = [part for part in self.behind if not part.isHidden() and not part.isFloating()]
         if extra:
             stacked = self._make_tabs(self.docks[1:], extra)
@@ -88,6 +86,15 @@ class DockLayout(QObject):
         for tabs in self._window.findChildren(QTabBar):
             tabs.setElideMode(Qt.TextElideMode.ElideNone)
             tabs.setUsesScrollButtons(False)
+
+    def _column(self) -> int:
+        """Return the height of the column of docks: that of the images and what is below."""
+        centre, below = self._window.centralWidget(), self.below
+        assert centre is not None
+        if below is None or not below.isVisible() or below.isFloating():
+            return centre.height()
+        under = self._window.dockWidgetArea(below) == BOTTOM
+        return centre.height() + (below.height() if under else 0)
 
     def _make_tabs(
         self, group: tuple[PanelDock, ...], extra: list[PanelDock]

@@ -153,7 +153,7 @@ class DriftPage(QWidget):
         times, down, right = np.array(past).T
         ago = times - times[-1]
         curves = [Curve("down", ago, down, c.TEXT), Curve("right", ago, right, c.CAUTION)]
-        self.path.show_curves(curves, "before now [s]", "drift [Å]: down white, right amber")
+        self.path.show_curves(curves, "before now [s]", "drift [Å]: down, and right in amber")
 
     def _show_switches(self, status: LiveStatus | None) -> None:
         frames = 0 if status is None else status.chain.average

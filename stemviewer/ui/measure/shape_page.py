@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QItemSelectionModel, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -22,6 +21,7 @@ from stemviewer.ui import fonts
 from stemviewer.ui.measure import words
 from stemviewer.ui.measure.answer import Answer, ShapeAnswer
 from stemviewer.ui.measure.plot_view import Curve, PlotView
+from stemviewer.ui.skin import ink
 from stemviewer.ui.theme import GRID
 from stemviewer.ui.widgets import label
 
@@ -104,7 +104,7 @@ class ShapePage(QWidget):
         side = Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignRight
         item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
         item.setData(Qt.ItemDataRole.UserRole, name)
-        item.setForeground(QColor(colour if column == 0 else c.TEXT))
+        item.setForeground(ink(colour if column == 0 else c.TEXT))
         if item.text() != text:
             item.setText(text)
 
