@@ -134,6 +134,6 @@ class ReviewLayout(QMainWindow):
     def resize_columns(self) -> None:
         """Share the width: a third for the table at most, the views get the rest."""
         width = self.splitter.width()
-        left = max(int(width * (0.28 if width >= 1700 else 0.24)), 296)
+        left = max(int(width * (0.28 if width >= 1700 else 0.27)), 296)
         right = min(max(int(width * 0.22), 412), 440)
         self.splitter.setSizes([left, max(width - left - right, 400), right])

@@ -97,7 +97,7 @@ class PlayBar(QWidget):
             first, last = thousands(span[0] + 1), thousands(span[-1] + 1)
             self.words.setText(f"{first} to {last}: {thousands(len(span))} frames")
         else:
-            self.words.setText("Shift and drag below to mark a span")
+            self.words.setText("Shift and drag above to mark a span")
 
     def average(self, *, aligned: bool) -> None:
         """Average the marked span in a thread of its own."""

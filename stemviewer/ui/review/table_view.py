@@ -25,8 +25,8 @@ from stemviewer.ui.skin import ink
 Index = QModelIndex | QPersistentModelIndex
 
 LINE_HEIGHT = 25
-WIDTHS = (116, 84, 52, 46, 54, 88, 44, 48)
-LEAST_NEEDED = (3, 2, 6)
+WIDTHS = (140, 82, 52, 46, 50, 88, 44, 40)
+LEAST_NEEDED = (3, 2, 6, 5, 1)
 """Columns that go, in this order, where there is no room for all."""
 
 
