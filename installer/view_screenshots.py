@@ -96,7 +96,13 @@ def all_views(operator: Operator, window: LiveWindow) -> None:
 
 
 def all_states(operator: Operator, window: LiveWindow) -> None:
-    """Show the overlay, zoom, colours, marks, a held picture, a stopped and a slow scan."""
+    """Show the overlay, zoom, colours and marks, and each state of the scan."""
+    overlay_and_colours(operator, window)
+    scan_states(operator, window)
+
+
+def overlay_and_colours(operator: Operator, window: LiveWindow) -> None:
+    """Show what is drawn over the pictures, a zoomed picture, and another map with marks."""
     operator.act("evidence")
     operator.rest(4.0)
     operator.picture("evidence")
@@ -118,6 +124,10 @@ def all_states(operator: Operator, window: LiveWindow) -> None:
     operator.picture("map-and-marks")
     window.display_dock.map.textActivated.emit("grey")
     QTest.mouseClick(window.display_dock.saturation, LEFT)
+
+
+def scan_states(operator: Operator, window: LiveWindow) -> None:
+    """Show a held picture, the blanked beam, a stopped scan, and a slow one."""
     operator.act("hold")
     operator.picture("held")
     operator.act("hold")

@@ -80,10 +80,14 @@ class Monkey:
             if number % REST_EVERY == 0:
                 self._live()
 
-    def _live(self) -> None:
+    def rest(self) -> None:
+        """Let the window live for a moment."""
         loop = QEventLoop()
         QTimer.singleShot(int(REST_S * 1000), loop.quit)
         loop.exec()
+
+    def _live(self) -> None:
+        self.rest()
         if self._window.link.pipeline is None and not self._window.session.busy:
             self._window.session.attach(self._new_source())
 
@@ -190,13 +194,9 @@ def main(arguments: list[str]) -> int:
         monkey = Monkey(window, options.seed, source)
         monkey.run(options.events)
         window.session.finish()
-        end = QEventLoop()
-        window.destroyed.connect(end.quit)
-        gone = QTimer()
-        gone.timeout.connect(lambda: None if window.isVisible() else window.deleteLater())
-        gone.start(50)
-        end.exec()
-        gone.stop()
+        while window.isVisible():
+            monkey.rest()
+        window.deleteLater()
     print(f"{options.events} events, seed {options.seed}: {monkey.done}, {len(errors)} raised")
     return 1 if errors else 0
 
