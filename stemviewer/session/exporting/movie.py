@@ -35,7 +35,7 @@ class Movie:
     Parameters
     ----------
     rows : range
-        Positions of the frames.
+        Positions of the frames; those of the first one's detector channel are shown.
     processed : bool
         Whether their processed pictures are shown, with their badges; frames without one are
         left out. Else the raw frames.
@@ -77,6 +77,8 @@ def export_movie(session: Path, path: Path, movie: Movie) -> Path:
         shown = [at for at in movie.rows if _has(reader.row(at), movie)]
         if not shown:
             raise SessionFileError("There is nothing to show: no frame has such a picture.")
+        channel = reader.row(shown[0]).channel
+        shown = [at for at in shown if reader.row(at).channel == channel]
         levels = _levels(reader, shown, movie)
         images = _images(reader, shown, movie, levels)
         about = json.dumps(

@@ -21,9 +21,14 @@ RATES = (2, 5, 10, 20, 30)
 
 
 def average(path: Path, span: range, origin: Flag, *, aligned: bool) -> Processed:
-    """Return the average of frames ``span`` of a session; not on the Qt thread."""
+    """Return the average of those frames of a span that are of its last one's detector channel.
+
+    Not on the Qt thread.
+    """
     with SessionReader(path) as reader:
-        return average_span((reader.raw(at) for at in span), aligned=aligned, origin=origin)
+        channel = reader.row(span[-1]).channel
+        chosen = (at for at in span if reader.row(at).channel == channel)
+        return average_span((reader.raw(at) for at in chosen), aligned=aligned, origin=origin)
 
 
 class PlayBar(QWidget):
