@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QTextBrowser, QVBoxLayout, 
 import stemviewer
 from stemviewer.core.errors import StemviewerError
 from stemviewer.core.resources import resource_path
+from stemviewer.denoise.network.catalogue import read_catalogue
 from stemviewer.ui.live.link import Link
 from stemviewer.ui.live.notices import NoticeBar, NoticeList
 from stemviewer.ui.live.processing_dock import ProcessingDock
@@ -130,9 +131,12 @@ class HelpCommands:
             " network picture marked. BSD-3-Clause.\n\n"
             f"Python {platform.python_version()} · PySide6 {version('PySide6-Essentials')} ·"
             f" numpy {version('numpy')} · torch {version('torch')} · h5py {version('h5py')}\n\n"
-            f"{platform.platform()}\n\n{sys.executable}\n"
+            f"{platform.platform()}\n\n{sys.executable}\n\n{_networks()}"
         )
-        self._open(PageWindow("About stemviewer", text, None, self._window))
+        page = PageWindow("About stemviewer", text, None, self._window)
+        page.browser.setOpenLinks(False)
+        page.browser.anchorClicked.connect(lambda link: self.model_card(link.path()))
+        self._open(page)
 
     def _open(self, dialog: QDialog) -> None:
         """Show a page in place of an older one of the same kind."""
@@ -140,6 +144,19 @@ class HelpCommands:
             if old is not dialog:
                 old.close()
         dialog.show()
+
+
+def _networks() -> str:
+    """Return the installed networks, each with the digest of its weights and a link to its card."""
+    try:
+        entries = read_catalogue().networks
+    except StemviewerError as error:
+        return f"Networks: {error}\n"
+    lines = [
+        f"- **{entry.name}** · weights SHA-256 {entry.sha256[:16]}… · [model card]({entry.name})"
+        for entry in entries
+    ]
+    return "\n".join(["## Networks", "", *lines, ""])
 
 
 def _page_under_mouse() -> str:

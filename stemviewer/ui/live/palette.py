@@ -104,6 +104,7 @@ class CommandPalette(QFrame):
         self.setObjectName("command_palette")
         self._action, self._keys = action, keys
         self._before: QWidget | None = None
+        self._row = 24
         dress(self, STYLE)
         self.field = _Field()
         self.field.setPlaceholderText("What do you want to do?")
@@ -132,11 +133,18 @@ class CommandPalette(QFrame):
         self._fill("")
         row = self.list.sizeHintForRow(0)
         width = min(WIDTH, window.width() - 32)
-        height = min(self.field.sizeHint().height() + ROWS * row + 32, window.height() - 120)
-        self.setGeometry((window.width() - width) // 2, TOP, width, height)
+        self._row = row
+        self.setGeometry((window.width() - width) // 2, TOP, width, self._height())
         self.show()
         self.raise_()
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _height(self) -> int:
+        """Return room for what was found, up to some rows."""
+        window = self.parentWidget()
+        assert window is not None
+        rows = min(max(self.list.count(), 1), ROWS)
+        return min(self.field.sizeHint().height() + rows * self._row + 32, window.height() - 120)
 
     def _fill(self, text: str) -> None:
         self.list.clear()
@@ -151,6 +159,7 @@ class CommandPalette(QFrame):
                 item.setForeground(ink(c.DISABLED))
             self.list.addItem(item)
         self.list.setCurrentRow(0)
+        self.resize(self.width(), self._height())
 
     def _key(self, key: int) -> None:
         steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}

@@ -11,10 +11,13 @@ from stemviewer.core.errors import StemviewerError
 from stemviewer.live.history.history import BUDGET
 from stemviewer.live.history.view import HistoryView
 from stemviewer.live.state import LiveStatus, Shown
+from stemviewer.ui.live.action_spec import Menu
 from stemviewer.ui.live.part import WindowPart
 from stemviewer.ui.live.pipeline_api import LivePipelineLike
 from stemviewer.ui.live.replay_banner import ReplayBanner
 from stemviewer.ui.live.timeline_dock import MIB, TimelineDock
+from stemviewer.ui.live.timeline_menu import add_memory_menu
+from stemviewer.ui.live.top_area import TopArea
 from stemviewer.ui.text import thousands
 from stemviewer.ui.timeline.scale import spell
 
@@ -48,6 +51,9 @@ class TimelineCommands(WindowPart):
         self._to: float | None = None
         self.banner = ReplayBanner(window.image_area)
         self.banner.live_requested.connect(self.go_live)
+        top = window.menuWidget()
+        assert isinstance(top, TopArea)
+        add_memory_menu(top.menus[Menu.TIMELINE], self.budget // MIB, self.set_budget)
         dock.track.sought.connect(self.seek)
         dock.track.live_requested.connect(self.go_live)
         dock.track.chosen.connect(self.choose)

@@ -19,6 +19,7 @@ from stemviewer.live.history.packing import Arrival, Picture
 from stemviewer.session.format.entries import EvidenceEntry
 from stemviewer.session.reading.reader import SessionReader
 from stemviewer.session.verifying.verify import verify
+from stemviewer.ui.live.action_spec import Menu
 from stemviewer.ui.live.timeline_dock import note_of
 from stemviewer.ui.live.window import LiveWindow
 
@@ -212,7 +213,10 @@ def test_the_wheel_shows_a_shorter_time_and_a_double_click_all(past: LiveWindow,
 
 
 def test_the_memory_budget_is_chosen_and_kept(past: LiveWindow, pipeline) -> None:
-    past.timeline.set_budget(128)
+    menu = past.menuWidget().menus[Menu.TIMELINE]
+    sizes = next(a.menu() for a in menu.actions() if a.menu() is not None)
+    assert [action.text() for action in sizes.actions() if action.isChecked()] == ["512 MiB"]
+    next(action for action in sizes.actions() if action.text() == "128 MiB").trigger()
     assert pipeline.past.history.shelf.budget == 128 << 20
     assert past.store.text("history/mebibytes") == "128"
 
