@@ -10,7 +10,7 @@ from stemviewer.core.frame import Frame
 from stemviewer.core.processed import Processed
 from stemviewer.core.quantity import Quantity
 from stemviewer.core.worker import Worker
-from stemviewer.feeds.base import Control, Range
+from stemviewer.feeds.base import Control, Range, ScanState
 from stemviewer.live.advice.thread import Advice
 from stemviewer.live.dose.desk import DoseDesk
 from stemviewer.live.fractions.run import FractionRun
@@ -59,7 +59,7 @@ class Beside:
         self._thread = Worker("advice", self.advice.run, notices.error)
         self._tracing = Worker("traces", self.traces.run, notices.error)
         reception.watch = self._watch
-        reception.turned = self.fractions.turn
+        reception.turned = self._turned
 
     def start(self) -> None:
         """Start the threads."""
@@ -99,6 +99,11 @@ class Beside:
         instrument = self._reception.instrument
         if instrument is not None and not self.fractions.state.busy:
             self.correction.take(frame, self._desk.follower.now, instrument.controls)
+
+    def _turned(self, scan: ScanState) -> None:
+        if self._reception.settings is not None:
+            self.fractions.in_force(self._reception.settings)
+        self.fractions.turn(scan)
 
     def _start_fractions(self, count: int) -> None:
         reception = self._reception

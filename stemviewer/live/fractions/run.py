@@ -64,6 +64,7 @@ class FractionRun:
         self._restore: float | None = None
         self._resumed = False
         self._tries = 0
+        self._to_start = False
         self._at = 0.0
         self._origin = Flag.NONE
         self._worker: Worker | None = None
@@ -93,8 +94,20 @@ class FractionRun:
         self.state = FractionState(FractionPhase.WAITING, plan)
         self._log("fractions", f"{count} frames of {plan.dwell:.6g} s dwell in place of one")
         self._order(Control.DWELL, plan.dwell)
-        if not scan.scanning:
-            self._order(Control.SCAN, 1.0)
+        self._to_start = not scan.scanning
+
+    def in_force(self, settings: ScanSettings) -> None:
+        """Start a scan that stands still with the fast dwell time, and not before.
+
+        A budget may have no room for the slow frame, and some for fast ones. Called all the time.
+        """
+        plan = self.state.plan
+        if not self._to_start or plan is None or not _has_dwell(settings, plan):
+            return
+        self._to_start, self._at = False, monotonic()
+        if self._order(Control.SCAN, 1.0) is None:
+            self._stop_sent = True
+            self._end("the scan was not started")
 
     def take(self, frame: Frame) -> None:
         """Take in a frame that has ended, complete or not."""
@@ -184,6 +197,7 @@ class FractionRun:
     def _end(self, early: str) -> None:
         plan, done = self.state.plan, len(self._frames)
         assert plan is not None
+        self._to_start = False
         if not self._stop_sent:
             self._order(Control.SCAN, 0.0)
         self._restore = plan.slow.dwell.value
@@ -226,6 +240,10 @@ class FractionRun:
 
 
 def _is_fast(frame: Frame, plan: FractionPlan) -> bool:
-    dwell = frame.settings.dwell.value
     same = frame.settings.shape == plan.fast.shape and not frame.changes
-    return same and dwell is not None and math.isclose(dwell, plan.dwell, rel_tol=_SAME)
+    return same and _has_dwell(frame.settings, plan)
+
+
+def _has_dwell(settings: ScanSettings, plan: FractionPlan) -> bool:
+    dwell = settings.dwell.value
+    return dwell is not None and math.isclose(dwell, plan.dwell, rel_tol=_SAME)

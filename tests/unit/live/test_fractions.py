@@ -240,3 +240,27 @@ def test_fractions_stop_their_scan_with_the_last_frame() -> None:
     assert run.state.done == 4
     assert run.state.dose == pytest.approx(plan.slow_dose.value, rel=1e-9)
     assert (Control.DWELL, 1e-5) not in orders  # a frame that still runs is not made a slow one
+
+
+@pytest.mark.parametrize("answer", [1, None])
+def test_a_scan_that_stands_still_is_started_with_the_fast_dwell_only(answer: int | None) -> None:
+    """With the slow one in force a budget would refuse what fast frames leave room for."""
+    orders: list[tuple[Control, float]] = []
+    run = FractionRun(
+        lambda control, value: orders.append((control, value)) or answer,
+        lambda picture: None,
+        lambda kind, text: None,
+        lambda: 0.01,
+        NoticeBoard(),
+    )
+    run.start(4, settings(1e-5), ScanState(scanning=False), CONTROLS, Flag.NONE)
+    plan = run.state.plan
+    assert plan is not None
+    run.in_force(plan.slow)
+    assert orders == [(Control.DWELL, plan.dwell)]
+    run.in_force(plan.fast)
+    run.in_force(plan.fast)
+    assert orders[1:] == [(Control.SCAN, 1.0)]
+    refused = answer is None
+    assert (run.state.phase is FractionPhase.FAILED) == refused
+    assert ("not started" in run.state.message) == refused
