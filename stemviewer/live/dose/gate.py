@@ -51,6 +51,8 @@ class FrameGate:
         self._seen = -1
         self.usable = False
         """Whether the feed takes such orders."""
+        self.needed = False
+        """Whether there is a budget to keep, though the feed may not know of it yet."""
 
     def connected(self, *, usable: bool) -> None:
         """Begin with a link: what is in force there is not known; what was, is set anew."""
@@ -65,7 +67,7 @@ class FrameGate:
         with self._lock:
             if not self.usable:
                 return
-            if control in _DOSING and self._in_force is not None:
+            if control in _DOSING and (self.needed or self._in_force is not None):
                 self._changes += 1
                 self._hold()
             elif control is Control.SCAN and value >= 0.5 and self._in_force is None:

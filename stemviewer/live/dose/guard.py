@@ -51,7 +51,7 @@ class BudgetGuard:
         self._ordered: float | None = None
         self._powerless_told = False
         self.gate = FrameGate(order)
-        """Keeps the budget within the feed, where that can."""
+        """Keeps the budget in the feed, where it can."""
         self.period = FramePeriod()
         """How often frames come; told of each by the owner."""
         self.lag = LEAST_LAG_S
@@ -65,6 +65,7 @@ class BudgetGuard:
     def set_budget(self, budget: Budget) -> None:
         """Put another budget in force; an override ends with the budget it was for."""
         self._budget, self._override = budget, ""
+        self.gate.needed = budget.limit is not None and budget.action is not BudgetAction.WARN
         self._told, self._ordered, self._powerless_told = Level.NONE, None, False
         self.state = replace(self.state, budget=budget, override="")
 

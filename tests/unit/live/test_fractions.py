@@ -30,6 +30,7 @@ from stemviewer.live.notices import NoticeBoard
 from stemviewer.live.pipeline import LivePipeline
 from stemviewer.live.state import LinkState
 from stemviewer.session.format.options import RecordOptions, SessionInfo
+from stemviewer.session.reading.dose_maps import dose_maps
 from stemviewer.session.reading.reader import SessionReader
 
 SIDE = 128
@@ -156,9 +157,15 @@ def test_fractions_of_a_real_scan_are_recorded_summed_and_cost_no_more(
     wait(lambda: pipeline.status().settings.dwell.value == pytest.approx(1.6e-4))
     after = ask_account(address).electrons
     spent = sum(after[name] - before[name] for name in ("imaging", "flyback"))
+    # the map of the window, which the log takes, is made twice a second
+    pause.wait(1.0)
+    booked = pipeline.status().dose.electrons
     pipeline.stop_recording()
     wait(lambda: not pipeline.status().recording.busy)
     with SessionReader(Path(pipeline.status().recording.path)) as reader:
+        logged = dose_maps(reader.events())[-1]
+        scanned = sum(count for name, count in booked.items() if name != "parked")
+        assert float(logged.scanned.sum()) == pytest.approx(scanned, rel=1e-4)
         rows = [reader.row(index) for index in range(len(reader))]
         fast = [row for row in rows if row.settings.dwell.value == state.plan.dwell]
         # on a busy machine the stop may come a frame late; that frame is recorded and booked too
@@ -176,18 +183,25 @@ def test_a_budget_that_runs_out_within_fractions_ends_them_and_is_kept(
     pipeline.new_area()
     pipeline.send(Control.SCAN, 1.0)
     wait(lambda: bool(pipeline.status().dose.here.value))
-    status = pipeline.status()
-    cost = frame_dose(status.settings).total.value
-    limit = status.dose.here.value + 1.5 * cost
-    # the slow frame that runs is one; half of the fast ones fit into the rest
-    pipeline.set_budget(Budget(limit, BudgetAction.STOP))
-    pipeline.beside.start_fractions(16)
+    limits: list[float] = []
+
+    def begin() -> None:
+        # in the feed thread: no frame ends between reading the dose and setting the limit
+        status = pipeline.status()
+        cost = frame_dose(status.settings).total.value
+        limits.append(status.dose.here.value + 1.5 * cost)
+        # the slow frame that runs is one; half of the fast ones fit into the rest
+        pipeline.set_budget(Budget(limits[0], BudgetAction.STOP))
+        pipeline.beside.start_fractions(16)
+
+    pipeline.desk.ask(begin)
+    wait(lambda: bool(limits) and pipeline.status().fractions.done > 0)
     wait(lambda: pipeline.status().fractions.phase in (FractionPhase.DONE, FractionPhase.FAILED))
     state, status = pipeline.status().fractions, pipeline.status()
     assert state.phase is FractionPhase.DONE, state.message
     assert 4 <= state.done < 16
     assert "stopped" in state.message
-    assert status.dose.here.value <= limit * (1.0 + 1e-9)
+    assert status.dose.here.value <= limits[0] * (1.0 + 1e-9)
     assert not status.scan.scanning
 
 

@@ -148,3 +148,17 @@ def test_a_feed_that_refuses_is_not_asked_again() -> None:
     link.send(Control.DWELL, 1e-5)
     assert not link.gate.usable
     assert link.orders == [14, 13]
+
+
+def test_a_change_is_held_even_before_the_feed_knows_of_the_budget() -> None:
+    link = Link(running=7)
+    link.seen = 6
+    link.gate.needed = True
+    link.send(Control.DWELL, 1e-5)
+    assert link.orders == [0]
+    link.answer()
+    link.keep(3)
+    assert link.orders == [0], "frame 7 is not in the books yet"
+    link.seen = 7
+    link.keep(2)
+    assert link.orders == [0, 9]
