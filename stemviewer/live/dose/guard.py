@@ -238,7 +238,7 @@ class BudgetGuard:
 
 
 def _amount(dose: float) -> str:
-    """Return a dose as the operator reads it elsewhere: no powers of ten below a million."""
+    """Return a dose [e/Å^2] as it is read elsewhere: in full below ten million."""
     return f"{dose:,.0f}".replace(",", "\u202f") if 1e3 <= dose < 1e7 else f"{dose:.4g}"
 
 

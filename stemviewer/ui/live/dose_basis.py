@@ -29,6 +29,8 @@ class AveragingBox(WholeBox):
         self.setToolTip("Sum the last frames, drift-aligned; the specimen gets no more by it.")
         self.setRange(1, MOST_FRAMES)
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        # ends where the numbers above it end
+        self.lineEdit().setTextMargins(0, 0, 6, 0)
         self.setSpecialValueText("off")
         self.setSuffix(" frames")
         self.setKeyboardTracking(False)
