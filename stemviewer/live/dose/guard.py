@@ -59,7 +59,7 @@ class BudgetGuard:
         self.fresh = False
         """A new area was acknowledged, of which no frame has come: the books are of the old one."""
         self.answers = 0
-        """Commands answered so far, but for those of the gate."""
+        """Commands answered so far, without those of the gate."""
         self.state = BudgetState()
 
     def set_budget(self, budget: Budget) -> None:
