@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from stemviewer.catalogue.entries import Condition, SessionEntry
-from stemviewer.catalogue.search import HELP
+from stemviewer.catalogue.words import HELP
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -15,20 +15,13 @@ from typing import Any
 
 from stemviewer.catalogue.database import Database
 from stemviewer.catalogue.entries import Condition, SessionEntry
+from stemviewer.catalogue.words import HELP
 from stemviewer.core.errors import SettingsError
 from stemviewer.session.format.columns import AVERAGED, DENOISED, FILTERED
 from stemviewer.session.format.entries import EvidenceState
 
 MOST_SESSIONS = 20_000
 """More are not listed."""
-
-HELP = (
-    "Words are looked for in name, sample, operator, notes and models. Conditions: "
-    "sample:…  operator:…  model:…  date:2026-11-20..2026-11-22  dose:100..500 (e⁻/Å² of a frame)  "
-    "total:..20000  frames:>100  has:denoised|filtered|averaged|notes  "
-    "evidence:better|no-better|worse|contradicted  is:starred|open|recovered|unreadable|lost  "
-    "mark:keep|reject"
-)
 
 _COLUMNS = tuple(field.name for field in fields(SessionEntry))
 

@@ -8,9 +8,9 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from stemviewer.catalogue.database import default_path
-from stemviewer.catalogue.search import HELP
 from stemviewer.catalogue.update import Progress
 from stemviewer.catalogue.watch import Catalogue, Listing
+from stemviewer.catalogue.words import HELP
 from stemviewer.ui import colours as c
 from stemviewer.ui.review.folder_lines import total_words
 from stemviewer.ui.review.folder_list import FolderList, FolderModel
