@@ -243,6 +243,8 @@ class Reception:
         control, asked = self._controls.pop(answer.id, (None, monotonic()))
         applied = answer.applied if answer.accepted else None
         self._desk.guard.answered(control, monotonic() - asked, applied)
+        if answer.settings != self.settings:
+            self._last_settings = None  # a frame that ended before says nothing of those after
         self.settings = answer.settings
         self.scan = answer.state
         name = control.value.replace("_", " ") if control is not None else "command"
