@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from stemviewer.denoise.network.catalogue import read_catalogue
@@ -36,6 +38,8 @@ def test_about_names_versions_and_networks_and_leads_to_their_cards(
 def test_f1_opens_the_page_on_what_is_under_the_mouse(window: LiveWindow, qtbot: QtBot) -> None:
     track = window.timeline_dock.track
     QCursor.setPos(track.mapToGlobal(track.rect().center()))
+    if QApplication.widgetAt(QCursor.pos()) is not track:
+        pytest.skip("this screen has no mouse pointer that can be moved")
     qtbot.keyClick(window.view.raw, Qt.Key.Key_F1)
     assert page(window).browser.toPlainText().startswith("Timeline")
     page(window).close()
