@@ -20,7 +20,7 @@ from stemviewer.denoise.network.architecture import LiveNet
 from stemviewer.denoise.network.cells import CELL, enlarged, pooled, smooth
 from stemviewer.denoise.network.shape import NetworkShape
 
-SHARE = 0.2
+SHARE = 0.3
 """Least weight of the answer without the estimate."""
 
 USUAL, STRANGE = 2.0, 5.0
