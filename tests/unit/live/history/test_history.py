@@ -107,7 +107,7 @@ def test_a_picture_comes_back_with_its_provenance_and_its_verdict() -> None:
     shown = shown_again(before, PackedPicture(made).unpack())
     assert shown.processed is not None
     assert shown.processed.image.tobytes() == made.processed.image.tobytes()
-    assert shown.processed.provenance.digest == made.processed.provenance.digest
+    assert shown.processed.provenance.digest() == made.processed.provenance.digest()
     assert shown.range is not None
     assert shown.range.state is RangeState.EDGE
     assert shown.range.reason == "dim"

@@ -80,7 +80,7 @@ def test_a_span_of_the_live_path_becomes_a_session_that_verifies(
             if shown.processed is not None:
                 assert processed is not None
                 assert processed.image.tobytes() == shown.processed.image.tobytes()
-                assert processed.provenance.digest == shown.processed.provenance.digest
+                assert processed.provenance.digest() == shown.processed.provenance.digest()
     assert any(f"{path}" in notice.what for notice in pipeline.take_notices())
 
 
