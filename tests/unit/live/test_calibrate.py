@@ -35,6 +35,17 @@ def test_twenty_pairs_at_five_electrons_give_the_gain_within_two_percent() -> No
     assert (found.pairs, found.dark, found.utc_ns) == (20, 8, 5)
 
 
+def test_a_lattice_that_drifts_a_pixel_within_each_pair_misleads_it_little() -> None:
+    y, x = np.mgrid[:256, :256]
+    generator, detector = np.random.default_rng(2), make_detector(DetectorKind.UNCALIBRATED)
+    frames = []
+    for number in range(24):
+        rate = 1.0 + 0.9 * np.sin((y - 0.95 * number) / 1.6) * np.sin((x - 0.3 * number) / 1.6)
+        frames.append(detector.read(generator, (5.0 * rate).astype(np.float32)))
+    found = calibrate(frames, series(DetectorKind.UNCALIBRATED, 8, 0.0), utc_ns=0)
+    assert found.calibration.gain.value == pytest.approx(TRUE.gain, rel=0.02)
+
+
 def test_running_frames_without_dark_ones_come_within_ten_percent() -> None:
     frames = series(DetectorKind.UNCALIBRATED, 40, 5.0)
     found = calibrate(frames, [], utc_ns=0, source=Source.ESTIMATED)
