@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -134,11 +133,14 @@ def _open(path: Path) -> sqlite3.Connection:
             return connection
         if version or connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
             raise sqlite3.DatabaseError("another version")
-        with contextlib.suppress(sqlite3.OperationalError):
-            # where another program makes it at this moment, its tables are there already
+        try:
             connection.executescript(
                 f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;"
             )
+        except sqlite3.OperationalError:
+            # where another program made it at this moment, its tables are there already; what was
+            # begun must end, or nobody could write as long as this connection is open
+            connection.rollback()
     except sqlite3.DatabaseError:
         connection.close()
         raise
