@@ -13,11 +13,17 @@ CELL = 16
 
 
 def whole_cells(image: Tensor) -> Tensor:
-    """Return (1, 1, rows, columns) with its last row and column repeated up to whole cells."""
-    below, right = (-int(side) % (2 * CELL) for side in image.shape[-2:])
+    """Return (1, 1, rows, columns) continued by its mirror image up to whole cells.
+
+    The last row of counts, repeated sixteen times, would look like a certain level of its own.
+    Only of images narrower than what is missing is the last row or column repeated.
+    """
+    rows, columns = (int(side) for side in image.shape[-2:])
+    below, right = (-side % (2 * CELL) for side in (rows, columns))
     if not below and not right:
         return image
-    return functional.pad(image, (0, right, 0, below), mode="replicate")
+    mode = "reflect" if below < rows and right < columns else "replicate"
+    return functional.pad(image, (0, right, 0, below), mode=mode)
 
 
 def pooled(image: Tensor, side: int) -> Tensor:

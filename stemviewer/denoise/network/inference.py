@@ -23,7 +23,7 @@ from stemviewer.denoise.network.tiling import DEFAULT_LIMIT, denoise_tiled, tile
 from stemviewer.denoise.network.views import seen
 from stemviewer.denoise.network.weights import LoadedNetwork
 
-VERSION = "2"
+VERSION = "3"
 """Of this implementation; counts up when the same weights would give another picture."""
 
 MAX_FLUX_CORRECTION = 0.05
