@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -54,6 +55,8 @@ class Database:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             self._connection = _open(path)
+        except sqlite3.OperationalError:
+            raise  # busy or not reachable: nothing is wrong with it
         except sqlite3.DatabaseError:
             # it holds nothing that the sessions' own files do not say
             for ending in ("", "-wal", "-shm"):
@@ -125,13 +128,18 @@ class Database:
 def _open(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=30.0, check_same_thread=False)
     try:
-        connection.execute("PRAGMA journal_mode = WAL")
+        with contextlib.suppress(sqlite3.OperationalError):
+            # where another program is switching at this moment, it is switched all the same
+            connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("PRAGMA foreign_keys = ON")
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        # in one question: between two of them another program may make it
+        version, tables = connection.execute(
+            "SELECT user_version, (SELECT count(*) FROM sqlite_master) FROM pragma_user_version"
+        ).fetchone()
         if version == VERSION:
             return connection
-        if version or connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        if version or tables:
             raise sqlite3.DatabaseError("another version")
         try:
             connection.executescript(

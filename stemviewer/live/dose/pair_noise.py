@@ -36,6 +36,7 @@ _SLOPE = 1.0
 _NEAR = 7
 _FURTHEST = 3
 """Whole pixels that frames of a pair may be apart."""
+_CLEARLY = 0.7
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,7 +90,11 @@ def pair_noise(
     rest = difference - np.einsum("rck,rk->rc", bases, found)
     hats = np.einsum("rck,rkl->rcl", bases, inverse)
     loss = sum((lag_sum(hats[..., k], bases[..., k]) for k in range(3)), np.zeros_like(mean))
-    loss -= brightness * (np.square(found[:, 1:]) @ _slope_noise())[:, None] / 4.0
+    # (less what noise alone makes of the shifts: a flat field has none)
+    scale = float(np.mean(np.square(rest) / brightness))
+    chance = scale * np.diagonal(inverse, axis1=1, axis2=2)[:, 1:]
+    shifts = np.square(found[:, 1:]) - chance
+    loss -= brightness * (shifts @ _slope_noise())[:, None] / 4.0
     return PairNoise(mean, lag_sum(rest, rest) / 2.0, loss, brightness)
 
 
@@ -97,10 +102,11 @@ def _registered(first: Plane, second: Plane) -> tuple[Plane, Plane]:
     """Return what both frames share, moved by the whole pixels that make them most alike."""
     one, two = (gaussian_filter(plane, 1.5) for plane in (first, second))
     steps = range(-_FURTHEST, _FURTHEST + 1)
-    best = min(
-        ((down, right) for down in steps for right in steps),
-        key=lambda step: (_difference(one, two, *step), abs(step[0]) + abs(step[1])),
-    )
+    apart = {(down, right): _difference(one, two, down, right) for down in steps for right in steps}
+    best = min(apart, key=lambda step: apart[step])
+    # the least of many is a little less by chance, and would take noise for drift
+    if apart[best] > _CLEARLY * apart[0, 0]:
+        best = (0, 0)
     return _shared(first, second, *best)
 
 

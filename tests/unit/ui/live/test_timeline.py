@@ -178,8 +178,9 @@ def test_g_keeps_the_last_ten_seconds(past: LiveWindow, pipeline, qtbot: QtBot) 
         assert [(loss.first, loss.last) for loss in reader.losses()] in ([(12, 14)], [])
 
 
-def test_what_is_under_the_mouse_is_told(past: LiveWindow) -> None:
+def test_what_is_under_the_mouse_is_told(past: LiveWindow, qtbot: QtBot) -> None:
     track = past.timeline_dock.track
+    qtbot.waitUntil(lambda: len(track.view.marks) > 0, timeout=30_000)
     words = track.words_at(place(past, 9).x())
     assert "Frame 9" in words
     assert "1\u2009000 e⁻/Å² here" in words
