@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from stemviewer.ui.language.words import mark
+
 
 class ViewKind(StrEnum):
     """How raw and processed are put beside, over or after each other."""
@@ -38,7 +40,7 @@ class Slot(StrEnum):
 
     RAW = "raw"
     PROCESSED = "processed"
-    RAW_AGAIN = "raw again"
+    RAW_AGAIN = mark("raw again")
     """Raw in the place of the processed picture."""
     CURTAIN = "curtain"
     EVIDENCE = "evidence"

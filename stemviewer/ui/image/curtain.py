@@ -11,6 +11,7 @@ from stemviewer.ui.image import content, overlay, pane_frame
 from stemviewer.ui.image.camera import Camera
 from stemviewer.ui.image.pane import ImagePane
 from stemviewer.ui.image.picture import PanePicture
+from stemviewer.ui.language.words import tr
 
 GRAB = 7.0
 """Distance [px] within which the edge is grabbed."""
@@ -38,7 +39,7 @@ class CurtainPane(ImagePane):
         self._share = 0.5
         self._grabbed = False
         self.companion = lambda: self._raw
-        self.setAccessibleDescription("Drag the edge, or move it with the arrow keys.")
+        self.setAccessibleDescription(tr("Drag the edge, or move it with the arrow keys."))
 
     @property
     def edge(self) -> float:
@@ -60,8 +61,8 @@ class CurtainPane(ImagePane):
         else:
             self.show_picture(processed)
         if raw is not None:
-            right = "nothing yet" if processed is None else processed.badge
-            name = f"Curtain: raw left, {right} right, frame {raw.number}"
+            right = tr("nothing yet") if processed is None else processed.badge
+            name = tr("Curtain: raw left, {0} right, frame {1}", right, raw.number)
             self.setAccessibleName(name)
 
     def has_picture(self) -> bool:

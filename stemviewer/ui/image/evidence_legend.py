@@ -9,13 +9,14 @@ from stemviewer.trust.states import PlaceState
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
 from stemviewer.ui.image.evidence_layer import HATCH, Overlay
+from stemviewer.ui.language.words import mark, plural, tr
 from stemviewer.ui.skin import ink
 from stemviewer.ui.text import thousands
 
 STRIP = 46.0
 """Height of the strip [px]: two lines."""
 
-RAW_WORDS = "evidence is drawn over the processed picture"
+RAW_WORDS = mark("evidence is drawn over the processed picture")
 
 _SIGN = 14.0
 _SPACE = 6.0
@@ -31,13 +32,16 @@ def legend(overlay: Overlay) -> list[tuple[PlaceState | None, str]]:
     count = len(layer.places)
     share = layer.states.share
     lines: list[tuple[PlaceState | None, str]] = [
-        (None, f"evidence of frame {thousands(layer.number)}{overlay.words}"),
-        (PlaceState.SUPPORTED, f"supported {share(PlaceState.SUPPORTED):.0%}"),
-        (PlaceState.UNDECIDED, f"not decidable {share(PlaceState.UNDECIDED):.0%}"),
-        (PlaceState.CONTRADICTED, f"contradicted: {count} place{'' if count == 1 else 's'}"),
+        (None, tr("evidence of frame {0}{1}", thousands(layer.number), overlay.words)),
+        (PlaceState.SUPPORTED, tr("supported {0:.0%}", share(PlaceState.SUPPORTED))),
+        (PlaceState.UNDECIDED, tr("not decidable {0:.0%}", share(PlaceState.UNDECIDED))),
+        (
+            PlaceState.CONTRADICTED,
+            plural(count, "contradicted: {0} place", "contradicted: {0} places", count),
+        ),
     ]
     if count:
-        lines.append((None, "+ missing from the picture, − invented or too bright"))
+        lines.append((None, tr("+ missing from the picture, − invented or too bright")))
     return lines
 
 
@@ -53,7 +57,7 @@ def paint_legend(painter: QPainter, overlay: Overlay | None, strip: QRectF) -> N
     strip : QRectF
         The room [logical px].
     """
-    parts = [(None, RAW_WORDS)] if overlay is None else legend(overlay)
+    parts = [(None, tr(RAW_WORDS))] if overlay is None else legend(overlay)
     states = [(state, text) for state, text in parts if state is not None]
     words = [text for state, text in parts if state is None]
     painter.fillRect(strip, ink(c.PANEL))
@@ -91,7 +95,12 @@ def _paint_states(painter: QPainter, states: list[tuple[PlaceState, str]], room:
 
 def _short(text: str) -> str:
     """Return the words for a narrow pane."""
-    for long, short in (("not decidable", "undecided"), (":", ""), (" places", ""), (" place", "")):
+    for long, short in (
+        (tr("not decidable"), "undecided"),
+        (":", ""),
+        (" places", ""),
+        (" place", ""),
+    ):
         text = text.replace(long, short)
     return text
 

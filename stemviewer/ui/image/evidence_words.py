@@ -11,6 +11,7 @@ from stemviewer.trust.false_lattice import LatticePeak, Support
 from stemviewer.trust.states import PlaceState
 from stemviewer.trust.verdict import State
 from stemviewer.ui import colours as c
+from stemviewer.ui.language.words import plural, tr
 from stemviewer.ui.text import length, significant
 
 if TYPE_CHECKING:
@@ -31,18 +32,19 @@ _NAMED = 3
 def source_words(evidence: Evidence) -> str:
     """Return where the unseen electrons came from."""
     if evidence.q > 0.0:
-        both = ", both halves" if evidence.folds > 1 else ""
-        return f"thinned, q = {evidence.q:.2f}{both}"
-    return "judged by the neighbouring frame"
+        both = tr(", both halves") if evidence.folds > 1 else ""
+        return tr("thinned, q = {0:.2f}{1}", evidence.q, both)
+    return tr("judged by the neighbouring frame")
 
 
 def share_words(evidence: Evidence) -> str:
     """Return the shares of the three states."""
     share = evidence.states.share
-    return (
-        f"supported {share(PlaceState.SUPPORTED):.0%} · "
-        f"not decidable {share(PlaceState.UNDECIDED):.0%} · "
-        f"contradicted {len(evidence.contradicted)}"
+    return tr(
+        "supported {0:.0%} · not decidable {1:.0%} · contradicted {2}",
+        share(PlaceState.SUPPORTED),
+        share(PlaceState.UNDECIDED),
+        len(evidence.contradicted),
     )
 
 
@@ -51,13 +53,17 @@ def limit_words(evidence: Evidence) -> str:
     limits = evidence.limits
     size = f"{max(limits.missing, limits.invented):.0f} e⁻"
     if limits.share == math.inf:
-        return f"This dose can prove a column of {size}"
+        return tr("This dose can prove a column of {0}", size)
     if limits.share > 1.0:
         # what a sum can tell grows as the square root of its dose
         more = max(1, math.ceil(limits.share**2) - 1)
-        frames = f"{more} more frame{'' if more == 1 else 's'}"
-        return f"This dose cannot prove a single column: {size} would be needed, or {frames}"
-    return f"This dose can prove a column of ≥ {limits.share:.0%} of the brightest ({size})"
+        frames = plural(more, "{0} more frame", "{0} more frames", more)
+        return tr(
+            "This dose cannot prove a single column: {0} would be needed, or {1}", size, frames
+        )
+    return tr(
+        "This dose can prove a column of ≥ {0:.0%} of the brightest ({1})", limits.share, size
+    )
 
 
 def lattice_words(peaks: Sequence[LatticePeak], pixel_size: Quantity) -> tuple[str, bool]:
@@ -75,11 +81,13 @@ def lattice_words(peaks: Sequence[LatticePeak], pixel_size: Quantity) -> tuple[s
     false = [peak for peak in peaks if peak.support is Support.CONTRADICTED]
     good = sum(peak.support is Support.SUPPORTED for peak in peaks)
     if not false:
-        return f"lattice: {good} of {len(peaks)} peaks supported, none contradicted", False
+        return tr("lattice: {0} of {1} peaks supported, none contradicted", good, len(peaks)), False
     named = ", ".join(_spacing(peak, pixel_size) for peak in false[:_NAMED])
-    rest = f" and {len(false) - _NAMED} more" if len(false) > _NAMED else ""
+    rest = tr(" and {0} more", len(false) - _NAMED) if len(false) > _NAMED else ""
     which = "peak" if len(false) == 1 else "peaks"
-    return f"▲ false lattice? unseen electrons do not show the {which} at {named}{rest}", True
+    return tr(
+        "▲ false lattice? unseen electrons do not show the {0} at {1}{2}", which, named, rest
+    ), True
 
 
 def _spacing(peak: LatticePeak, pixel_size: Quantity) -> str:

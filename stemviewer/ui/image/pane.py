@@ -21,6 +21,7 @@ from stemviewer.ui.image.picture import PanePicture
 from stemviewer.ui.image.readout import crosshair_words
 from stemviewer.ui.image.region_mark import RegionMark
 from stemviewer.ui.image.scalebar import paint_scale_bar, scale_bar
+from stemviewer.ui.language.words import tr
 
 Side = Literal["raw", "processed"]
 
@@ -55,7 +56,7 @@ class ImagePane(CameraWidget):
         self.on_region: Callable[[QRectF], None] | None = None
         """Called with each region dragged [image px], empty when the mark was taken away."""
         self._state_badge: tuple[str, str] = ("", c.CAUTION)
-        self._empty = ("No picture yet", "")
+        self._empty = (tr("No picture yet"), "")
         self.on_painted: Callable[[PanePicture], None] | None = None
         """Called in the paint event with each picture painted for the first time."""
         self.over: Callable[[QPainter, QRectF, PanePicture], None] | None = None
@@ -67,7 +68,7 @@ class ImagePane(CameraWidget):
         self._painted: PanePicture | None = None
         self.setMinimumSize(220, 200)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName(f"{side} image")
+        self.setAccessibleName(tr("{0} image", side))
         camera.changed.connect(self.update)
         camera.cursor_moved.connect(self._cursor_moved)
 
@@ -94,14 +95,14 @@ class ImagePane(CameraWidget):
         if (picture.kind is Kind.RAW) != (self._side == "raw"):
             raise ValueError(f"a {picture.kind.value} picture on the {self._side} side")
         self._picture = picture
-        self.setAccessibleName(f"{picture.badge} image, frame {picture.number}")
+        self.setAccessibleName(tr("{0} image, frame {1}", picture.badge, picture.number))
         self._camera.set_image_size(picture.columns, picture.rows)
         self.update()
 
     def clear(self) -> None:
         """Show the empty state."""
         self._picture = None
-        self.setAccessibleName(f"{self._side} image, empty")
+        self.setAccessibleName(tr("{0} image, empty", self._side))
         self.update()
 
     def set_empty(self, heading: str, hint: str = "") -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPen
 from stemviewer.ui import colours as c
 from stemviewer.ui.image import badge
 from stemviewer.ui.image.picture import PanePicture, TitlePart, Tone
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.skin import ink
 from stemviewer.ui.text import age
 
@@ -77,4 +78,4 @@ def _left_parts(picture: PanePicture) -> tuple[TitlePart, ...]:
     if not picture.received_monotonic_ns:
         return picture.left
     seconds = (time.monotonic_ns() - picture.received_monotonic_ns) / 1e9
-    return (*picture.left, TitlePart(f"age {age(seconds)}", Tone.QUIET, keep=2))
+    return (*picture.left, TitlePart(tr("age {0}", age(seconds)), Tone.QUIET, keep=2))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stemviewer.trust.picture_interval import PictureInterval
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.text import significant
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ def interval_words(interval: PictureInterval | str, row: int, column: int) -> st
     if isinstance(found, str):
         return found
     low, high = found
-    return f"90 %: {significant(low, 2)} to {significant(high, 2)}"
+    return tr("90 %: {0} to {1}", significant(low, 2), significant(high, 2))
 
 
 def interval_of(pair: PaintedPair) -> PictureInterval | str:

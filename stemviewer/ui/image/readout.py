@@ -8,10 +8,11 @@ from stemviewer.core.calibration import DetectorCalibration
 from stemviewer.core.quantity import Source
 from stemviewer.ui.image.picture import PanePicture
 from stemviewer.ui.image.pixel_interval import interval_words
+from stemviewer.ui.language.words import mark, tr
 from stemviewer.ui.text import E_PER_PX, significant, thousands
 
-NOT_SCANNED = "not scanned"
-FRAME_BEFORE = "earlier frame"
+NOT_SCANNED = mark("not scanned")
+FRAME_BEFORE = mark("earlier frame")
 
 
 def crosshair_words(picture: PanePicture, other: PanePicture | None, x: float, y: float) -> str:
@@ -29,8 +30,8 @@ def crosshair_words(picture: PanePicture, other: PanePicture | None, x: float, y
     words = f"{position_text(picture, x, y)}   {value_text(picture, x, y)}"
     if other is None or (other.rows, other.columns) != (picture.rows, picture.columns):
         return words
-    frame = "" if other.number == picture.number else f" of frame {thousands(other.number)}"
-    return f"{words}   {other.kind.value}{frame} {value_text(other, x, y)}"
+    frame = "" if other.number == picture.number else tr(" of frame {0}", thousands(other.number))
+    return f"{words}   {tr(other.kind.value)}{frame} {value_text(other, x, y)}"
 
 
 def position_text(picture: PanePicture, x: float, y: float) -> str:
@@ -66,9 +67,9 @@ def value_text(picture: PanePicture, x: float, y: float) -> str:
     suffix = ""
     if row >= picture.valid_rows:
         if picture.old_values is None:
-            return NOT_SCANNED
+            return tr(NOT_SCANNED)
         values = picture.old_values
-        suffix = f" · {FRAME_BEFORE}"
+        suffix = f" · {tr(FRAME_BEFORE)}"
     value = float(values[row, column])
     if picture.calibration is None:
         known = interval_words(picture.interval, row, column)
@@ -91,5 +92,5 @@ def raw_text(units: float, calibration: DetectorCalibration) -> str:
     error = math.sqrt(max(electrons, 1.0))
     shown = thousands(round(electrons)) if calibration.counting else significant(electrons)
     source = calibration.source
-    doubt = f" ({source.value})" if source in (Source.ESTIMATED, Source.ASSUMED) else ""
+    doubt = f" ({tr(source.value)})" if source in (Source.ESTIMATED, Source.ASSUMED) else ""
     return f"{shown} ± {significant(error, 2)} e⁻{doubt}"

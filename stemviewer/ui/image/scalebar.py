@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from stemviewer.core.quantity import Quantity, Source
 from stemviewer.ui import fonts
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.text import length, thousands
 
 PLATE = QColor(13, 16, 20, 190)
@@ -57,7 +58,7 @@ def scale_bar(pixel_size: Quantity, scale: float, width: float) -> ScaleBar:
     metres = round_125(room * pixel_size.value)
     label = length(metres)
     if pixel_size.source in (Source.ASSUMED, Source.ESTIMATED):
-        label += f" ({pixel_size.source.value})"
+        label += f" ({tr(pixel_size.source.value)})"
     return ScaleBar(metres / pixel_size.value * scale, label)
 
 

@@ -18,11 +18,12 @@ from stemviewer.ui.image.curtain import CurtainPane
 from stemviewer.ui.image.evidence_layer import Overlay
 from stemviewer.ui.image.pane import ImagePane
 from stemviewer.ui.image.picture import PanePicture
+from stemviewer.ui.language.words import mark, tr
 
 BLINK_MS = 600
 """How long Blink shows each side."""
 
-FRAME_BEFORE = "FRAME BEFORE"
+FRAME_BEFORE = mark("FRAME BEFORE")
 """Over a processed picture that waits for the one of the frame being scanned."""
 
 Over = Callable[[QPainter, QRectF, PanePicture], None]
@@ -48,7 +49,7 @@ class Views(PaneBoard):
         self._badge = ("", c.CAUTION)
         self.raw.companion = lambda: self._unseen(self.processed)
         self.processed.companion = lambda: self._unseen(self.raw)
-        self.evidence.setAccessibleName("evidence")
+        self.evidence.setAccessibleName(tr("evidence"))
         for pane in (self.curtain, self.evidence):
             # a region dragged in one of them is the region in all of them
             pane.mark, pane.marks = self.processed.mark, self.processed.marks
@@ -191,12 +192,12 @@ class Views(PaneBoard):
     def _show_badges(self) -> None:
         raw, processed = self.raw.picture, self.processed.picture
         late = raw is not None and processed is not None and raw.number != processed.number
-        own = (FRAME_BEFORE, c.CAUTION) if late and not self._badge[0] else self._badge
+        own = (tr(FRAME_BEFORE), c.CAUTION) if late and not self._badge[0] else self._badge
         for pane in self.panes:
             one_sided = pane.side == "processed" and pane is not self.curtain
             pane.set_state_badge(*(own if one_sided else self._badge))
         if not own[0]:
-            self.evidence.set_state_badge("EVIDENCE", c.SECONDARY)
+            self.evidence.set_state_badge(tr("EVIDENCE"), c.SECONDARY)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Go on blinking."""

@@ -5,24 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from stemviewer.ui.language.words import mark
+
 
 class Scope(StrEnum):
     """Where a key acts."""
 
-    WINDOW = "anywhere in the window"
-    IMAGE = "while an image has the focus"
+    WINDOW = mark("anywhere in the window")
+    IMAGE = mark("while an image has the focus")
 
 
 class Menu(StrEnum):
     """The menus, in order."""
 
-    SESSION = "&Session"
-    SCAN = "S&can"
-    VIEW = "&View"
-    MEASURE = "&Measure"
-    TIMELINE = "&Timeline"
-    WINDOW = "&Window"
-    HELP = "&Help"
+    SESSION = mark("&Session")
+    SCAN = mark("S&can")
+    VIEW = mark("&View")
+    MEASURE = mark("&Measure")
+    TIMELINE = mark("&Timeline")
+    WINDOW = mark("&Window")
+    HELP = mark("&Help")
 
 
 @dataclass(frozen=True, slots=True)

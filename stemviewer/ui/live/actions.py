@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.live.action_list import ACTIONS, ActionSpec, Menu, Scope
 from stemviewer.ui.live.action_list import spec as action_spec
 
@@ -64,7 +65,7 @@ class Actions(QObject):
         """Return an action's sentence with its key."""
         spec = action_spec(name)
         keys = self.keys_of(spec)
-        return f"{spec.tip} [{keys[0]}]" if keys else spec.tip
+        return f"{tr(spec.tip)} [{keys[0]}]" if keys else tr(spec.tip)
 
     def keys_of(self, spec: ActionSpec) -> tuple[str, ...]:
         """Return the shortcuts in force for an action."""
@@ -85,15 +86,15 @@ class Actions(QObject):
         action.setToolTip(self.tip_of(spec.name))
         if spec.held:
             held = ", ".join(self.keys_of(spec)[:1])
-            action.setText(f"{spec.text}\t{held} (hold)" if held else spec.text)
+            action.setText(tr("{0}\t{1} (hold)", tr(spec.text), held) if held else tr(spec.text))
         else:
             action.setShortcuts([QKeySequence(key) for key in self.keys_of(spec)])
 
     def _make(self, spec: ActionSpec) -> QAction:
-        action = QAction(spec.text, self._window)
+        action = QAction(tr(spec.text), self._window)
         action.setObjectName(f"action_{spec.name}")
         action.setCheckable(spec.checkable)
-        action.setStatusTip(spec.tip)
+        action.setStatusTip(tr(spec.tip))
         action.setEnabled(not spec.held)
         self._put_keys(spec, action)
         if spec.scope is Scope.IMAGE:
@@ -108,7 +109,7 @@ class Actions(QObject):
 
     def fill(self, bar: QMenuBar) -> dict[Menu, QMenu]:
         """Build the menus of a menu bar; return them so that others can add to them."""
-        menus = {menu: bar.addMenu(menu.value) for menu in Menu}
+        menus = {menu: bar.addMenu(tr(menu.value)) for menu in Menu}
         for spec in ACTIONS:
             if spec.separated:
                 menus[spec.menu].addSeparator()

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from stemviewer.denoise.accumulate.limits import MOST_FRAMES
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.live.parameters import WholeBox
 from stemviewer.ui.live.tick import Tick
 
@@ -26,16 +27,18 @@ class AverageRow(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.tick = Tick("Average, drift-aligned")
+        self.tick = Tick(tr("Average, drift-aligned"))
         self.tick.setToolTip(
-            "Sum the last frames, moved by whole pixels to where the newest one is. Starts again "
-            "when area, field of view, size, dwell or current change."
+            tr(
+                "Sum the last frames, moved by whole pixels to where the newest one is. Starts "
+                "again when area, field of view, size, dwell or current change."
+            )
         )
         self.frames = WholeBox()
-        self.frames.setAccessibleName("Frames averaged")
+        self.frames.setAccessibleName(tr("Frames averaged"))
         self.frames.setRange(2, MOST_FRAMES)
         self.frames.setValue(USUAL)
-        self.frames.setSuffix(" frames")
+        self.frames.setSuffix(tr(" frames"))
         self.frames.setKeyboardTracking(False)
         self.frames.setEnabled(False)
         row = QHBoxLayout(self)

@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from stemviewer.live.dose.budget import BudgetState, Level
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
+from stemviewer.ui.language.words import mark, plural, tr
 from stemviewer.ui.live.format import grouped, number
 from stemviewer.ui.skin import ink
 from stemviewer.ui.text import E_PER_A2
 from stemviewer.ui.widgets import label, tint
 
 COLOURS = {Level.GOOD: c.GOOD, Level.AMBER: c.CAUTION, Level.RED: c.STOP}
-WORDS = {Level.AMBER: "▲ nearly spent", Level.RED: "■ spent"}
+WORDS = {Level.AMBER: mark("▲ nearly spent"), Level.RED: mark("■ spent")}
 """Never by colour alone."""
 
 HEIGHT = 10
@@ -87,8 +88,10 @@ class BudgetBar(QWidget):
         strong = state.level in (Level.AMBER, Level.RED)
         text = c.STOP_TEXT if state.level is Level.RED else c.CAUTION
         tint(self._left, text if strong else c.TEXT)
-        self.setAccessibleName(f"Dose budget: {self.text}")
-        tip = "What is spent of this area's budget, and whole frames that fit at these settings."
+        self.setAccessibleName(tr("Dose budget: {0}", self.text))
+        tip = tr(
+            "What is spent of this area's budget, and whole frames that fit at these settings."
+        )
         self.setToolTip(f"{tip}\n{state.budget.origin}".strip())
 
     @property
@@ -100,23 +103,27 @@ class BudgetBar(QWidget):
 def _spent(state: BudgetState) -> str:
     limit = state.budget.limit
     if limit is None:
-        return "No budget set for this area"
+        return tr("No budget set for this area")
     shown = f"{number(limit)} {E_PER_A2}"
-    return f"unknown of {shown}" if state.share is None else f"{state.share:.0%} of {shown}"
+    return (
+        tr("unknown of {0}", shown)
+        if state.share is None
+        else tr("{0:.0%} of {1}", state.share, shown)
+    )
 
 
 def _left(state: BudgetState) -> str:
     if state.override:
-        return "overridden"
+        return tr("overridden")
     if state.level is Level.RED:
-        return WORDS[Level.RED]
+        return tr(WORDS[Level.RED])
     if state.frames_left is None:
         return ""
-    frames = f"{grouped(state.frames_left)} frame{'' if state.frames_left == 1 else 's'}"
+    frames = plural(state.frames_left, "{0} frame", "{0} frames", grouped(state.frames_left))
     if state.seconds_left is None:
         return frames
-    mark = "▲ " if state.level is Level.AMBER else ""
-    return f"{mark}{frames} · {duration(state.seconds_left)}"
+    sign = "▲ " if state.level is Level.AMBER else ""
+    return f"{sign}{frames} · {duration(state.seconds_left)}"
 
 
 def duration(seconds: float) -> str:

@@ -13,6 +13,7 @@ from stemviewer.core.errors import StemviewerError
 from stemviewer.feeds.catalogue import KINDS, FeedKind, feed_opener, missing_for
 from stemviewer.feeds.probe import probe
 from stemviewer.ui import colours as c
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.live.background import Backgrounds
 from stemviewer.ui.theme import GRID, set_role
 from stemviewer.ui.widgets import label
@@ -39,15 +40,15 @@ class ConnectCard(QWidget):
     def __init__(self, address: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.kind = QComboBox()
-        self.kind.setAccessibleName("Kind of detector")
+        self.kind.setAccessibleName(tr("Kind of detector"))
         for kind in KINDS:
-            self.kind.addItem(kind.title, kind.scheme)
+            self.kind.addItem(tr(kind.title), kind.scheme)
         self.address = QLineEdit(address or KINDS[0].example)
-        self.address.setAccessibleName("Address of the feed")
+        self.address.setAccessibleName(tr("Address of the feed"))
         self.address.setMinimumWidth(280)
-        self.test = QPushButton("Test")
-        self.test.setToolTip("Connect for a few seconds and say what came; nothing is recorded")
-        self.go = set_role(QPushButton("Connect"), "primary")
+        self.test = QPushButton(tr("Test"))
+        self.test.setToolTip(tr("Connect for a few seconds and say what came; nothing is recorded"))
+        self.go = set_role(QPushButton(tr("Connect")), "primary")
         self.hint = label("", c.SECONDARY)
         self.hint.setWordWrap(True)
         self.result = label("", c.TEXT)
@@ -74,9 +75,9 @@ class ConnectCard(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(GRID)
-        grid.addWidget(label("Detector", c.SECONDARY), 0, 0)
+        grid.addWidget(label(tr("Detector"), c.SECONDARY), 0, 0)
         grid.addWidget(self.kind, 0, 1)
-        grid.addWidget(label("Address", c.SECONDARY), 1, 0)
+        grid.addWidget(label(tr("Address"), c.SECONDARY), 1, 0)
         grid.addLayout(buttons, 1, 1)
         grid.addWidget(self.hint, 2, 1)
         grid.addWidget(self.result, 3, 1)
@@ -102,7 +103,7 @@ class ConnectCard(QWidget):
             return
         self.kind.setCurrentIndex(KINDS.index(kind))
         missing = missing_for(address)
-        self.hint.setText(missing or f"{kind.hint} From here: {kind.controls}.")
+        self.hint.setText(missing or tr("{0} From here: {1}.", tr(kind.hint), tr(kind.controls)))
         self.test.setEnabled(kind.scheme not in UNTESTED and not missing)
 
     def try_out(self) -> None:
@@ -113,7 +114,7 @@ class ConnectCard(QWidget):
             self._tell(problem)
             return
         self.test.setEnabled(False)
-        self._tell("Testing …")
+        self._tell(tr("Testing …"))
         stop = self._leave = threading.Event()
         self._timer.start()
         self._work.run(
@@ -149,19 +150,19 @@ def address_problem(address: str) -> str:
     kind = kind_of(address)
     if kind is not None and kind is not KINDS[0]:
         return _told(address)
-    example = "Write it like ws://127.0.0.1:8700."
+    example = tr("Write it like ws://127.0.0.1:8700.")
     try:
         parts = urlsplit(address)
         port = parts.port
     except ValueError:
-        return f"The port of {address!r} is not a number from 1 to 65535. {example}"
+        return tr("The port of {0!r} is not a number from 1 to 65535. {1}", address, example)
     if kind is None:
         schemes = ", ".join(kind.scheme for kind in KINDS)
-        return f"An address begins with {schemes}. {example}"
+        return tr("An address begins with {0}. {1}", schemes, example)
     if not parts.hostname:
-        return f"The address names no computer. {example}"
+        return tr("The address names no computer. {0}", example)
     if port is None:
-        return f"The address has no port. {example}"
+        return tr("The address has no port. {0}", example)
     return ""
 
 

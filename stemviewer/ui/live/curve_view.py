@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.live.format import number
 from stemviewer.ui.skin import ink
 
@@ -52,7 +53,7 @@ class CurveView(QWidget):
         self._mark: float | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(130)
-        self.setAccessibleName(f"{y_label} against {x_label}: {empty}")
+        self.setAccessibleName(tr("{0} against {1}: {2}", y_label, x_label, empty))
 
     def sizeHint(self) -> QSize:
         """Return a flat rectangle."""
@@ -70,7 +71,9 @@ class CurveView(QWidget):
         self._points, self._mark = tuple(points), mark
         words = "; ".join(f"{number(p.x)}: {number(p.y)} ± {number(p.error, 2)}" for p in points)
         y_label = self._labels[1]
-        self.setAccessibleName(f"{y_label} against {self._labels[0]}: {words or self._empty}")
+        self.setAccessibleName(
+            tr("{0} against {1}: {2}", y_label, self._labels[0], words or self._empty)
+        )
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

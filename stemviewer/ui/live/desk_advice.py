@@ -18,6 +18,7 @@ from stemviewer.live.advice.state import AdviceState, DamageState
 from stemviewer.live.state import LiveStatus
 from stemviewer.trust.advice.points import ASKED, Criterion, DosePoint, Wish
 from stemviewer.ui import colours as c
+from stemviewer.ui.language.words import mark, plural, tr
 from stemviewer.ui.live.curve_view import CurvePoint, CurveView
 from stemviewer.ui.live.format import number
 from stemviewer.ui.live.tick import Tick
@@ -26,11 +27,11 @@ from stemviewer.ui.theme import GRID
 from stemviewer.ui.widgets import label, tint
 
 _CRITERIA = {
-    Criterion.EVIDENCE: "Better than a plain filter, decided by unseen electrons",
-    Criterion.LOSS: "Quality lost, at most",
-    Criterion.COLUMN: "Smallest column to decide",
+    Criterion.EVIDENCE: mark("Better than a plain filter, decided by unseen electrons"),
+    Criterion.LOSS: mark("Quality lost, at most"),
+    Criterion.COLUMN: mark("Smallest column to decide"),
 }
-_HEADS = ("Dose", "Quality", "Evidence", "Smallest column")
+_HEADS = (mark("Dose"), mark("Quality"), mark("Evidence"), mark("Smallest column"))
 _MARK = 0.5
 
 
@@ -47,17 +48,19 @@ class AdvicePage(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.tick = Tick("Judge other doses on the live frames")
+        self.tick = Tick(tr("Judge other doses on the live frames"))
         self.tick.setToolTip(
-            "Pictures are made from a part of the electrons already counted and judged by the "
-            "rest. Costs no dose, and runs beside the view at low duty."
+            tr(
+                "Pictures are made from a part of the electrons already counted and judged by the "
+                "rest. Costs no dose, and runs beside the view at low duty."
+            )
         )
         self.criterion = QComboBox()
-        self.criterion.setAccessibleName("Criterion")
+        self.criterion.setAccessibleName(tr("Criterion"))
         for item, text in _CRITERIA.items():
-            self.criterion.addItem(text, item)
+            self.criterion.addItem(tr(text), item)
         self.value = QDoubleSpinBox()
-        self.value.setAccessibleName("Value of the criterion")
+        self.value.setAccessibleName(tr("Value of the criterion"))
         self.sentence = label(bold=True)
         self.progress = label(colour=c.SECONDARY)
         self.damage = label()
@@ -65,13 +68,13 @@ class AdvicePage(QWidget):
             line.setWordWrap(True)
             line.setTextFormat(Qt.TextFormat.PlainText)
         self.quality = CurveView(
-            "dose over the present one",
-            "signal to error [dB]",
+            tr("dose over the present one"),
+            tr("signal to error [dB]"),
             doublings=True,
-            empty="No advice yet",
+            empty=tr("No advice yet"),
         )
         self.fading = CurveView(
-            f"dose here [{E_PER_A2}]", "lattice contrast", empty="No lattice followed"
+            tr("dose here [{0}]", E_PER_A2), tr("lattice contrast"), empty=tr("No lattice followed")
         )
         self._cells = {dose: tuple(label() for _ in _HEADS) for dose in ASKED}
         self._lay_out()
@@ -93,7 +96,7 @@ class AdvicePage(QWidget):
         column.addWidget(self.progress)
         column.addLayout(self._table())
         column.addWidget(self.quality, 1)
-        column.addWidget(label("Damage watch", bold=True))
+        column.addWidget(label(tr("Damage watch"), bold=True))
         column.addWidget(self.damage)
         column.addWidget(self.fading, 1)
 
@@ -103,7 +106,9 @@ class AdvicePage(QWidget):
         grid.setVerticalSpacing(4)
         right = Qt.AlignmentFlag.AlignRight
         for at, head in enumerate(_HEADS):
-            grid.addWidget(label(head, c.SECONDARY), 0, at, right if at else Qt.AlignmentFlag(0))
+            grid.addWidget(
+                label(tr(head), c.SECONDARY), 0, at, right if at else Qt.AlignmentFlag(0)
+            )
         for row, (dose, cells) in enumerate(self._cells.items(), start=1):
             for at, cell in enumerate(cells):
                 grid.addWidget(cell, row, at, right if at else Qt.AlignmentFlag(0))
@@ -183,42 +188,46 @@ _SHOWN = 60
 
 
 def _name(dose: float) -> str:
-    names = {0.25: "a quarter", 0.5: "half", 1.0: "as now", 2.0: "double"}
+    names = {0.25: tr("a quarter"), 0.5: "half", 1.0: tr("as now"), 2.0: "double"}
     return names.get(dose, f"{dose:g} times")
 
 
 def _texts(point: DosePoint) -> tuple[str, str, str]:
-    quality = "not known"
+    quality = tr("not known")
     if point.quality is not None:
         q = point.quality
         mark = " extrapolated" if q.extrapolated else ""
         quality = f"{q.value:.1f} ± {q.error:.1f} dB{mark}"
-    evidence = "not known" if point.score is None else f"z = {point.score:.1f}"
+    evidence = tr("not known") if point.score is None else f"z = {point.score:.1f}"
     column = f"{point.column:.0%}" if math.isfinite(point.column) else "none"
     return quality, evidence, column
 
 
 def _progress(state: AdviceState) -> str:
     if not state.on:
-        return "Off. Only the damage watch is at work."
+        return tr("Off. Only the damage watch is at work.")
     if state.reason:
-        return f"No advice: {state.reason}."
-    looks = f"{state.looks} look{'' if state.looks == 1 else 's'} so far. " if state.looks else ""
-    return f"{looks}{state.frames} of {state.wanted} aligned frames for the next look."
+        return tr("No advice: {0}.", state.reason)
+    looks = (
+        plural(state.looks, "{0} look so far. ", "{0} looks so far. ", state.looks)
+        if state.looks
+        else ""
+    )
+    return tr("{0}{1} of {2} aligned frames for the next look.", looks, state.frames, state.wanted)
 
 
 def _damage(state: DamageState) -> str:
     if state.alarm:
         return f"▲ {state.alarm}"
     if state.reason:
-        return f"Not watched: {state.reason}."
+        return tr("Not watched: {0}.", state.reason)
     if not state.watching:
-        return "The first frames of this view are being taken as the reference."
-    parts = ["No change beyond counting."]
+        return tr("The first frames of this view are being taken as the reference.")
+    parts = [tr("No change beyond counting.")]
     if state.lattice:
         last = state.lattice[-1]
-        parts.append(f"Lattice contrast {last.value:.0%} ± {last.error:.0%}.")
+        parts.append(tr("Lattice contrast {0:.0%} ± {1:.0%}.", last.value, last.error))
     if state.change is not None:
-        parts.append(f"Places differ by {number(100 * state.change, 2)} %.")
-    parts.append(f"{state.share:.0%} of the way to an alarm.")
+        parts.append(tr("Places differ by {0} %.", number(100 * state.change, 2)))
+    parts.append(tr("{0:.0%} of the way to an alarm.", state.share))
     return " ".join(parts)

@@ -21,6 +21,7 @@ from stemviewer.feeds.base import Range
 from stemviewer.live.dose.budget import LIMITS, MOST_REASON, Budget, BudgetAction, BudgetState
 from stemviewer.live.dose.materials import Material
 from stemviewer.ui import colours as c
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.live.budget_bar import BudgetBar
 from stemviewer.ui.live.desk_materials import DOSE
 from stemviewer.ui.live.format import number
@@ -53,19 +54,21 @@ class BudgetPage(QWidget):
         self.material = QComboBox()
         self.material.setMinimumContentsLength(20)
         self.show_materials(materials)
-        self.limit = ValueEdit("Limit", DOSE)
+        self.limit = ValueEdit(tr("Limit"), DOSE)
         self.limit.set_allowed(Range(*LIMITS), "")
         self.action = SegmentedControl(
-            [(item.value, item.words) for item in BudgetAction], "Action at the limit", padding=8
+            [(item.value, item.words) for item in BudgetAction],
+            tr("Action at the limit"),
+            padding=8,
         )
         self.bar = BudgetBar()
-        self.apply = QPushButton("Set budget")
-        self.remove = QPushButton("No budget")
+        self.apply = QPushButton(tr("Set budget"))
+        self.remove = QPushButton(tr("No budget"))
         self.reason = QLineEdit()
         self.reason.setMaxLength(MOST_REASON)
-        self.reason.setPlaceholderText("Reason, for the log")
-        self.reason.setAccessibleName("Reason of the override")
-        self.override = QPushButton("Override")
+        self.reason.setPlaceholderText(tr("Reason, for the log"))
+        self.reason.setAccessibleName(tr("Reason of the override"))
+        self.override = QPushButton(tr("Override"))
         self._about = _wrapped(c.SECONDARY)
         self._message = _wrapped(c.STOP_TEXT)
         self._now = _wrapped(c.SECONDARY)
@@ -86,7 +89,11 @@ class BudgetPage(QWidget):
         grid.setHorizontalSpacing(GRID)
         grid.setVerticalSpacing(GRID)
         for row, (name, editor) in enumerate(
-            (("Material", self.material), ("Limit", self.limit), ("At the limit", self.action))
+            (
+                (tr("Material"), self.material),
+                (tr("Limit"), self.limit),
+                (tr("At the limit"), self.action),
+            )
         ):
             title = QLabel(name)
             title.setBuddy(editor)
@@ -109,7 +116,7 @@ class BudgetPage(QWidget):
             column.addWidget(part)
         column.addLayout(buttons)
         column.addWidget(self._now)
-        column.addWidget(label("Go on beyond the budget, until the next area", c.SECONDARY))
+        column.addWidget(label(tr("Go on beyond the budget, until the next area"), c.SECONDARY))
         column.addLayout(over)
         column.addStretch(1)
 
@@ -148,10 +155,10 @@ class BudgetPage(QWidget):
     def _material_chosen(self) -> None:
         chosen = self._materials.get(str(self.material.currentData() or ""))
         if chosen is None:
-            self._about.setText("A typed limit has no reference: note where it is from.")
+            self._about.setText(tr("A typed limit has no reference: note where it is from."))
             return
         text = f"{chosen.conditions}. {chosen.reference}" if chosen.conditions else chosen.reference
-        self._about.setText(f"Published: {text}. It holds for those conditions only.")
+        self._about.setText(tr("Published: {0}. It holds for those conditions only.", text))
         self.limit.propose(chosen.critical_dose)
 
     def _changed(self) -> None:
@@ -198,7 +205,12 @@ def _wrapped(colour: str) -> QLabel:
 
 def _in_force(state: BudgetState) -> str:
     if state.budget.limit is None:
-        return "No budget is in force for this area."
-    text = f"In force: {number(state.budget.limit)} {E_PER_A2}, {state.budget.action.words.lower()}"
+        return tr("No budget is in force for this area.")
+    text = tr(
+        "In force: {0} {1}, {2}",
+        number(state.budget.limit),
+        E_PER_A2,
+        state.budget.action.words.lower(),
+    )
     text += f" ({state.budget.origin})." if state.budget.origin else "."
-    return f"{text} Overridden: {state.override}." if state.override else text
+    return tr("{0} Overridden: {1}.", text, state.override) if state.override else text

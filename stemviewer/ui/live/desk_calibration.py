@@ -20,6 +20,7 @@ from stemviewer.live.dose.calibration_state import (
 )
 from stemviewer.live.state import LiveStatus
 from stemviewer.ui import colours as c
+from stemviewer.ui.language.words import mark, tr
 from stemviewer.ui.live.budget_bar import duration
 from stemviewer.ui.live.format import SAMPLING, UnitFamily, number
 from stemviewer.ui.live.value_edit import ValueEdit
@@ -35,11 +36,13 @@ PROBES = (2e-11, 1e-7)
 BUSY = (Phase.DARK, Phase.PAIRS, Phase.WORKING)
 
 _HINTS = {
-    Phase.IDLE: "Measure takes the beam off for a moment, then compares 20 pairs of frames. "
-    "Choose a view with bright and dark parts, at several electrons per pixel.",
-    Phase.DARK: "The beam is off: dark frames are collected.",
-    Phase.PAIRS: "Frame pairs are collected: leave the settings as they are.",
-    Phase.WORKING: "Variance against mean is being fitted.",
+    Phase.IDLE: mark(
+        "Measure takes the beam off for a moment, then compares 20 pairs of frames. "
+        "Choose a view with bright and dark parts, at several electrons per pixel."
+    ),
+    Phase.DARK: mark("The beam is off: dark frames are collected."),
+    Phase.PAIRS: mark("Frame pairs are collected: leave the settings as they are."),
+    Phase.WORKING: mark("Variance against mean is being fitted."),
 }
 
 
@@ -64,15 +67,15 @@ class CalibrationPage(QWidget):
         super().__init__(parent)
         self._now = DetectorCalibration()
         self.now, self.progress = _wrapped(""), _wrapped(c.SECONDARY)
-        self.buttons = {step: QPushButton(text) for step, text in _BUTTONS.items()}
-        self.gain = ValueEdit("Gain", GAIN)
-        self.offset = ValueEdit("Black level", UNITS)
+        self.buttons = {step: QPushButton(tr(text)) for step, text in _BUTTONS.items()}
+        self.gain = ValueEdit(tr("Gain"), GAIN)
+        self.offset = ValueEdit(tr("Black level"), UNITS)
         self.gain.set_allowed(Range(*GAINS), "")
         self.offset.set_allowed(Range(*OFFSETS), "")
-        self.use = QPushButton("Use typed values")
-        self.probe = ValueEdit("Probe size", SAMPLING)
+        self.use = QPushButton(tr("Use typed values"))
+        self.probe = ValueEdit(tr("Probe size"), SAMPLING)
         self.probe.set_allowed(Range(*PROBES), "")
-        self.probe.setToolTip("Full width at half maximum; Enter puts it in force.")
+        self.probe.setToolTip(tr("Full width at half maximum; Enter puts it in force."))
         self.message = _wrapped(c.STOP_TEXT)
         self._lay_out()
         for step, button in self.buttons.items():
@@ -156,11 +159,11 @@ class CalibrationPage(QWidget):
 
 
 _BUTTONS = {
-    CalibrationStep.MEASURE: "Measure",
-    CalibrationStep.ESTIMATE: "Estimate",
-    CalibrationStep.CANCEL: "Cancel",
-    CalibrationStep.ACCEPT: "Accept",
-    CalibrationStep.FORGET: "Forget",
+    CalibrationStep.MEASURE: mark("Measure"),
+    CalibrationStep.ESTIMATE: mark("Estimate"),
+    CalibrationStep.CANCEL: mark("Cancel"),
+    CalibrationStep.ACCEPT: mark("Accept"),
+    CalibrationStep.FORGET: mark("Forget"),
 }
 
 
@@ -176,11 +179,13 @@ def _in_force(status: LiveStatus) -> str:
     if kept is not None:
         age = duration(max(0.0, time.time() - kept.utc_ns / 1e9))
         how = kept.how[:1].upper() + kept.how[1:]
-        return f"{status.channel}: {_values(kept)}. {how}. {age} old."
+        return tr("{0}: {1}. {2}. {3} old.", status.channel, _values(kept), how, age)
     own = _values_in_force(status)
     if not own.known:
-        return f"{status.channel}: gain and black level are unknown: only raw units are shown."
-    return f"{status.channel}: {_own(own)}, as the instrument states."
+        return tr(
+            "{0}: gain and black level are unknown: only raw units are shown.", status.channel
+        )
+    return tr("{0}: {1}, as the instrument states.", status.channel, _own(own))
 
 
 def _values_in_force(status: LiveStatus) -> DetectorCalibration:
@@ -194,19 +199,23 @@ def _values_in_force(status: LiveStatus) -> DetectorCalibration:
 
 def _own(own: DetectorCalibration) -> str:
     if own.counting:
-        return "counting detector, one unit per electron"
+        return tr("counting detector, one unit per electron")
     gain, offset = own.gain.value or 0.0, own.offset.value or 0.0
-    return f"{GAIN.show(gain)}, black level {UNITS.show(offset)} ({own.source.value})"
+    return tr("{0}, black level {1} ({2})", GAIN.show(gain), UNITS.show(offset), own.source.value)
 
 
 def _values(found: Calibration) -> str:
     values = found.calibration
     if values.counting:
-        return "counting detector, one unit per electron (recognised)"
+        return tr("counting detector, one unit per electron (recognised)")
     gain, offset = values.gain.value or 0.0, values.offset.value or 0.0
-    return (
-        f"gain {number(gain, 4)}{_error(found.gain_error)} units/e⁻, black level "
-        f"{number(offset, 5)}{_error(found.offset_error)} units ({values.source.value})"
+    return tr(
+        "gain {0}{1} units/e⁻, black level {2}{3} units ({4})",
+        number(gain, 4),
+        _error(found.gain_error),
+        number(offset, 5),
+        _error(found.offset_error),
+        values.source.value,
     )
 
 
@@ -216,8 +225,14 @@ def _error(error: float) -> str:
 
 def _progress(state: CalibrationState) -> str:
     if state.phase is Phase.FOUND and state.found is not None:
-        return f"Found: {_values(state.found)}. {state.found.how}. Accept it to put it in force."
+        return tr(
+            "Found: {0}. {1}. Accept it to put it in force.", _values(state.found), state.found.how
+        )
     if state.phase is Phase.FAILED:
         return state.message
-    count = f" {state.done} of {state.wanted}." if state.phase in (Phase.DARK, Phase.PAIRS) else ""
-    return _HINTS[state.phase] + count
+    count = (
+        tr(" {0} of {1}.", state.done, state.wanted)
+        if state.phase in (Phase.DARK, Phase.PAIRS)
+        else ""
+    )
+    return tr(_HINTS[state.phase]) + count

@@ -12,6 +12,7 @@ from stemviewer.live.fractions.state import FractionPhase, FractionState
 from stemviewer.live.fractions.summing import NOTICEABLE
 from stemviewer.live.state import LiveStatus
 from stemviewer.ui import colours as c
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.live.curve_view import CurvePoint, CurveView
 from stemviewer.ui.live.format import DWELL, number, quantity
 from stemviewer.ui.live.parameters import WholeBox
@@ -39,21 +40,24 @@ class FractionsPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.count, self.first = WholeBox(), WholeBox()
-        for box, name in ((self.count, "Number of fractions"), (self.first, "Fractions to sum")):
+        for box, name in (
+            (self.count, tr("Number of fractions")),
+            (self.first, tr("Fractions to sum")),
+        ):
             box.setAccessibleName(name)
             box.setRange(FEWEST, MOST_FRAMES)
             box.setValue(USUAL)
-            box.setSuffix(" frames")
-        self.start = QPushButton("Record in fractions")
-        self.store = QPushButton("Store this sum")
+            box.setSuffix(tr(" frames"))
+        self.start = QPushButton(tr("Record in fractions"))
+        self.store = QPushButton(tr("Store this sum"))
         self.plan, self.progress = label(colour=c.SECONDARY), label()
         for text in (self.plan, self.progress):
             text.setWordWrap(True)
             text.setTextFormat(Qt.TextFormat.PlainText)
         self.fading = CurveView(
-            f"dose in this recording [{E_PER_A2}]",
-            "lattice contrast",
-            empty="The fading shows here after the recording",
+            tr("dose in this recording [{0}]", E_PER_A2),
+            tr("lattice contrast"),
+            empty=tr("The fading shows here after the recording"),
         )
         self._known = FractionState()
         self._lay_out()
@@ -64,14 +68,14 @@ class FractionsPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(GRID)
-        intro = label("In place of one slow frame, fast frames of the same total dose:")
+        intro = label(tr("In place of one slow frame, fast frames of the same total dose:"))
         intro.setWordWrap(True)
         column.addWidget(intro)
         column.addLayout(_row(self.count, self.start))
         column.addWidget(self.plan)
         column.addWidget(self.progress)
         column.addWidget(self.fading, 1)
-        column.addWidget(label("Sum the first", c.SECONDARY))
+        column.addWidget(label(tr("Sum the first"), c.SECONDARY))
         column.addLayout(_row(self.first, self.store))
 
     def show_state(self, status: LiveStatus) -> None:
@@ -98,7 +102,7 @@ class FractionsPage(QWidget):
         if status.fractions.busy:
             return True
         if status.settings is None or status.instrument is None:
-            self.plan.setText("No source is connected.")
+            self.plan.setText(tr("No source is connected."))
             return True
         try:
             plan = plan_fractions(status.settings, self.count.value(), status.instrument.controls)
@@ -106,12 +110,18 @@ class FractionsPage(QWidget):
             self.plan.setText(f"{error.what} {error.action}")
             return True
         slow, dose = quantity(plan.slow_dose), quantity(plan.dose)
-        text = (
-            f"{plan.count} frames of {DWELL.show(plan.dwell)} dwell: {dose} {E_PER_A2} in all, as "
-            f"one frame of {DWELL.show(plan.slow.dwell.value or 0.0)} ({slow} {E_PER_A2})."
+        text = tr(
+            "{0} frames of {1} dwell: {2} {3} in all, as one frame of {4} ({5} {6}).",
+            plan.count,
+            DWELL.show(plan.dwell),
+            dose,
+            E_PER_A2,
+            DWELL.show(plan.slow.dwell.value or 0.0),
+            slow,
+            E_PER_A2,
         )
         if not status.recording.active:
-            text += " Press Record first: fractions are kept as raw frames of a session."
+            text += tr(" Press Record first: fractions are kept as raw frames of a session.")
         self.plan.setText(text)
         return not status.recording.active
 
@@ -129,10 +139,14 @@ def _progress(state: FractionState) -> str:
         return ""
     spent = "" if state.dose is None else f", {number(state.dose)} {E_PER_A2}"
     if state.phase is FractionPhase.DONE:
-        told = f"{state.message} The sum of {state.included} is stored{spent}."
+        told = tr("{0} The sum of {1} is stored{2}.", state.message, state.included, spent)
         if state.fading and state.suggested < state.done:
-            told += f" The lattice fades: the first {state.suggested} keep most of its contrast."
+            told += tr(
+                " The lattice fades: the first {0} keep most of its contrast.", state.suggested
+            )
         return told
     if state.phase is FractionPhase.FAILED:
         return f"▲ {state.message}"
-    return f"{state.phase.value.capitalize()}: {state.done} of {state.plan.count}{spent}."
+    return tr(
+        "{0}: {1} of {2}{3}.", state.phase.value.capitalize(), state.done, state.plan.count, spent
+    )

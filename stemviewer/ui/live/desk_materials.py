@@ -21,6 +21,7 @@ from stemviewer.feeds.base import Range
 from stemviewer.live.dose.budget import LIMITS
 from stemviewer.live.dose.materials import Material
 from stemviewer.ui import colours as c
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.live.format import UnitFamily, number
 from stemviewer.ui.live.value_edit import ValueEdit
 from stemviewer.ui.text import E_PER_A2
@@ -52,13 +53,13 @@ class MaterialsPage(QWidget):
         self._materials: dict[str, Material] = {}
         self._own: frozenset[str] = frozenset()
         self.list = QListWidget()
-        self.list.setAccessibleName("Materials")
-        self.name = _line("Name", 80)
-        self.dose = ValueEdit("Critical dose", DOSE)
+        self.list.setAccessibleName(tr("Materials"))
+        self.name = _line(tr("Name"), 80)
+        self.dose = ValueEdit(tr("Critical dose"), DOSE)
         self.dose.set_allowed(Range(*LIMITS), "")
-        self.conditions = _line("Conditions: voltage, temperature, what counts as damage", 300)
-        self.reference = _line("Reference", 400)
-        self.save, self.remove = QPushButton("Save as own"), QPushButton("Remove own")
+        self.conditions = _line(tr("Conditions: voltage, temperature, what counts as damage"), 300)
+        self.reference = _line(tr("Reference"), 400)
+        self.save, self.remove = QPushButton(tr("Save as own")), QPushButton(tr("Remove own"))
         self._message = label(colour=c.STOP_TEXT)
         self._about = label(colour=c.SECONDARY)
         for wrapped in (self._message, self._about):
@@ -79,10 +80,10 @@ class MaterialsPage(QWidget):
         form = QFormLayout()
         form.setSpacing(GRID)
         for title, editor in (
-            ("Name", self.name),
-            ("Critical dose", self.dose),
-            ("Conditions", self.conditions),
-            ("Reference", self.reference),
+            (tr("Name"), self.name),
+            (tr("Critical dose"), self.dose),
+            (tr("Conditions"), self.conditions),
+            (tr("Reference"), self.reference),
         ):
             form.addRow(QLabel(title), editor)
         buttons = QHBoxLayout()
@@ -107,7 +108,7 @@ class MaterialsPage(QWidget):
             self.list.clear()
             listed = [*own, *(item for item in shipped if item.name not in self._own)]
             for item in listed:
-                mark = "own · " if item.name in self._own else ""
+                mark = tr("own · ") if item.name in self._own else ""
                 text = f"{mark}{item.name}: {number(item.critical_dose)} {E_PER_A2}"
                 entry = QListWidgetItem(text)
                 entry.setData(Qt.ItemDataRole.UserRole, item.name)
@@ -142,19 +143,19 @@ class MaterialsPage(QWidget):
         self.save.setEnabled(not self._wrong())
         self.remove.setEnabled(self._selected() in self._own)
         found = self._materials.get(self._selected())
-        checked = f"Checked: {found.checked}." if found is not None and found.checked else ""
-        own = "Your own entry." if self._selected() in self._own else checked
-        self._about.setText(own or "A published value holds for its own conditions only.")
+        checked = tr("Checked: {0}.", found.checked) if found is not None and found.checked else ""
+        own = tr("Your own entry.") if self._selected() in self._own else checked
+        self._about.setText(own or tr("A published value holds for its own conditions only."))
 
     def _wrong(self) -> str:
         if not self.name.text().strip():
-            return "Give the material a name."
+            return tr("Give the material a name.")
         if self.dose.error:
             return self.dose.error
         if self.dose.wanted() is None:
-            return f"Critical dose must be {self.dose.allowed_text()}."
+            return tr("Critical dose must be {0}.", self.dose.allowed_text())
         if len(self.reference.text().strip()) < LEAST_REFERENCE:
-            return "Say where the value is from: a paper, or your own measurement."
+            return tr("Say where the value is from: a paper, or your own measurement.")
         return ""
 
     def _save(self) -> None:

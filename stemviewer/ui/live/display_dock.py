@@ -18,6 +18,7 @@ from stemviewer.ui import colours as c
 from stemviewer.ui.image.display_settings import DisplaySettings, LevelsMode, Limits
 from stemviewer.ui.image.lut import COLOUR_MAPS
 from stemviewer.ui.image.pair import PaintedPair
+from stemviewer.ui.language.words import mark, tr
 from stemviewer.ui.live.dock import PanelDock
 from stemviewer.ui.live.histogram_view import HistogramView
 from stemviewer.ui.live.parameters import RealBox
@@ -27,10 +28,10 @@ from stemviewer.ui.theme import GRID
 from stemviewer.ui.widgets import SegmentedControl, label
 
 MODES = (
-    (LevelsMode.OFF, "Off", "The limits stay where you drag them."),
-    (LevelsMode.ONCE, "Once", "Set the limits from one frame and keep them [Enter]."),
-    (LevelsMode.FOLLOW, "Follow", "Adjust the limits to every frame, smoothed [F8]."),
-    (LevelsMode.LOCK, "Lock", "Keep the limits in force, whatever comes."),
+    (LevelsMode.OFF, mark("Off"), mark("The limits stay where you drag them.")),
+    (LevelsMode.ONCE, mark("Once"), mark("Set the limits from one frame and keep them [Enter].")),
+    (LevelsMode.FOLLOW, mark("Follow"), mark("Adjust the limits to every frame, smoothed [F8].")),
+    (LevelsMode.LOCK, mark("Lock"), mark("Keep the limits in force, whatever comes.")),
 )
 
 
@@ -48,29 +49,31 @@ class DisplayDock(PanelDock):
     def __init__(
         self, settings: DisplaySettings | None = None, parent: QWidget | None = None
     ) -> None:
-        super().__init__("display", "Display", parent)
+        super().__init__("display", tr("Display"), parent)
         self._settings = settings or DisplaySettings()
         self.raw = HistogramView("raw")
         self.processed = HistogramView("processed")
-        self.mode = SegmentedControl([(m.value, text) for m, text, _tip in MODES], "Auto levels")
+        self.mode = SegmentedControl(
+            [(m.value, tr(text)) for m, text, _tip in MODES], tr("Auto levels")
+        )
         for mode, _text, tip in MODES:
-            self.mode.button(mode.value).setToolTip(tip)
-        self.low = _box("Low percentile", 0.0, 49.0, 0.1, 2, " %")
-        self.high = _box("High percentile", 51.0, 100.0, 0.1, 2, " %")
-        self.gamma = _box("Gamma", 0.1, 10.0, 0.05, 2, "")
+            self.mode.button(mode.value).setToolTip(tr(tip))
+        self.low = _box(tr("Low percentile"), 0.0, 49.0, 0.1, 2, " %")
+        self.high = _box(tr("High percentile"), 51.0, 100.0, 0.1, 2, " %")
+        self.gamma = _box(tr("Gamma"), 0.1, 10.0, 0.05, 2, "")
         self.map = QComboBox()
-        self.map.setAccessibleName("Colour map")
+        self.map.setAccessibleName(tr("Colour map"))
         self.map.addItems(list(COLOUR_MAPS))
-        self.invert = Tick("Invert")
-        self.saturation = Tick("Mark saturation")
-        self.saturation.setToolTip("Mark values outside the limits: blue below, red above.")
+        self.invert = Tick(tr("Invert"))
+        self.saturation = Tick(tr("Mark saturation"))
+        self.saturation.setToolTip(tr("Mark values outside the limits: blue below, red above."))
         self._lay_out()
         self.show_settings(self._settings)
         self._connect()
 
     def _lay_out(self) -> None:
         auto = QHBoxLayout()
-        auto.addWidget(label("Auto"))
+        auto.addWidget(label(tr("Auto")))
         auto.addStretch(1)
         auto.addWidget(self.mode)
         grid = QGridLayout()
@@ -79,15 +82,15 @@ class DisplayDock(PanelDock):
         percentiles = QHBoxLayout()
         percentiles.setSpacing(4)
         percentiles.addWidget(self.low)
-        percentiles.addWidget(label("to"))
+        percentiles.addWidget(label(tr("to")))
         percentiles.addWidget(self.high)
-        grid.addWidget(QLabel("Percentiles"), 0, 0)
+        grid.addWidget(QLabel(tr("Percentiles")), 0, 0)
         grid.addLayout(percentiles, 0, 1, Qt.AlignmentFlag.AlignRight)
         colours = QHBoxLayout()
         colours.setSpacing(GRID)
         colours.addWidget(self.map)
         colours.addWidget(self.gamma)
-        grid.addWidget(QLabel("Map, gamma"), 1, 0)
+        grid.addWidget(QLabel(tr("Map, gamma")), 1, 0)
         grid.addLayout(colours, 1, 1, Qt.AlignmentFlag.AlignRight)
         marks = QHBoxLayout()
         marks.addWidget(self.invert)
@@ -166,7 +169,7 @@ class DisplayDock(PanelDock):
             check.setChecked(on)
             check.blockSignals(False)
         self.map.setCurrentText(settings.colour_map)
-        self.set_note(f"auto: {settings.mode.value}")
+        self.set_note(tr("auto: {0}", settings.mode.value))
 
     def _mode_chosen(self, key: str) -> None:
         mode = LevelsMode(key)
@@ -206,5 +209,5 @@ def _box(name: str, low: float, high: float, step: float, decimals: int, suffix:
     box.setAlignment(Qt.AlignmentFlag.AlignRight)
     box.setFixedWidth(80)
     box.setAccessibleName(name)
-    box.setToolTip(f"{name}: {low:g} to {high:g}{suffix}")
+    box.setToolTip(tr("{0}: {1:g} to {2:g}{3}", name, low, high, suffix))
     return box

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.skin import ink
 from stemviewer.ui.theme import CORNER, GRID
 from stemviewer.ui.widgets import tint
@@ -59,8 +60,8 @@ class DockTitle(QFrame):
         self.note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._float = FloatButton()
         self._float.setObjectName("dock_float")
-        self._float.setToolTip("Float this dock, or put it back")
-        self._float.setAccessibleName(f"Float the {heading} dock")
+        self._float.setToolTip(tr("Float this dock, or put it back"))
+        self._float.setAccessibleName(tr("Float the {0} dock", heading))
         self._float.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._float.clicked.connect(lambda: dock.setFloating(not dock.isFloating()))
         panel = QFrame()

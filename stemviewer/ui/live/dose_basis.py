@@ -7,6 +7,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from stemviewer.core.dose import FrameDose, fluence_under_probe
 from stemviewer.core.quantity import Quantity
 from stemviewer.denoise.accumulate.limits import MOST_FRAMES
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.live.format import SAMPLING, quantity
 from stemviewer.ui.live.parameters import WholeBox
 from stemviewer.ui.text import E_PER_A2
@@ -25,14 +26,14 @@ class AveragingBox(WholeBox):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("Frames averaged for a picture")
-        self.setToolTip("Sum the last frames, drift-aligned; the specimen gets no more by it.")
+        self.setAccessibleName(tr("Frames averaged for a picture"))
+        self.setToolTip(tr("Sum the last frames, drift-aligned; the specimen gets no more by it."))
         self.setRange(1, MOST_FRAMES)
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         # ends where the numbers above it end
         self.lineEdit().setTextMargins(0, 0, 6, 0)
-        self.setSpecialValueText("off")
-        self.setSuffix(" frames")
+        self.setSpecialValueText(tr("off"))
+        self.setSuffix(tr(" frames"))
         self.setKeyboardTracking(False)
         self.valueChanged.connect(lambda value: self.chosen.emit(value if value > 1 else 0))
 
@@ -56,15 +57,17 @@ def basis_lines(dose: FrameDose, pixel: Quantity, probe: Quantity) -> list[str]:
         Diameter, full width at half maximum [m]; unknown where nobody typed it.
     """
     if probe.value is None or pixel.value is None:
-        return ["Over the pixel area; the probe size is unknown (dose desk, Calibration)."]
+        return [tr("Over the pixel area; the probe size is unknown (dose desk, Calibration).")]
     under = fluence_under_probe(dose.per_pixel, probe)
-    size = f"{SAMPLING.show(probe.value)}, {probe.source.value}"
+    size = f"{SAMPLING.show(probe.value)}, {tr(probe.source.value)}"
     lines = [
-        f"Pixel-limited, over the pixel area: {quantity(dose.imaging)} {E_PER_A2}.",
-        f"Probe-limited, under the probe ({size}): {quantity(under)} {E_PER_A2}.",
+        tr("Pixel-limited, over the pixel area: {0} {1}.", quantity(dose.imaging), E_PER_A2),
+        tr("Probe-limited, under the probe ({0}): {1} {2}.", size, quantity(under), E_PER_A2),
     ]
     if probe.value < pixel.value:
-        lines.append("▲ The probe is smaller than a pixel: the probe-limited dose is the true one.")
+        lines.append(
+            tr("▲ The probe is smaller than a pixel: the probe-limited dose is the true one.")
+        )
     else:
-        lines.append("The probe covers a pixel: the pixel-limited dose holds.")
+        lines.append(tr("The probe covers a pixel: the pixel-limited dose holds."))
     return lines

@@ -11,6 +11,7 @@ from stemviewer.live.dose.dose_map import PURPOSES, Patch
 from stemviewer.live.dose.materials import Material
 from stemviewer.live.state import LiveStatus
 from stemviewer.ui import colours as c
+from stemviewer.ui.language.words import mark, tr
 from stemviewer.ui.live.desk_advice import AdvicePage
 from stemviewer.ui.live.desk_budget import BudgetPage
 from stemviewer.ui.live.desk_calibration import CalibrationPage
@@ -23,11 +24,11 @@ from stemviewer.ui.theme import GRID
 from stemviewer.ui.widgets import label
 
 NAMES = {
-    "imaging": "Imaging",
-    "focus": "Focus",
-    "subscan": "Subscan",
-    "flyback": "Flyback",
-    "parked": "Parked probe",
+    "imaging": mark("Imaging"),
+    "focus": mark("Focus"),
+    "subscan": mark("Subscan"),
+    "flyback": mark("Flyback"),
+    "parked": mark("Parked probe"),
 }
 
 
@@ -44,12 +45,14 @@ class LedgerPage(QWidget):
         grid.setHorizontalSpacing(2 * GRID)
         grid.setVerticalSpacing(4)
         right = Qt.AlignmentFlag.AlignRight
-        for column, text in enumerate(("Electrons", "here", "all areas")):
+        for column, text in enumerate((tr("Electrons"), "here", tr("all areas"))):
             grid.addWidget(
                 label(text, c.SECONDARY), 0, column, right if column else Qt.AlignmentFlag(0)
             )
         for row, purpose in enumerate((*PURPOSES, "total"), start=1):
-            grid.addWidget(label(NAMES.get(purpose, "Total"), bold=purpose == "total"), row, 0)
+            grid.addWidget(
+                label(tr(NAMES.get(purpose, mark("Total"))), bold=purpose == "total"), row, 0
+            )
             pair = (label(bold=purpose == "total"), label(bold=purpose == "total"))
             for column, cell in enumerate(pair, start=1):
                 cell.setAlignment(right)
@@ -69,14 +72,14 @@ class LedgerPage(QWidget):
         for purpose in PURPOSES:
             self._show(purpose, dose.electrons.get(purpose, 0.0), dose.session.get(purpose, 0.0))
         self._show("total", sum(dose.electrons.values()), dose.total)
-        most = f"{quantity(dose.here)} {E_PER_A2} where most was scanned"
-        parked = f"{quantity(dose.maximum)} with parked probes"
-        parts = [f"Area {dose.area}: {most}, {parked} ({dose.here.source.value})."]
-        parts.append(f"Places from {dose.tracking.value}.")
+        most = tr("{0} {1} where most was scanned", quantity(dose.here), E_PER_A2)
+        parked = tr("{0} with parked probes", quantity(dose.maximum))
+        parts = [tr("Area {0}: {1}, {2} ({3}).", dose.area, most, parked, dose.here.source.value)]
+        parts.append(tr("Places from {0}.", dose.tracking.value))
         if dose.unseen:
-            parts.append(f"{dose.unseen} frames never arrived and are booked as estimated.")
+            parts.append(tr("{0} frames never arrived and are booked as estimated.", dose.unseen))
         if dose.unknown_frames:
-            parts.append(f"The dose of {dose.unknown_frames} frames is unknown.")
+            parts.append(tr("The dose of {0} frames is unknown.", dose.unknown_frames))
         self._note.setText(" ".join(parts))
         self.map.show_map(patches, dose.view)
 
@@ -103,7 +106,7 @@ class DoseDesk(QWidget):
     def __init__(self, materials: Sequence[Material], parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Tool)
         self.setObjectName("dose_desk")
-        self.setWindowTitle("Dose desk")
+        self.setWindowTitle(tr("Dose desk"))
         self.budget = BudgetPage(materials)
         self.ledger = LedgerPage()
         self.calibration = CalibrationPage()
@@ -112,12 +115,12 @@ class DoseDesk(QWidget):
         self.fractions = FractionsPage()
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
-        self.tabs.addTab(self.budget, "Budget")
-        self.tabs.addTab(self.ledger, "Ledger")
-        self.tabs.addTab(self.calibration, "Calibration")
-        self.tabs.addTab(self.materials, "Materials")
-        self.tabs.addTab(self.advice, "Advice")
-        self.tabs.addTab(self.fractions, "Fractions")
+        self.tabs.addTab(self.budget, tr("Budget"))
+        self.tabs.addTab(self.ledger, tr("Ledger"))
+        self.tabs.addTab(self.calibration, tr("Calibration"))
+        self.tabs.addTab(self.materials, tr("Materials"))
+        self.tabs.addTab(self.advice, tr("Advice"))
+        self.tabs.addTab(self.fractions, tr("Fractions"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.tabs)

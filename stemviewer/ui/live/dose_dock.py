@@ -10,6 +10,7 @@ from stemviewer.live.dose.budget import BudgetState, Level
 from stemviewer.live.dose.view import LedgerView
 from stemviewer.live.state import LiveStatus, Shown
 from stemviewer.ui import colours as c
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.live.budget_bar import COLOURS, BudgetBar
 from stemviewer.ui.live.dock import PanelDock
 from stemviewer.ui.live.dose_basis import AveragingBox, basis_lines
@@ -35,19 +36,19 @@ class DoseDock(PanelDock):
     grown = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("dose", "Dose", parent)
-        self.counted = BigNumber(f"{E_PER_PX} counted", "Electrons counted per pixel")
-        self.per_frame = BigNumber(f"{E_PER_A2}/frame", "Dose of one frame")
-        self.here = BigNumber(f"{E_PER_A2} here", "Dose of this area")
-        self.left = BigNumber(f"{E_PER_A2} left", "Dose left of the budget of this area")
+        super().__init__("dose", tr("Dose"), parent)
+        self.counted = BigNumber(tr("{0} counted", E_PER_PX), tr("Electrons counted per pixel"))
+        self.per_frame = BigNumber(tr("{0}/frame", E_PER_A2), tr("Dose of one frame"))
+        self.here = BigNumber(tr("{0} here", E_PER_A2), tr("Dose of this area"))
+        self.left = BigNumber(tr("{0} left", E_PER_A2), tr("Dose left of the budget of this area"))
         self.budget_bar = BudgetBar()
         self.editors = DoseEditors()
         self.averaging = AveragingBox()
-        self.editors.add_row("Averaging", self.averaging)
+        self.editors.add_row(tr("Averaging"), self.averaging)
         self.probe: Quantity = UNKNOWN
         """Diameter of the probe [m], as typed in the desk."""
-        self.desk = QPushButton("Dose desk…")
-        self.desk.setToolTip("Budget, ledger by purpose and place, calibration of electrons")
+        self.desk = QPushButton(tr("Dose desk…"))
+        self.desk.setToolTip(tr("Budget, ledger by purpose and place, calibration of electrons"))
         tiles = QGridLayout()
         tiles.setSpacing(GRID)
         for index, tile in enumerate((self.counted, self.per_frame, self.here, self.left)):
@@ -69,19 +70,19 @@ class DoseDock(PanelDock):
     def update_status(self, status: LiveStatus | None) -> None:
         """Show the ledger and the settings in force; ``None`` when nothing is connected."""
         if status is None:
-            _show(self.here, UNKNOWN, f"{E_PER_A2} here")
-            _show(self.left, UNKNOWN, f"{E_PER_A2} left")
-            _show(self.per_frame, UNKNOWN, f"{E_PER_A2}/frame")
+            _show(self.here, UNKNOWN, tr("{0} here", E_PER_A2))
+            _show(self.left, UNKNOWN, tr("{0} left", E_PER_A2))
+            _show(self.per_frame, UNKNOWN, tr("{0}/frame", E_PER_A2))
             self._show_counted(UNKNOWN)
             self.budget_bar.show_state(BudgetState())
             self.set_note("")
             self.editors.set_instrument(None)
             return
         dose = status.dose
-        _show(self.here, dose.here, f"{E_PER_A2} here")
+        _show(self.here, dose.here, tr("{0} here", E_PER_A2))
         colour = COLOURS.get(status.budget.level, c.TEXT)
         colour = c.TEXT if status.budget.level is Level.GOOD else colour
-        _show(self.left, status.budget.left, f"{E_PER_A2} left", colour)
+        _show(self.left, status.budget.left, tr("{0} left", E_PER_A2), colour)
         self.left.setToolTip(_left_tip(status.budget))
         self.budget_bar.show_state(status.budget)
         self.here.setToolTip(_here_tip(dose))
@@ -92,7 +93,7 @@ class DoseDock(PanelDock):
     def update_frame(self, shown: Shown) -> None:
         """Show what the newest frame cost and what was counted in it."""
         total = shown.dose.total
-        _show(self.per_frame, total, f"{E_PER_A2}/frame")
+        _show(self.per_frame, total, tr("{0}/frame", E_PER_A2))
         basis = basis_lines(shown.dose, shown.frame.settings.pixel_size, self.probe)
         self.per_frame.setToolTip("\n".join((_frame_tip(shown), *basis)))
         self._show_counted(shown.electrons_per_pixel)
@@ -113,7 +114,7 @@ class DoseDock(PanelDock):
             self.grown.emit()
 
     def _show_counted(self, value: Quantity) -> None:
-        _show(self.counted, value, f"{E_PER_PX} counted")
+        _show(self.counted, value, tr("{0} counted", E_PER_PX))
 
 
 def _show(tile: BigNumber, value: Quantity, unit: str, colour: str = c.TEXT) -> None:
@@ -122,24 +123,28 @@ def _show(tile: BigNumber, value: Quantity, unit: str, colour: str = c.TEXT) -> 
 
 
 def _here_tip(dose: LedgerView) -> str:
-    tip = (
-        f"Most exposed scanned place of area {dose.area}, {dose.frames_here} frames.\n"
-        f"With parked probes: {quantity(dose.maximum)} {E_PER_A2}.\n"
-        f"Places from {dose.tracking.value}."
+    tip = tr(
+        "Most exposed scanned place of area {0}, {1} frames.\nWith parked "
+        "probes: {2} {3}.\nPlaces from {4}.",
+        dose.area,
+        dose.frames_here,
+        quantity(dose.maximum),
+        E_PER_A2,
+        dose.tracking.value,
     )
     if dose.unseen:
-        tip += f"\n{dose.unseen} frames never arrived; booked as estimated."
+        tip += tr("\n{0} frames never arrived; booked as estimated.", dose.unseen)
     if dose.unknown_frames:
-        tip += f"\nUnknown, because the dose of {dose.unknown_frames} of them is unknown."
+        tip += tr("\nUnknown, because the dose of {0} of them is unknown.", dose.unknown_frames)
     return tip
 
 
 def _left_tip(budget: BudgetState) -> str:
     if budget.budget.limit is None:
-        return "No budget is set for this area: choose one in the dose desk."
+        return tr("No budget is set for this area: choose one in the dose desk.")
     if budget.override:
-        return f"The budget was overridden: {budget.override}"
-    return f"Budget {number(budget.budget.limit)} {E_PER_A2} ({budget.budget.origin})."
+        return tr("The budget was overridden: {0}", budget.override)
+    return tr("Budget {0} {1} ({2}).", number(budget.budget.limit), E_PER_A2, budget.budget.origin)
 
 
 def agreement(shown: Shown) -> str:
@@ -149,13 +154,16 @@ def agreement(shown: Shown) -> str:
         return ""
     ratio = counted / sent
     if ratio > FACTOR:
-        return (
-            f"▲ {number(ratio)} times as many electrons counted as sent: current, dwell or "
-            "calibration is wrong."
+        return tr(
+            "▲ {0} times as many electrons counted as sent: current, dwell or "
+            "calibration is wrong.",
+            number(ratio),
         )
     if ratio < 1.0 / FACTOR:
-        return (
-            f"▲ {number(100 * ratio)} % of the electrons sent are counted in {shown.frame.channel}."
+        return tr(
+            "▲ {0} % of the electrons sent are counted in {1}.",
+            number(100 * ratio),
+            shown.frame.channel,
         )
     return ""
 
@@ -163,27 +171,35 @@ def agreement(shown: Shown) -> str:
 def _frame_tip(shown: Shown) -> str:
     dose = shown.dose
     lines = [
-        f"Imaging {quantity(dose.imaging)}, flyback {quantity(dose.flyback)} {E_PER_A2}.",
-        f"Dose rate on a pixel {quantity(dose.rate)} e⁻/(Å² s).",
-        f"Sent to each pixel: {quantity(dose.per_pixel)} {E_PER_PX}.",
+        tr(
+            "Imaging {0}, flyback {1} {2}.",
+            quantity(dose.imaging),
+            quantity(dose.flyback),
+            E_PER_A2,
+        ),
+        tr("Dose rate on a pixel {0} e⁻/(Å² s).", quantity(dose.rate)),
+        tr("Sent to each pixel: {0} {1}.", quantity(dose.per_pixel), E_PER_PX),
     ]
     return "\n".join(lines)
 
 
 def _counted_tip(shown: Shown) -> str:
     sent = quantity(shown.dose.per_pixel)
-    return (
-        f"Mean of the detector's counts in this frame ({shown.frame.channel}).\n"
-        f"Sent by the beam: {sent} {E_PER_PX} (current × dwell)."
+    return tr(
+        "Mean of the detector's counts in this frame ({0}).\nSent by the beam: "
+        "{1} {2} (current × dwell).",
+        shown.frame.channel,
+        sent,
+        E_PER_PX,
     )
 
 
 def _calibration_note(shown: Shown) -> tuple[str, str]:
     calibration = shown.frame.calibration
     if calibration.counting:
-        return "counting detector", c.GOOD
+        return tr("counting detector"), c.GOOD
     if calibration.known and calibration.source in (Source.MEASURED, Source.SET):
-        return f"calibration {calibration.source.value}", c.GOOD
+        return tr("calibration {0}", calibration.source.value), c.GOOD
     if calibration.known or shown.electrons_per_pixel.known:
-        return "electrons estimated", c.CAUTION
-    return "not calibrated", c.CAUTION
+        return tr("electrons estimated"), c.CAUTION
+    return tr("not calibrated"), c.CAUTION

@@ -11,6 +11,7 @@ from stemviewer.core.frame import ScanSettings
 from stemviewer.feeds.base import Control, Instrument, Range
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
+from stemviewer.ui.language.words import mark, tr
 from stemviewer.ui.live.dose_plan import EDITABLE, DosePreview, current_value, preview
 from stemviewer.ui.live.format import CURRENT, DWELL, LENGTH
 from stemviewer.ui.live.value_edit import SizeEdit, ValueEdit
@@ -18,13 +19,13 @@ from stemviewer.ui.theme import GRID, repolish
 from stemviewer.ui.widgets import label, tint
 
 NAMES: Mapping[Control, str] = {
-    Control.BEAM_CURRENT: "Beam current",
-    Control.DWELL: "Dwell",
-    Control.SIZE: "Size",
-    Control.FIELD_OF_VIEW: "Field of view",
+    Control.BEAM_CURRENT: mark("Beam current"),
+    Control.DWELL: mark("Dwell"),
+    Control.SIZE: mark("Size"),
+    Control.FIELD_OF_VIEW: mark("Field of view"),
 }
 
-NO_LINK = "No instrument is connected."
+NO_LINK = mark("No instrument is connected.")
 
 
 class DoseEditors(QWidget):
@@ -46,10 +47,10 @@ class DoseEditors(QWidget):
         self._settings: ScanSettings | None = None
         self._read_only = ""
         self.edits: dict[Control, ValueEdit] = {
-            Control.BEAM_CURRENT: ValueEdit(NAMES[Control.BEAM_CURRENT], CURRENT),
-            Control.DWELL: ValueEdit(NAMES[Control.DWELL], DWELL),
-            Control.SIZE: SizeEdit(NAMES[Control.SIZE]),
-            Control.FIELD_OF_VIEW: ValueEdit(NAMES[Control.FIELD_OF_VIEW], LENGTH),
+            Control.BEAM_CURRENT: ValueEdit(tr(NAMES[Control.BEAM_CURRENT]), CURRENT),
+            Control.DWELL: ValueEdit(tr(NAMES[Control.DWELL]), DWELL),
+            Control.SIZE: SizeEdit(tr(NAMES[Control.SIZE])),
+            Control.FIELD_OF_VIEW: ValueEdit(tr(NAMES[Control.FIELD_OF_VIEW]), LENGTH),
         }
         self._sources = {control: _small() for control in EDITABLE}
         self._preview = label()
@@ -57,9 +58,9 @@ class DoseEditors(QWidget):
         self._message = label(colour=c.CAUTION)
         self._message.setWordWrap(True)
         self._message.setVisible(False)
-        self.apply = QPushButton("Apply")
-        self.revert = QPushButton("Revert")
-        self.new_area = QPushButton("New area")
+        self.apply = QPushButton(tr("Apply"))
+        self.revert = QPushButton(tr("Revert"))
+        self.new_area = QPushButton(tr("New area"))
         self._lay_out()
         for edit in self.edits.values():
             edit.changed.connect(self._changed)
@@ -75,7 +76,7 @@ class DoseEditors(QWidget):
         grid.setHorizontalSpacing(GRID)
         grid.setVerticalSpacing(4)
         for row, control in enumerate(EDITABLE):
-            name = QLabel(NAMES[control])
+            name = QLabel(tr(NAMES[control]))
             name.setBuddy(self.edits[control])
             self.edits[control].setFixedWidth(128)
             grid.addWidget(name, row, 0)
@@ -85,7 +86,7 @@ class DoseEditors(QWidget):
         self._new_dose = QWidget()
         new_dose = QHBoxLayout(self._new_dose)
         new_dose.setContentsMargins(0, 0, 0, 0)
-        self._title = label("New dose", c.SECONDARY)
+        self._title = label(tr("New dose"), c.SECONDARY)
         new_dose.addWidget(self._title)
         new_dose.addStretch(1)
         new_dose.addWidget(self._preview)
@@ -130,9 +131,9 @@ class DoseEditors(QWidget):
         fresh = Control.NEW_AREA in controls
         self.new_area.setEnabled(instrument is not None)
         self.new_area.setToolTip(
-            "Move to a fresh place and count its dose from zero [Shift+N]"
+            tr("Move to a fresh place and count its dose from zero [Shift+N]")
             if fresh
-            else "Count the dose from zero: this instrument cannot move by itself [Shift+N]"
+            else tr("Count the dose from zero: this instrument cannot move by itself [Shift+N]")
         )
 
     def set_settings(self, settings: ScanSettings | None) -> None:
@@ -186,7 +187,7 @@ class DoseEditors(QWidget):
         self.apply.setEnabled(shown is not None)
         self._preview.setEnabled(shown is not None)
         raising = shown is not None and shown.raises
-        self._preview.setText(f"{_sign(shown)}{shown.text()}" if shown else "unchanged")
+        self._preview.setText(f"{_sign(shown)}{shown.text()}" if shown else tr("unchanged"))
         self._preview.setFont(fonts.strong() if shown else fonts.sans())
         tint(self._preview, c.CAUTION if raising else c.TEXT if shown else c.SECONDARY)
         self._preview.setToolTip(shown.factor_text() if shown else "")
@@ -224,11 +225,13 @@ def _sign(shown: DosePreview) -> str:
 
 def _read_only(instrument: Instrument | None) -> str:
     if instrument is None:
-        return NO_LINK
-    return "Read-only: this feed has no such controls."
+        return tr(NO_LINK)
+    return tr("Read-only: this feed has no such controls.")
 
 
 def _why(instrument: Instrument | None, control: Control) -> str:
     if instrument is None:
-        return NO_LINK
-    return f"{instrument.name} does not let its {NAMES[control].lower()} be set from here."
+        return tr(NO_LINK)
+    return tr(
+        "{0} does not let its {1} be set from here.", instrument.name, tr(NAMES[control].lower())
+    )

@@ -14,6 +14,7 @@ from stemviewer.live.dose.dose_map import Patch, render
 from stemviewer.live.dose.rectangle import Floats, Rectangle
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.live.format import LENGTH, number
 from stemviewer.ui.skin import ink
 from stemviewer.ui.text import E_PER_A2
@@ -36,7 +37,7 @@ class DoseMapView(QWidget):
         self._view: Rectangle | None = None
         self._peak = 0.0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName("Dose map of this area: none yet")
+        self.setAccessibleName(tr("Dose map of this area: none yet"))
 
     def sizeHint(self) -> QSize:
         """Return a square with its legend."""
@@ -53,7 +54,9 @@ class DoseMapView(QWidget):
             y, x, side = extent
             lines = np.linspace(-side / 2, side / 2, CELLS + 1)
             self._peak, self._image = map_picture(patches, y + lines, x + lines)
-        self.setAccessibleName(f"Dose map of this area: up to {number(self._peak)} {E_PER_A2}")
+        self.setAccessibleName(
+            tr("Dose map of this area: up to {0} {1}", number(self._peak), E_PER_A2)
+        )
         self.update()
 
     @property
@@ -72,7 +75,9 @@ class DoseMapView(QWidget):
         painter.setFont(fonts.sans(fonts.SMALL_PX))
         if self._image is None:
             painter.setPen(ink(c.SECONDARY))
-            painter.drawText(square, Qt.AlignmentFlag.AlignCenter, "No dose with a known place yet")
+            painter.drawText(
+                square, Qt.AlignmentFlag.AlignCenter, tr("No dose with a known place yet")
+            )
             painter.end()
             return
         painter.drawImage(square, self._image)
@@ -85,9 +90,9 @@ class DoseMapView(QWidget):
         painter.setPen(ink(c.SECONDARY))
         below = QRectF(square.left(), square.bottom(), side, _LEGEND)
         width = LENGTH.show(self._extent[2] * 1e-10)
-        painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, f"{width} wide")
+        painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, tr("{0} wide", width))
         right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-        painter.drawText(below, right, f"white: {number(self._peak)} {E_PER_A2} scanned")
+        painter.drawText(below, right, tr("white: {0} {1} scanned", number(self._peak), E_PER_A2))
         painter.end()
 
 

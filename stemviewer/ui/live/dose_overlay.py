@@ -15,6 +15,7 @@ from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
 from stemviewer.ui.image.camera import Camera
 from stemviewer.ui.image.scalebar import PLATE
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.live.dose_map_view import map_extent, map_outline, map_picture
 from stemviewer.ui.live.format import number
 from stemviewer.ui.text import E_PER_A2
@@ -112,11 +113,11 @@ class DoseOverlay:
         painter.setPen(QColor(c.TEXT))
         words = QRectF(plate.left(), square.bottom(), plate.width(), _LINE + 4)
         if self._inset is None:
-            painter.drawText(square, Qt.AlignmentFlag.AlignCenter, "No dose yet")
+            painter.drawText(square, Qt.AlignmentFlag.AlignCenter, tr("No dose yet"))
         else:
             picture, extent = self._inset
             painter.drawImage(square, picture)
-            most = f"white: {number(self.peak)} {E_PER_A2}"
+            most = tr("white: {0} {1}", number(self.peak), E_PER_A2)
             painter.drawText(words, Qt.AlignmentFlag.AlignCenter, most)
             self._paint_view(painter, extent, square)
         painter.restore()

@@ -15,6 +15,7 @@ from stemviewer.measuring.rate import DriftRate, drift_rate
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
 from stemviewer.ui.image.scalebar import round_125
+from stemviewer.ui.language.words import mark, tr
 from stemviewer.ui.live.average_row import AverageRow
 from stemviewer.ui.live.tick import Tick
 from stemviewer.ui.measure.plot_view import Curve, PlotView
@@ -23,11 +24,11 @@ from stemviewer.ui.skin import ink
 from stemviewer.ui.theme import GRID
 from stemviewer.ui.widgets import label
 
-EMPTY = "The drift is followed from the raw frames; it needs some of them and the pixel size."
+EMPTY = mark("The drift is followed from the raw frames; it needs some of them and the pixel size.")
 PATIENCE = 25
 """Times that a state other than the one asked for is waited out (five a second)."""
 
-CORRECT_TIP = (
+CORRECT_TIP = mark(
     "Shift the scan after the specimen, so that the view stays. The view moves when it is off by "
     "1.5 % of its side; every shift is written into the session."
 )
@@ -49,8 +50,12 @@ class DriftArrow(QWidget):
     def show_rate(self, rate: DriftRate | None) -> None:
         """Show a velocity; ``None`` when it is unknown."""
         self._rate = rate
-        told = "unknown" if rate is None else f"{plain(rate.speed)} Å/s at {rate.direction:.0f}°"
-        self.setAccessibleName(f"Drift: {told}")
+        told = (
+            "unknown"
+            if rate is None
+            else tr("{0} Å/s at {1:.0f}°", plain(rate.speed), rate.direction)
+        )
+        self.setAccessibleName(tr("Drift: {0}", told))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -68,11 +73,11 @@ class DriftArrow(QWidget):
         foot = QRectF(0, box.bottom() + 1, self.width(), 14)
         rate = self._rate
         if rate is None:
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "unknown")
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tr("unknown"))
             painter.end()
             return
         full = 5.0 * round_125(max(rate.speed, rate.error, 1e-3) / 2.0)
-        painter.drawText(foot, Qt.AlignmentFlag.AlignHCenter, f"circle: {plain(full, 2)} Å/s")
+        painter.drawText(foot, Qt.AlignmentFlag.AlignHCenter, tr("circle: {0} Å/s", plain(full, 2)))
         tip = middle + QPointF(rate.right, rate.down) * (radius / full)
         painter.setPen(Qt.PenStyle.NoPen)
         blur = QColor(ink(c.CAUTION))
@@ -109,10 +114,10 @@ class DriftPage(QWidget):
         self.speed, self.total, self.state = label(bold=True), label(), label("", c.SECONDARY)
         for words in (self.speed, self.total, self.state):
             words.setWordWrap(True)
-        self.path = PlotView("Drift", EMPTY)
+        self.path = PlotView(tr("Drift"), tr(EMPTY))
         self.average = AverageRow()
-        self.correct = Tick("Keep the view on the specimen")
-        self.correct.setToolTip(CORRECT_TIP)
+        self.correct = Tick(tr("Keep the view on the specimen"))
+        self.correct.setToolTip(tr(CORRECT_TIP))
         self.note = label("", c.SECONDARY)
         self.note.setWordWrap(True)
         texts = QVBoxLayout()
@@ -153,7 +158,9 @@ class DriftPage(QWidget):
         times, down, right = np.array(past).T
         ago = times - times[-1]
         curves = [Curve("down", ago, down, c.TEXT), Curve("right", ago, right, c.CAUTION)]
-        self.path.show_curves(curves, "before now [s]", "drift [Å]: down, and right in amber")
+        self.path.show_curves(
+            curves, tr("before now [s]"), tr("drift [Å]: down, and right in amber")
+        )
 
     def _show_switches(self, status: LiveStatus | None) -> None:
         frames = 0 if status is None else status.chain.average
@@ -180,8 +187,8 @@ class DriftPage(QWidget):
 
 def _speed(rate: DriftRate | None) -> str:
     if rate is None:
-        return "Rate unknown"
-    return f"{with_error(rate.speed, rate.error)} Å/s at {rate.direction:.0f}°"
+        return tr("Rate unknown")
+    return tr("{0} Å/s at {1:.0f}°", with_error(rate.speed, rate.error), rate.direction)
 
 
 def _total(status: LiveStatus | None) -> str:
@@ -190,33 +197,35 @@ def _total(status: LiveStatus | None) -> str:
     down, right = status.drift.position
     gone = math.hypot(down, right)
     shown = f"{plain(gone / 10)} nm" if gone >= 10 else f"{plain(gone)} Å"
-    return f"{shown} since this area was reached"
+    return tr("{0} since this area was reached", shown)
 
 
 def _state(status: LiveStatus | None, rate: DriftRate | None) -> str:
     if status is None:
-        return "No source is connected."
+        return tr("No source is connected.")
     settings = status.settings
     if settings is not None and settings.pixel_size.value is None:
-        return "The pixel size is unknown."
+        return tr("The pixel size is unknown.")
     if status.drift.time is None:
-        return "No frame was followed yet."
+        return tr("No frame was followed yet.")
     if not status.drift.tracked:
-        return "▲ The last frame could not be placed."
-    return "● followed" if rate is not None else "● followed; a rate needs four frames"
+        return tr("▲ The last frame could not be placed.")
+    return tr("● followed") if rate is not None else tr("● followed; a rate needs four frames")
 
 
 def _note(status: LiveStatus | None, able: bool) -> str:
     if status is None:
         return ""
     if not able:
-        return "This feed cannot shift its scan."
+        return tr("This feed cannot shift its scan.")
     state = status.correction
     if not state.on:
         return ""
     if state.why_not:
-        return f"▲ The view is not kept now: {state.why_not}."
+        return tr("▲ The view is not kept now: {0}.", state.why_not)
     if state.shift is None:
-        return "● The view is kept; it has not had to move yet."
+        return tr("● The view is kept; it has not had to move yet.")
     y, x = (plain(value * 1e9) for value in state.shift)
-    return f"● The view is kept; moved {state.moves} ×, shift now {y}, {x} nm (down, right)."
+    return tr(
+        "● The view is kept; moved {0} ×, shift now {1}, {2} nm (down, right).", state.moves, y, x
+    )

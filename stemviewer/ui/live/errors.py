@@ -11,6 +11,7 @@ from types import TracebackType
 
 from stemviewer.core.errors import StemviewerError
 from stemviewer.live.state import Notice, Severity
+from stemviewer.ui.language.words import tr
 
 
 def uncaught_notice(error: BaseException) -> Notice:
@@ -18,9 +19,9 @@ def uncaught_notice(error: BaseException) -> Notice:
     if isinstance(error, StemviewerError):
         what, meaning, action = error.what, error.meaning, error.action
     else:
-        what = f"Unexpected {type(error).__name__}: {error}"
-        meaning = "What you just did may not have happened; a recording goes on."
-        action = "Note what you did and report it with the log."
+        what = tr("Unexpected {0}: {1}", type(error).__name__, error)
+        meaning = tr("What you just did may not have happened; a recording goes on.")
+        action = tr("Note what you did and report it with the log.")
     return Notice(time.time_ns(), Severity.ERROR, what, meaning, action)
 
 

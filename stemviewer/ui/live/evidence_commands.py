@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF
 from stemviewer.live.evidence_state import FrameEvidence
 from stemviewer.live.state import ChainSettings, Shown
 from stemviewer.ui.image.evidence_layer import EvidenceLayer, Overlay
+from stemviewer.ui.language.words import plural, tr
 from stemviewer.ui.live.actions import Actions
 from stemviewer.ui.live.link import Link
 from stemviewer.ui.live.processing_dock import ProcessingDock
@@ -121,13 +122,13 @@ class EvidenceCommands:
     def _words(self) -> str:
         newest, shown = self._newest, self._view.on_screen
         if newest is None:
-            return "no frame tested yet"
+            return tr("no frame tested yet")
         if self._layer is None:
-            return f"evidence not available: {newest.unavailable}"
+            return tr("evidence not available: {0}", newest.unavailable)
         behind = 0 if shown is None else shown.frame.number - newest.frame.number
         if behind <= 0:
             return ""
-        return f", {behind} frame{'' if behind == 1 else 's'} before this one"
+        return plural(behind, ", {0} frame before this one", ", {0} frames before this one", behind)
 
     def _mark_regions(self) -> None:
         self._view.panes.set_marking(self._actions["region"].isChecked())
@@ -138,8 +139,8 @@ class EvidenceCommands:
         self._view.panes.paint_over()
 
     def _region_failed(self, error: Exception) -> None:
-        self._say_region("region: it cannot be tested")
-        self._link.warn("The region could not be tested.", str(error), "Mark another one.")
+        self._say_region(tr("region: it cannot be tested"))
+        self._link.warn(tr("The region could not be tested."), str(error), tr("Mark another one."))
 
     def _overlay_toggled(self, on: bool) -> None:
         self._actions["evidence"].setChecked(on)
@@ -167,9 +168,9 @@ class EvidenceCommands:
         sigma = min(max(round(evidence.plain.sigma, 1), NARROWEST), WIDEST)
         self._choose(ChainSettings("gaussian", {"sigma": sigma}))
         self._link.warn(
-            f"{evidence.verdict.sentence(name)}. The plain filter is shown instead.",
-            f"A Gaussian of {sigma:.1f} px predicts unseen electrons at least as well.",
-            f"Choose Network to see {name} again.",
+            tr("{0}. The plain filter is shown instead.", evidence.verdict.sentence(name)),
+            tr("A Gaussian of {0:.1f} px predicts unseen electrons at least as well.", sigma),
+            tr("Choose Network to see {0} again.", name),
         )
 
 

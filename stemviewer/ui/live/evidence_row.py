@@ -14,11 +14,12 @@ from stemviewer.ui.image.evidence_words import (
     share_words,
     source_words,
 )
+from stemviewer.ui.language.words import mark, tr
 from stemviewer.ui.live.tick import Tick
 from stemviewer.ui.text import thousands
 from stemviewer.ui.widgets import label, tint
 
-WAITING = "○ evidence: no frame tested yet"
+WAITING = mark("○ evidence: no frame tested yet")
 
 
 class EvidenceRow(QWidget):
@@ -40,25 +41,29 @@ class EvidenceRow(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.verdict = QLabel(WAITING)
+        self.verdict = QLabel(tr(WAITING))
         self.verdict.setObjectName("evidence_verdict")
         self.source = label("", c.SECONDARY)
         self.shares = label("", c.SECONDARY)
         self.limit = label("", c.SECONDARY)
         self.lattice = label("", c.SECONDARY)
         self.region = label("", c.SECONDARY)
-        self.offer = QPushButton("Show the plain filter")
+        self.offer = QPushButton(tr("Show the plain filter"))
         self.offer.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.offer.setToolTip("The Gaussian predicts unseen electrons at least as well.")
-        self.overlay = Tick("evidence overlay  T")
+        self.offer.setToolTip(tr("The Gaussian predicts unseen electrons at least as well."))
+        self.overlay = Tick(tr("evidence overlay  T"))
         self.overlay.setToolTip(
-            "Hatched: this dose cannot decide. Ringed: contradicted by electrons that the"
-            " picture has not seen. Unmarked: supported. [T]"
+            tr(
+                "Hatched: this dose cannot decide. Ringed: contradicted by electrons that the"
+                " picture has not seen. Unmarked: supported. [T]"
+            )
         )
-        self.fallback = Tick("plain if no better")
+        self.fallback = Tick(tr("plain if no better"))
         self.fallback.setToolTip(
-            "When the network does not predict unseen electrons better than a Gaussian in two"
-            " tests running, show that Gaussian instead."
+            tr(
+                "When the network does not predict unseen electrons better than a Gaussian in two"
+                " tests running, show that Gaussian instead."
+            )
         )
         # the ticks come first: they stay in view in a low dock
         ticks = QHBoxLayout()
@@ -82,7 +87,7 @@ class EvidenceRow(QWidget):
 
     def show_nothing(self) -> None:
         """Show that nothing has been tested."""
-        self._say((WAITING, "", "", "", ""), c.SECONDARY)
+        self._say((tr(WAITING), "", "", "", ""), c.SECONDARY)
         self.show_offer(False)
         self.show_region("")
 
@@ -97,13 +102,13 @@ class EvidenceRow(QWidget):
             Of what made the picture.
         """
         evidence = tested.evidence
-        frame = f"frame {thousands(tested.frame.number)}"
+        frame = tr("frame {0}", thousands(tested.frame.number))
         if evidence is None:
-            words = f"○ evidence not available: {tested.unavailable}"
+            words = tr("○ evidence not available: {0}", tested.unavailable)
             self._say((words, frame, "", "", ""), c.SECONDARY)
             return
         sign, colour = SIGN[evidence.verdict.state]
-        words = evidence.verdict.sentence(name, "a Gaussian")
+        words = evidence.verdict.sentence(name, tr("a Gaussian"))
         peaks = () if tested.result is None else tested.result.lattice
         lattice, false = lattice_words(peaks, tested.frame.settings.pixel_size)
         source = f"{frame} · {source_words(evidence)}"

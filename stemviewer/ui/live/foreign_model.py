@@ -15,6 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from stemviewer.ui.language.words import tr
+
 WORD = "unverified"
 """What the operator types."""
 
@@ -36,8 +38,8 @@ class ForeignModel(QObject):
 
     def ask(self) -> None:
         """Open the choice of a file."""
-        dialog = QFileDialog(self._parent, "Network weights")
-        dialog.setNameFilters(["Network weights (*.safetensors)"])
+        dialog = QFileDialog(self._parent, tr("Network weights"))
+        dialog.setNameFilters([tr("Network weights (*.safetensors)")])
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self.confirm)
         dialog.open()
@@ -61,19 +63,23 @@ class WordDialog(QDialog):
     def __init__(self, path: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("foreign_model")
-        self.setWindowTitle("Network from a file")
+        self.setWindowTitle(tr("Network from a file"))
         text = QLabel(
-            f"<b>{path.name}</b> is not one of this program's networks.<br><br>"
-            "Nobody here has tested what it adds to a picture, and its trained range is not known."
-            "<br>Every picture it makes is marked <b>MODEL_UNVERIFIED</b>, on screen, in the log "
-            "and in exports.<br>The word holds until the program is closed."
+            tr(
+                "<b>{0}</b> is not one of this program's networks.<br><br>Nobody here "
+                "has tested what it adds to a picture, and its trained range is not "
+                "known.<br>Every picture it makes is marked <b>MODEL_UNVERIFIED</b>, "
+                "on screen, in the log and in exports.<br>The word holds until the "
+                "program is closed.",
+                path.name,
+            )
         )
         text.setWordWrap(True)
         self.word = QLineEdit()
-        self.word.setPlaceholderText(f"type {WORD} to use it")
-        self.word.setAccessibleName(f"Type {WORD} to use this network")
+        self.word.setPlaceholderText(tr("type {0} to use it", WORD))
+        self.word.setAccessibleName(tr("Type {0} to use this network", WORD))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.use = buttons.addButton("Use it", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.use = buttons.addButton(tr("Use it"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.use.setEnabled(False)
         layout = QVBoxLayout(self)
         layout.setSpacing(12)

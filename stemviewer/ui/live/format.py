@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from stemviewer.core.quantity import Quantity
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.text import THIN, UNKNOWN_TEXT, significant
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -43,7 +44,9 @@ class UnitFamily:
 
     def show_range(self, low: float, high: float) -> str:
         """Return a range of SI values, e.g. ``"0.1 to 1 000 µs"``."""
-        return f"{exact(low / self.factor)} to {exact(high / self.factor)} {self.symbol}"
+        return tr(
+            "{0} to {1} {2}", exact(low / self.factor), exact(high / self.factor), self.symbol
+        )
 
     def _best(self, value: float) -> tuple[str, float]:
         units = sorted({**self.relatives, self.symbol: self.factor}.items(), key=lambda u: u[1])

@@ -16,6 +16,7 @@ import stemviewer
 from stemviewer.core.errors import StemviewerError
 from stemviewer.core.resources import resource_path
 from stemviewer.denoise.network.catalogue import read_catalogue
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.live.link import Link
 from stemviewer.ui.live.notices import NoticeBar, NoticeList
 from stemviewer.ui.live.processing_dock import ProcessingDock
@@ -98,25 +99,27 @@ class HelpCommands:
                 path = resource_path("guide", f"{page}.md")
             except StemviewerError:
                 continue
-            self._open(PageWindow("Help", path.read_text("utf-8"), path.parent, self._window))
+            self._open(PageWindow(tr("Help"), path.read_text("utf-8"), path.parent, self._window))
             return
         self._link.warn(
-            "The guide is missing from this installation.",
-            "Nothing else is affected.",
-            "Ctrl+/ lists the keys; install stemviewer again to have the guide.",
+            tr("The guide is missing from this installation."),
+            tr("Nothing else is affected."),
+            tr("Ctrl+/ lists the keys; install stemviewer again to have the guide."),
         )
 
     def model_card(self, name: str) -> None:
         """Open the card of a network."""
         if not name:
-            self._link.warn("No network is installed.", "", "Filters can be used meanwhile.")
+            self._link.warn(
+                tr("No network is installed."), "", tr("Filters can be used meanwhile.")
+            )
             return
         try:
             path = resource_path("networks", f"{name}.md")
         except StemviewerError as error:
             self._link.warn(error.what, error.meaning, error.action)
             return
-        title = f"Model card: {name}"
+        title = tr("Model card: {0}", name)
         self._open(PageWindow(title, path.read_text("utf-8"), path.parent, self._window))
 
     def notices(self) -> None:
@@ -125,15 +128,22 @@ class HelpCommands:
 
     def about(self) -> None:
         """Open the versions and the licence."""
-        text = (
-            f"# stemviewer {stemviewer.__version__}\n\n"
-            "Live viewer for low-dose STEM: raw and denoised side by side, dose in hand, every"
-            " network picture marked. BSD-3-Clause.\n\n"
-            f"Python {platform.python_version()} · PySide6 {version('PySide6-Essentials')} ·"
-            f" numpy {version('numpy')} · torch {version('torch')} · h5py {version('h5py')}\n\n"
-            f"{platform.platform()}\n\n{sys.executable}\n\n{_networks()}"
+        text = tr(
+            "# stemviewer {0}\n\nLive viewer for low-dose STEM: raw and denoised "
+            "side by side, dose in hand, every network picture marked. "
+            "BSD-3-Clause.\n\nPython {1} · PySide6 {2} · numpy {3} · torch {4} · "
+            "h5py {5}\n\n{6}\n\n{7}\n\n{8}",
+            stemviewer.__version__,
+            platform.python_version(),
+            version("PySide6-Essentials"),
+            version("numpy"),
+            version("torch"),
+            version("h5py"),
+            platform.platform(),
+            sys.executable,
+            _networks(),
         )
-        page = PageWindow("About stemviewer", text, None, self._window)
+        page = PageWindow(tr("About stemviewer"), text, None, self._window)
         page.browser.setOpenLinks(False)
         page.browser.anchorClicked.connect(lambda link: self.model_card(link.path()))
         self._open(page)
@@ -151,12 +161,17 @@ def _networks() -> str:
     try:
         entries = read_catalogue().networks
     except StemviewerError as error:
-        return f"Networks: {error}\n"
+        return tr("Networks: {0}\n", error)
     lines = [
-        f"- **{entry.name}** · weights SHA-256 {entry.sha256[:16]}… · [model card]({entry.name})"
+        tr(
+            "- **{0}** · weights SHA-256 {1}… · [model card]({2})",
+            entry.name,
+            entry.sha256[:16],
+            entry.name,
+        )
         for entry in entries
     ]
-    return "\n".join(["## Networks", "", *lines, ""])
+    return "\n".join([tr("## Networks"), "", *lines, ""])
 
 
 def _page_under_mouse() -> str:

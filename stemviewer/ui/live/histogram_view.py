@@ -11,6 +11,7 @@ from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
 from stemviewer.ui.image.display_settings import Limits
 from stemviewer.ui.image.histogram import Histogram
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.live.format import number
 from stemviewer.ui.skin import ink
 
@@ -43,11 +44,11 @@ class HistogramView(QWidget):
         self._limits: Limits | None = None
         self._grabbed: int | None = None
         self._selected = 0
-        self.setAccessibleName(f"Histogram of {name}")
+        self.setAccessibleName(tr("Histogram of {0}", name))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setToolTip("Drag the amber limits, or move the chosen one with ← and →.")
+        self.setToolTip(tr("Drag the amber limits, or move the chosen one with ← and →."))
 
     def sizeHint(self) -> QSize:
         """Return room for bars and one line of text."""
@@ -163,7 +164,7 @@ class HistogramView(QWidget):
         painter.setFont(fonts.sans(fonts.SMALL_PX))
         if self._histogram is None or self._limits is None:
             painter.setPen(ink(c.SECONDARY))
-            painter.drawText(bars, Qt.AlignmentFlag.AlignCenter, f"no {self._name} yet")
+            painter.drawText(bars, Qt.AlignmentFlag.AlignCenter, tr("no {0} yet", self._name))
         else:
             self._paint_bars(painter, bars, self._histogram)
             self._paint_limits(painter, bars, self._limits)

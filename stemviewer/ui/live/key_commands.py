@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QDialog, QFileDialog
 
 from stemviewer.core.errors import SettingsError
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.live.key_editor import KeyEditor
 from stemviewer.ui.live.key_list import KeyList
 from stemviewer.ui.live.key_map import Keys
@@ -64,9 +65,9 @@ class KeyCommands(WindowPart):
     def print(self) -> None:
         """Ask where the printed page goes."""
         folder = self._window.record.folder
-        dialog = QFileDialog(self._window, "Print keys", str(folder / SHEET))
+        dialog = QFileDialog(self._window, tr("Print keys"), str(folder / SHEET))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(["PDF (*.pdf)"])
+        dialog.setNameFilters([tr("PDF (*.pdf)")])
         dialog.setDefaultSuffix("pdf")
         dialog.selectFile(SHEET)
         dialog.fileSelected.connect(self.print_to)
@@ -79,7 +80,7 @@ class KeyCommands(WindowPart):
         except SettingsError as error:
             self._window.link.warn(error.what, error.meaning, error.action)
         else:
-            self._window.link.say(f"The keys are in {path}.")
+            self._window.link.say(tr("The keys are in {0}.", path))
 
     def _show(self, dialog: QDialog) -> None:
         for old in self._window.findChildren(type(dialog)):

@@ -18,12 +18,13 @@ from PySide6.QtWidgets import (
 )
 
 from stemviewer.ui import colours as c
+from stemviewer.ui.language.words import mark, tr
 from stemviewer.ui.live.action_list import ACTIONS, ActionSpec, Scope
 from stemviewer.ui.live.key_map import Keys, holder, keys_of, plain, problem, shown, with_key
 from stemviewer.ui.skin import ink
 from stemviewer.ui.widgets import label, tint
 
-HINT = "Choose an action, click into the field and press its new key."
+HINT = mark("Choose an action, click into the field and press its new key.")
 
 
 class KeyEditor(QDialog):
@@ -45,20 +46,20 @@ class KeyEditor(QDialog):
     def __init__(self, own: Keys, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("key_editor")
-        self.setWindowTitle("Change keys")
+        self.setWindowTitle(tr("Change keys"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(640, 560)
         self.own = dict(own)
         self.table = QTableWidget(len(ACTIONS), 3, self)
         self.field = QKeySequenceEdit()
         self.field.setMaximumSequenceLength(1)
-        self.field.setAccessibleName("New key")
+        self.field.setAccessibleName(tr("New key"))
         self.field.setClearButtonEnabled(True)
-        self.words = label(HINT, c.SECONDARY)
+        self.words = label(tr(HINT), c.SECONDARY)
         self.words.setWordWrap(True)
-        self.take = QPushButton("Use it here instead")
-        self.remove, self.default = QPushButton("No key"), QPushButton("Default")
-        self.defaults = QPushButton("All defaults")
+        self.take = QPushButton(tr("Use it here instead"))
+        self.remove, self.default = QPushButton(tr("No key")), QPushButton(tr("Default"))
+        self.defaults = QPushButton(tr("All defaults"))
         self._wanted = ""
         self._lay_out()
         self._fill()
@@ -72,7 +73,7 @@ class KeyEditor(QDialog):
 
     def _lay_out(self) -> None:
         table = self.table
-        table.setHorizontalHeaderLabels(["Action", "Key", "Acts"])
+        table.setHorizontalHeaderLabels([tr("Action"), tr("Key"), tr("Acts")])
         table.verticalHeader().hide()
         table.setShowGrid(False)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -115,10 +116,10 @@ class KeyEditor(QDialog):
     def _fill(self) -> None:
         for row, spec in enumerate(ACTIONS):
             keys = ", ".join(shown(key) for key in keys_of(spec, self.own))
-            where = "on images" if spec.scope is Scope.IMAGE else "anywhere"
-            for column, text in enumerate((plain(spec.text), keys, where)):
+            where = tr("on images") if spec.scope is Scope.IMAGE else "anywhere"
+            for column, text in enumerate((plain(tr(spec.text)), keys, where)):
                 item = QTableWidgetItem(text)
-                item.setToolTip(spec.tip)
+                item.setToolTip(tr(spec.tip))
                 if column == 1 and spec.name in self.own:
                     item.setForeground(ink(c.AVERAGED))
                 self.table.setItem(row, column, item)
@@ -127,7 +128,7 @@ class KeyEditor(QDialog):
         self.field.blockSignals(True)
         self.field.clear()
         self.field.blockSignals(False)
-        self._tell(HINT)
+        self._tell(tr(HINT))
 
     def _pressed(self, sequence: QKeySequence) -> None:
         key = sequence.toString()
@@ -139,7 +140,9 @@ class KeyEditor(QDialog):
             self._tell(f"▲ {bad}", c.CAUTION)
         elif other is not None:
             self._wanted = key
-            self._tell(f"▲ {shown(key)} is taken by {plain(other.text)}.", c.CAUTION, take=True)
+            self._tell(
+                tr("▲ {0} is taken by {1}.", shown(key), plain(other.text)), c.CAUTION, take=True
+            )
         else:
             self._set((key,))
 
@@ -148,14 +151,14 @@ class KeyEditor(QDialog):
         self.own = with_key(self.own, spec.name, keys)
         self._fill()
         self._chosen()
-        now = ", ".join(shown(key) for key in keys) or "no key"
-        self._tell(f"● {plain(spec.text)}: {now}.", c.GOOD)
+        now = ", ".join(shown(key) for key in keys) or tr("no key")
+        self._tell(f"● {plain(tr(spec.text))}: {now}.", c.GOOD)
         self.changed.emit(self.own)
 
     def _all_defaults(self) -> None:
         self.own = {}
         self._fill()
-        self._tell("● Every action has its default key.", c.GOOD)
+        self._tell(tr("● Every action has its default key."), c.GOOD)
         self.changed.emit(self.own)
 
     def _tell(self, text: str, colour: str = c.SECONDARY, *, take: bool = False) -> None:

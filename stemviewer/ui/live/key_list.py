@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.live.action_list import ACTIONS, ActionSpec, Scope
 from stemviewer.ui.live.actions import Actions
 from stemviewer.ui.live.key_map import plain, shown
@@ -40,7 +41,7 @@ class KeyList(QDialog):
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("key_list")
-        self.setWindowTitle("Keys")
+        self.setWindowTitle(tr("Keys"))
         self.setModal(False)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         page = QWidget()
@@ -71,8 +72,8 @@ class KeyList(QDialog):
         row.setSpacing(8)
         row.addStretch(1)
         for text, signal in (
-            ("Change keys…", self.change_requested),
-            ("Print keys…", self.print_requested),
+            (tr("Change keys…"), self.change_requested),
+            (tr("Print keys…"), self.print_requested),
         ):
             button = QPushButton(text)
             button.setAutoDefault(False)
@@ -83,7 +84,7 @@ class KeyList(QDialog):
     def _add_group(self, scope: Scope) -> None:
         row = self._grid.rowCount()
         self._grid.setRowMinimumHeight(row, 12)
-        title = label(scope.value.upper(), c.SECONDARY)
+        title = label(tr(scope.value).upper(), c.SECONDARY)
         title.setFont(fonts.heading())
         self._grid.addWidget(title, row + 1, 0, 1, 3)
         for spec in ACTIONS:
@@ -94,9 +95,9 @@ class KeyList(QDialog):
         row = self._grid.rowCount()
         key = label(self._key(spec), bold=True)
         self._grid.addWidget(key, row, 0)
-        self._grid.addWidget(label(plain(spec.text)), row, 1)
-        self._grid.addWidget(label(spec.tip, c.SECONDARY), row, 2)
+        self._grid.addWidget(label(plain(tr(spec.text))), row, 1)
+        self._grid.addWidget(label(tr(spec.tip), c.SECONDARY), row, 2)
 
     def _key(self, spec: ActionSpec) -> str:
         key = shown(self._actions.keys_of(spec)[0])
-        return f"{key} (hold)" if spec.held else key
+        return tr("{0} (hold)", key) if spec.held else key

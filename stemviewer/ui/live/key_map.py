@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from PySide6.QtGui import QKeySequence
 
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.live.action_list import ACTIONS, ActionSpec, Scope
 
 _log = logging.getLogger(__name__)
@@ -54,18 +55,23 @@ def holder(key: str, own: Keys, besides: str = "") -> ActionSpec | None:
 def problem(spec: ActionSpec, key: str) -> str:
     """Return why an action can not have a key at all; empty when it can."""
     if not normal(key):
-        return "That is not a single key."
+        return tr("That is not a single key.")
     if key in RESERVED:
-        return f"{key} moves between controls."
+        return tr("{0} moves between controls.", key)
     single = len(key) == 1 or key in SINGLE
     types = single or (key.startswith("Shift+") and len(key) == len("Shift+") + 1)
     if types and spec.scope is Scope.WINDOW:
-        return (
-            f"{shown(key)} alone would act while text is typed; {plain(spec.text)} acts anywhere."
-            " Choose a key with Ctrl or Alt, or a function key."
+        return tr(
+            "{0} alone would act while text is typed; {1} acts anywhere. Choose a "
+            "key with Ctrl or Alt, or a function key.",
+            shown(key),
+            plain(tr(spec.text)),
         )
     if spec.held and not single:
-        return f"{plain(spec.text)} acts while its key is held: choose a key without Ctrl or Alt."
+        return tr(
+            "{0} acts while its key is held: choose a key without Ctrl or Alt.",
+            plain(tr(spec.text)),
+        )
     return ""
 
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPdfWriter, QTextDocume
 import stemviewer
 from stemviewer.core.errors import SettingsError
 from stemviewer.ui import fonts
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.live.action_list import ACTIONS, ActionSpec, Menu
 from stemviewer.ui.live.key_map import Keys, keys_of, plain, shown
 
@@ -30,13 +31,15 @@ def sheet(own: Keys) -> str:
     done = 0
     for menu, lines in groups.items():
         column = left if done < half else right
-        column.append(f"<h2>{escape(plain(menu.value))}</h2><table>{''.join(lines)}</table>")
+        column.append(f"<h2>{escape(plain(tr(menu.value)))}</h2><table>{''.join(lines)}</table>")
         done += len(lines) + 2
-    return (
-        f"<h1>stemviewer {stemviewer.__version__}: keys</h1>"
-        "<p>Keys without Ctrl, Alt or F act while an image has the focus.</p>"
-        f"<table width='100%'><tr><td width='50%'>{''.join(left)}</td>"
-        f"<td width='50%'>{''.join(right)}</td></tr></table>"
+    return tr(
+        "<h1>stemviewer {0}: keys</h1><p>Keys without Ctrl, Alt or F act while "
+        "an image has the focus.</p><table width='100%'><tr><td "
+        "width='50%'>{1}</td><td width='50%'>{2}</td></tr></table>",
+        stemviewer.__version__,
+        "".join(left),
+        "".join(right),
     )
 
 
@@ -51,7 +54,7 @@ def print_sheet(own: Keys, path: Path) -> None:
     writer = QPdfWriter(str(path))
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     writer.setPageMargins(QMarginsF(15, 12, 15, 12), QPageLayout.Unit.Millimeter)
-    writer.setTitle("stemviewer: keys")
+    writer.setTitle(tr("stemviewer: keys"))
     document = QTextDocument()
     document.setDefaultStyleSheet(STYLE)
     font = QFont(fonts.sans())
@@ -61,7 +64,9 @@ def print_sheet(own: Keys, path: Path) -> None:
     document.print_(writer)
     if not path.is_file() or not path.stat().st_size:
         raise SettingsError(
-            f"The keys could not be written to {path}.", "Nothing was saved.", "Try another folder."
+            tr("The keys could not be written to {0}.", path),
+            tr("Nothing was saved."),
+            tr("Try another folder."),
         )
 
 
@@ -72,4 +77,4 @@ def _group(menu: Menu, own: Keys) -> list[str]:
 def _line(spec: ActionSpec, own: Keys) -> str:
     keys = " or ".join(shown(key) for key in keys_of(spec, own))
     held = " (hold)" if spec.held else ""
-    return f"<tr><td><b>{escape(keys)}</b>{held}</td><td>{escape(plain(spec.text))}</td></tr>"
+    return f"<tr><td><b>{escape(keys)}</b>{held}</td><td>{escape(plain(tr(spec.text)))}</td></tr>"

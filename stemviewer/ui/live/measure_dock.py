@@ -15,6 +15,7 @@ from stemviewer.measuring.shapes import ShapeKind
 from stemviewer.ui import colours as c
 from stemviewer.ui.image.pair import PaintedPair
 from stemviewer.ui.image.views import Views
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.live.dock import PanelDock
 from stemviewer.ui.live.drift_page import DriftPage
 from stemviewer.ui.live.link import Link
@@ -44,7 +45,7 @@ class MeasureDock(PanelDock):
     """Holds the measuring panel."""
 
     def __init__(self, panes: Views, parent: QWidget | None = None) -> None:
-        super().__init__("measure", "Measure", parent)
+        super().__init__("measure", tr("Measure"), parent)
         self.panel = MeasurePanel(panes.camera)
         self.body.addWidget(self.panel)
 
@@ -75,7 +76,7 @@ class MeasureCommands(WindowPart):
         self.panel.drawing.changed.connect(self._follow)
         self.drift = DriftPage()
         self.drift.correction_chosen.connect(self._correct)
-        self.panel.add_page(DRIFT, "Drift", self.drift)
+        self.panel.add_page(DRIFT, tr("Drift"), self.drift)
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         """Return what carries out each action."""
@@ -161,7 +162,7 @@ class MeasureCommands(WindowPart):
     def _failed(self, error: Exception) -> None:
         what = error.what if isinstance(error, StemviewerError) else str(error)
         self._link.warn(
-            f"Measuring failed: {what}",
-            "The numbers shown are of an earlier frame; the data are not affected.",
-            "Take the shape drawn last away, and tell the developers.",
+            tr("Measuring failed: {0}", what),
+            tr("The numbers shown are of an earlier frame; the data are not affected."),
+            tr("Take the shape drawn last away, and tell the developers."),
         )

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QWidg
 
 from stemviewer.denoise.base import Method
 from stemviewer.denoise.network.catalogue import AUTOMATIC
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.live.foreign_model import ForeignModel
 
 _FROM_FILE = "from a file"
@@ -40,21 +41,21 @@ class ModelRow(QWidget):
     def __init__(self, networks: Sequence[Method], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = QComboBox()
-        self.model.setAccessibleName("Network model")
-        self.card = QPushButton("Model card")
+        self.model.setAccessibleName(tr("Network model"))
+        self.card = QPushButton(tr("Model card"))
         self.card.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.at_work = ""
         for method in networks:
             self.add(method)
         if networks:
             self.model.insertSeparator(self.model.count())
-            self.model.addItem("From a file…", _FROM_FILE)
+            self.model.addItem(tr("From a file…"), _FROM_FILE)
         plain = next((n for n, method in enumerate(networks) if method.name != AUTOMATIC), 0)
         self.model.setCurrentIndex(plain if networks else -1)
         self._last = self.model.currentIndex()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(QLabel("Model"))
+        row.addWidget(QLabel(tr("Model")))
         row.addStretch(1)
         row.addWidget(self.model)
         row.addWidget(self.card)
@@ -75,8 +76,8 @@ class ModelRow(QWidget):
         """Offer one more."""
         place = self.model.findData(_FROM_FILE)
         place = self.model.count() if place < 0 else place - 1
-        self.model.insertItem(place, method.label, method.name)
-        self.model.setItemData(place, method.summary, Qt.ItemDataRole.ToolTipRole)
+        self.model.insertItem(place, tr(method.label), method.name)
+        self.model.setItemData(place, tr(method.summary), Qt.ItemDataRole.ToolTipRole)
 
     def show_chosen(self, name: str) -> None:
         """Show a choice made elsewhere."""

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from stemviewer.ui import colours as c
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.skin import ink
 
 SHOWN_MS = 6000
@@ -37,7 +38,7 @@ class NoteLine(QWidget):
         """Show a note in place of the one before."""
         self._text = text
         self.setToolTip(text)
-        self.setAccessibleName(f"Note: {text}")
+        self.setAccessibleName(tr("Note: {0}", text))
         self._timer.start()
         self.update()
 

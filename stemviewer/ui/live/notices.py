@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from stemviewer.live.state import Notice, Severity
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
+from stemviewer.ui.language.words import mark, tr
 from stemviewer.ui.live.note_line import NoteLine
 from stemviewer.ui.skin import ink
 from stemviewer.ui.theme import repolish
@@ -33,9 +34,9 @@ from stemviewer.ui.widgets import tint
 KEPT = 1000
 
 LOOKS = {
-    Severity.INFO: ("●", "Note", c.AVERAGED),
-    Severity.WARNING: ("▲", "Caution", c.CAUTION),
-    Severity.ERROR: ("■", "Error", c.STOP_TEXT),
+    Severity.INFO: ("●", mark("Note"), c.AVERAGED),
+    Severity.WARNING: ("▲", mark("Caution"), c.CAUTION),
+    Severity.ERROR: ("■", mark("Error"), c.STOP_TEXT),
 }
 """Shape, word and colour of each severity."""
 
@@ -90,8 +91,8 @@ class NoticeBar(QFrame):
         self._more.clicked.connect(self.list_requested)
         self._close = QToolButton()
         self._close.setText("✕")
-        self._close.setAccessibleName("Dismiss this notice")
-        self._close.setToolTip("Dismiss")
+        self._close.setAccessibleName(tr("Dismiss this notice"))
+        self._close.setToolTip(tr("Dismiss"))
         self._close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._close.clicked.connect(self.dismiss)
         layout = QHBoxLayout(self)
@@ -176,7 +177,8 @@ class NoticeBar(QFrame):
 
     def _show(self, notice: Notice) -> None:
         self._current = notice
-        sign, word, colour = LOOKS[notice.severity]
+        sign, english, colour = LOOKS[notice.severity]
+        word = tr(english)
         self._word.setText(f"{sign} {word}")
         tint(self._word, colour)
         self._text.setText(sentences(notice))
@@ -188,8 +190,8 @@ class NoticeBar(QFrame):
 
     def _count(self) -> None:
         waiting = len(self._waiting)
-        self._more.setText(f"{waiting} more" if waiting else "List")
-        self._more.setToolTip("Show the past notices [Ctrl+L]")
+        self._more.setText(tr("{0} more", waiting) if waiting else tr("List"))
+        self._more.setToolTip(tr("Show the past notices [Ctrl+L]"))
 
 
 class NoticeList(QDialog):
@@ -198,11 +200,11 @@ class NoticeList(QDialog):
     def __init__(self, notices: Sequence[Notice], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("notice_list")
-        self.setWindowTitle("Past notices")
+        self.setWindowTitle(tr("Past notices"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(800, 400)
         table = QTableWidget(len(notices), 3, self)
-        table.setHorizontalHeaderLabels(["Time", "", "What, meaning, what to do"])
+        table.setHorizontalHeaderLabels([tr("Time"), "", tr("What, meaning, what to do")])
         table.verticalHeader().hide()
         table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
@@ -223,7 +225,7 @@ class NoticeList(QDialog):
             layout.addWidget(table)
         else:
             table.hide()
-            empty = QLabel("Nothing yet.")
+            empty = QLabel(tr("Nothing yet."))
             empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
             tint(empty, c.SECONDARY)
             layout.addWidget(empty)
@@ -235,7 +237,8 @@ def sentences(notice: Notice) -> str:
 
 
 def _fill(table: QTableWidget, row: int, notice: Notice) -> None:
-    sign, word, colour = LOOKS[notice.severity]
+    sign, english, colour = LOOKS[notice.severity]
+    word = tr(english)
     local = datetime.fromtimestamp(notice.utc_ns / 1e9, UTC).astimezone()
     for column, text in enumerate(
         (local.strftime("%H:%M:%S"), f"{sign} {word}", sentences(notice))

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from stemviewer.ui import colours as c
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.live.action_list import ACTIONS, ActionSpec
 from stemviewer.ui.live.key_map import plain, shown
 from stemviewer.ui.skin import dress, ink
@@ -33,8 +34,8 @@ def matching(text: str, specs: Sequence[ActionSpec]) -> list[ActionSpec]:
     words = text.lower().split()
     ranked = []
     for order, spec in enumerate(specs):
-        name = plain(spec.text).lower()
-        everything = f"{name} {spec.menu.value.replace('&', '').lower()} {spec.tip.lower()}"
+        name = plain(tr(spec.text)).lower()
+        everything = f"{name} {tr(spec.menu.value).replace('&', '').lower()} {tr(spec.tip).lower()}"
         if all(word in everything for word in words):
             place = name.find(words[0]) if words else 0
             ranked.append((999 if place < 0 else place, order, spec))
@@ -107,12 +108,12 @@ class CommandPalette(QFrame):
         self._row = 24
         dress(self, STYLE)
         self.field = _Field()
-        self.field.setPlaceholderText("What do you want to do?")
-        self.field.setAccessibleName("Command")
+        self.field.setPlaceholderText(tr("What do you want to do?"))
+        self.field.setAccessibleName(tr("Command"))
         self.list = QListWidget()
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setAccessibleName("Commands")
+        self.list.setAccessibleName(tr("Commands"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(6)
@@ -150,8 +151,8 @@ class CommandPalette(QFrame):
         self.list.clear()
         for spec in matching(text, [spec for spec in ACTIONS if not spec.held]):
             key = "".join(f"   {shown(key)}" for key in self._keys(spec)[:1])
-            menu = spec.menu.value.replace("&", "")
-            item = QListWidgetItem(f"{menu}: {plain(spec.text)}{key}")
+            menu = tr(spec.menu.value).replace("&", "")
+            item = QListWidgetItem(f"{menu}: {plain(tr(spec.text))}{key}")
             item.setData(Qt.ItemDataRole.UserRole, spec.name)
             action = self._action(spec.name)
             item.setToolTip(action.toolTip())

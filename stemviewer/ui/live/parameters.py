@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from stemviewer.core.provenance import Parameter
 from stemviewer.denoise.base import ParameterSpec
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.live.format import number
 from stemviewer.ui.theme import GRID
 
@@ -98,7 +99,7 @@ class ParameterEditors(QWidget):
             start = given if isinstance(given, int | float) else spec.default
             box = _box(spec, float(start))
             box.valueChanged.connect(self.changed)
-            name = QLabel(_AT_ZERO.sub("", spec.label))
+            name = QLabel(_AT_ZERO.sub("", tr(spec.label)))
             name.setBuddy(box)
             self._grid.addWidget(name, row, 0)
             self._grid.addWidget(box, row, 1)
@@ -142,9 +143,11 @@ def _box(spec: ParameterSpec, start: float) -> RealBox | WholeBox:
     box.setFixedWidth(EDITOR_WIDTH)
     unit = f" {spec.unit}" if spec.unit else ""
     box.setSuffix(unit)
-    at_zero = _AT_ZERO.search(spec.label)
+    at_zero = _AT_ZERO.search(tr(spec.label))
     if at_zero is not None and spec.low == 0:
         box.setSpecialValueText(at_zero.group(1))
-    box.setToolTip(f"{spec.label}: {number(spec.low)} to {number(spec.high)}{unit}")
-    box.setAccessibleName(f"{spec.label}{f' [{spec.unit}]' if spec.unit else ''}")
+    box.setToolTip(
+        tr("{0}: {1} to {2}{3}", tr(spec.label), number(spec.low), number(spec.high), unit)
+    )
+    box.setAccessibleName(f"{tr(spec.label)}{f' [{spec.unit}]' if spec.unit else ''}")
     return box

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 
 from stemviewer.live.state import LiveStatus, Shown
 from stemviewer.ui.image.pair import PaintedPair
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.live.state_word import REPLAY_BADGE, state_badge
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ class Polling(QObject):
             window.dose_dock.update_frame(self.newest)
             window.processing_dock.update_range(self.newest.range)
         window.view.refresh_age()
-        badge = REPLAY_BADGE if self.replaying else state_badge(status)
+        badge = (tr(REPLAY_BADGE[0]), REPLAY_BADGE[1]) if self.replaying else state_badge(status)
         window.view.panes.set_state_badge(*badge)
         window.session.update(status)
         for part in window.parts:

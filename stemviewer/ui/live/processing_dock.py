@@ -13,6 +13,7 @@ from stemviewer.denoise.base import Method, RangeState, RangeVerdict
 from stemviewer.denoise.network.catalogue import FILE_PREFIX, foreign_method
 from stemviewer.live.state import ChainSettings, LiveStatus
 from stemviewer.ui import colours as c
+from stemviewer.ui.language.words import mark, tr
 from stemviewer.ui.live.average_row import AverageRow
 from stemviewer.ui.live.dock import PanelDock
 from stemviewer.ui.live.evidence_row import EvidenceRow
@@ -26,9 +27,9 @@ NONE = "none"
 NETWORK = "network"
 
 SHORT: Mapping[str, str] = {
-    "gaussian": "Gauss",
-    "median": "Median",
-    "wiener": "Wiener",
+    "gaussian": mark("Gauss"),
+    "median": mark("Median"),
+    "wiener": mark("Wiener"),
     "nlm": "NLM",
     "tv": "TV",
 }
@@ -68,14 +69,14 @@ class ProcessingDock(PanelDock):
     content_changed = Signal()
 
     def __init__(self, methods: Sequence[Method], parent: QWidget | None = None) -> None:
-        super().__init__("processing", "Processing", parent)
+        super().__init__("processing", tr("Processing"), parent)
         self._methods = {method.name: method for method in methods}
         self._kept: dict[str, ChainSettings] = {}
         self._fixed: dict[str, Mapping[str, Parameter]] = {}
         self._method = NONE
         networks = [m for m in methods if m.network]
         classical = [m for m in methods if not m.network]
-        self.choice = SegmentedControl(_segments(classical), "Processing method", padding=7)
+        self.choice = SegmentedControl(_segments(classical), tr("Processing method"), padding=7)
         self._model_row = ModelRow(networks)
         self.model, self.card = self._model_row.model, self._model_row.card
         self.parameters = ParameterEditors()
@@ -87,15 +88,15 @@ class ProcessingDock(PanelDock):
         self.range_light.setWordWrap(True)
         self.speed = label("", c.SECONDARY)
         self.evidence = EvidenceRow()
-        self.record_raw = Tick("raw")
-        self.record_processed = Tick("processed too")
+        self.record_raw = Tick(tr("raw"))
+        self.record_processed = Tick(tr("processed too"))
         self._lay_out()
         self._connect(classical, networks)
         self._show_method()
 
     def _lay_out(self) -> None:
         record = QHBoxLayout()
-        record.addWidget(label("Record", c.SECONDARY))
+        record.addWidget(label(tr("Record"), c.SECONDARY))
         record.addStretch(1)
         record.addWidget(self.record_raw)
         record.addWidget(self.record_processed)
@@ -114,22 +115,25 @@ class ProcessingDock(PanelDock):
         self.body.addStretch(1)
 
     def _connect(self, classical: Sequence[Method], networks: Sequence[Method]) -> None:
-        self.choice.button(NONE).setToolTip("Show raw only; nothing is computed.")
+        self.choice.button(NONE).setToolTip(tr("Show raw only; nothing is computed."))
         for method in classical:
-            self.choice.button(method.name).setToolTip(f"{method.label}. {method.summary}")
+            self.choice.button(method.name).setToolTip(f"{tr(method.label)}. {tr(method.summary)}")
         network = self.choice.button(NETWORK)
         network.setEnabled(bool(networks))
         network.setToolTip(
-            "A neural network: an opinion about the specimen, marked violet wherever it appears."
+            tr(
+                "A neural network: an opinion about the specimen, "
+                "marked violet wherever it appears."
+            )
             if networks
-            else "No network is installed."
+            else tr("No network is installed.")
         )
         self.record_raw.setChecked(True)
         self.record_raw.setEnabled(False)
-        self.record_raw.setToolTip("Raw is always recorded; it cannot be switched off.")
+        self.record_raw.setToolTip(tr("Raw is always recorded; it cannot be switched off."))
         self.record_processed.setChecked(True)
         self.record_processed.setToolTip(
-            "Also record the processed picture, with its method and flags."
+            tr("Also record the processed picture, with its method and flags.")
         )
         self.choice.changed.connect(self._chosen)
         self._model_row.chosen.connect(lambda: self._chosen(NETWORK))
@@ -201,14 +205,18 @@ class ProcessingDock(PanelDock):
         at_work = f"{status.network} · " if status.network else ""
         rates = status.rates
         if not status.chain_ready:
-            self.speed.setText(f"◌ preparing {self._label()} …")
+            self.speed.setText(tr("◌ preparing {0} …", self._label()))
         elif rates.process_seconds > 0:
             self.speed.setText(
-                f"{at_work}{milliseconds(rates.process_seconds)} a frame · "
-                f"{number(rates.process_fps, 2)} frames/s"
+                tr(
+                    "{0}{1} a frame · {2} frames/s",
+                    at_work,
+                    milliseconds(rates.process_seconds),
+                    number(rates.process_fps, 2),
+                )
             )
         else:
-            self.speed.setText("waiting for a frame")
+            self.speed.setText(tr("waiting for a frame"))
 
     def set_recording(self, active: bool) -> None:
         """Fix what is recorded while a session is open."""
@@ -222,11 +230,11 @@ class ProcessingDock(PanelDock):
         if not used:
             return
         if verdict is None:
-            text, colour = "○ range not judged yet", c.SECONDARY
+            text, colour = tr("○ range not judged yet"), c.SECONDARY
         else:
             sign, colour = RANGE_SIGN[verdict.state]
             reason = f": {verdict.reason}" if verdict.reason else ""
-            text = f"{sign} {verdict.state.value}{reason}"
+            text = f"{sign} {tr(verdict.state.value)}{reason}"
         if self.range_light.text() != text:
             self.range_light.setText(text)
             tint(self.range_light, colour)
@@ -261,9 +269,9 @@ class ProcessingDock(PanelDock):
 
     def _show_note(self) -> None:
         method = self._methods.get(self._method)
-        plain = "Counts of the last frames, summed; nothing else is done to them."
-        raw = plain if self.average.value else "Raw only: nothing is computed."
-        self.summary.setText(method.summary if method else raw)
+        plain = tr("Counts of the last frames, summed; nothing else is done to them.")
+        raw = plain if self.average.value else tr("Raw only: nothing is computed.")
+        self.summary.setText(tr(method.summary) if method else raw)
         self.set_note(*_note(method, self.average.value))
 
     def _show_evidence_row(self) -> None:
@@ -273,19 +281,19 @@ class ProcessingDock(PanelDock):
 
     def _label(self) -> str:
         method = self._methods.get(self._method)
-        return method.label if method else "the average"
+        return tr(method.label) if method else tr("the average")
 
 
 def _segments(classical: Sequence[Method]) -> list[tuple[str, str]]:
-    named = [(m.name, SHORT.get(m.name, m.label)) for m in classical]
-    return [(NONE, "None"), *named, (NETWORK, "Network")]
+    named = [(m.name, tr(SHORT.get(m.name, m.label))) for m in classical]
+    return [(NONE, tr("None")), *named, (NETWORK, tr("Network"))]
 
 
 def _note(method: Method | None, average: int) -> tuple[str, str]:
     if method is None and average:
-        return "average", c.KIND_TEXT[Kind.AVERAGED]
+        return tr("average"), c.KIND_TEXT[Kind.AVERAGED]
     if method is None:
-        return "none", c.SECONDARY
+        return tr("none"), c.SECONDARY
     if method.network:
-        return "network", c.KIND_TEXT[Kind.DENOISED]
-    return "filter", c.KIND_TEXT[Kind.FILTERED]
+        return tr("network"), c.KIND_TEXT[Kind.DENOISED]
+    return tr("filter"), c.KIND_TEXT[Kind.FILTERED]

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 
 from stemviewer.live.state import LiveStatus
 from stemviewer.ui import colours as c
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.live.background import Job
 from stemviewer.ui.live.floating import FloatingCard
 from stemviewer.ui.live.part import WindowPart
@@ -32,7 +33,7 @@ class ProgressCard(FloatingCard):
         self.bar = QProgressBar()
         self.bar.setFixedWidth(140)
         self.bar.setTextVisible(False)
-        self.cancel = QPushButton("Cancel")
+        self.cancel = QPushButton(tr("Cancel"))
         self.cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.cancel.clicked.connect(self._cancel)
         self._job: Job | None = None
@@ -47,7 +48,7 @@ class ProgressCard(FloatingCard):
             self.hide()
             self.cancel.setEnabled(True)
             return
-        more = f" (and {len(long) - 1} more)" if len(long) > 1 else ""
+        more = tr(" (and {0} more)", len(long) - 1) if len(long) > 1 else ""
         text = f"{self._job.title} …{more}"
         if self.words.text() != text:
             self.words.setText(text)
@@ -92,6 +93,6 @@ class ProgressPart(WindowPart):
             return []
         if self._keeping_since is None:
             self._keeping_since = monotonic()
-        title = f"Keeping {state.done} of {state.total} frames"
+        title = tr("Keeping {0} of {1} frames", state.done, state.total)
         share = state.done / max(state.total, 1)
         return [Job(title, monotonic() - self._keeping_since, pipeline.past.keeper.cancel, share)]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from stemviewer.live.state import LinkState, LiveStatus
 from stemviewer.session.format.options import InstrumentInfo, RecordOptions, SessionInfo
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.live.actions import Actions
 from stemviewer.ui.live.disk_watch import DiskWatch
 from stemviewer.ui.live.link import Link
@@ -104,9 +105,9 @@ class RecordCommands:
         if not linked and not recording:
             action.setToolTip(NO_SOURCE)
         elif recording:
-            action.setToolTip("Write what is under way and close the session [R]")
+            action.setToolTip(tr("Write what is under way and close the session [R]"))
         else:
-            action.setToolTip(f"Start the session log [R]\n{self._scan.record_tip()}")
+            action.setToolTip(tr("Start the session log [R]\n{0}", self._scan.record_tip()))
 
 
 def _bytes_per_second(status: LiveStatus) -> float:

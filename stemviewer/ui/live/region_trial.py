@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QRectF
 
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.live.background import Background
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def answer(test: FrameTest, region: QRectF) -> str:
         return ""
     mask = pixels_of(region, (picture.shape[0], picture.shape[1]))
     if not mask.any() or mask.all():
-        return "mark a part of the picture"
+        return tr("mark a part of the picture")
     found: RegionResult = ask(picture, held, mask)
     return found.sentence(held.q or held.ratio)
 
@@ -70,7 +71,7 @@ class RegionTrial:
     def mark(self, region: QRectF) -> None:
         """Ask about another region; an empty one ends it."""
         self._region = QRectF(region)
-        self._tell("" if region.isEmpty() else "region: waiting for a test")
+        self._tell("" if region.isEmpty() else tr("region: waiting for a test"))
         self._ask()
 
     def use(self, test: FrameTest | None) -> None:
@@ -100,4 +101,4 @@ class RegionTrial:
 
     def _answered(self, words: str) -> None:
         if not self._region.isEmpty() and not self._stale:
-            self._tell(f"region: {words}")
+            self._tell(tr("region: {0}", words))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.live.buttons import HintButton
 from stemviewer.ui.live.floating import FloatingCard
 from stemviewer.ui.widgets import label
@@ -26,10 +27,10 @@ class ReplayBanner(FloatingCard):
     def __init__(self, under: QWidget) -> None:
         super().__init__(under, Qt.AlignmentFlag.AlignHCenter, c.CAUTION)
         self.setObjectName("replay_banner")
-        word = label("▷ REPLAY", c.CAUTION)
+        word = label(tr("▷ REPLAY"), c.CAUTION)
         word.setFont(fonts.strong(15))
         self.words = label("")
-        self.button = HintButton("Back to now", "End")
+        self.button = HintButton(tr("Back to now"), "End")
         self.button.clicked.connect(self.live_requested)
         for part in (word, self.words, self.button):
             self.row.addWidget(part)
@@ -38,7 +39,7 @@ class ReplayBanner(FloatingCard):
         """Say which frame is shown and what goes on meanwhile."""
         if self.words.text() != text:
             self.words.setText(text)
-            self.setAccessibleName(f"Replay: {text}")
+            self.setAccessibleName(tr("Replay: {0}", text))
             self.settle()
         if self.isHidden():
             self.appear()

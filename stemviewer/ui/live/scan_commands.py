@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from stemviewer.core.place import Purpose as Booked
 from stemviewer.feeds.base import Control, Range
 from stemviewer.live.state import LinkState, LiveStatus
+from stemviewer.ui.language.words import mark, tr
 from stemviewer.ui.live.action_list import spec
 from stemviewer.ui.live.actions import Actions
 from stemviewer.ui.live.dose_editors import DoseEditors
@@ -18,7 +19,7 @@ from stemviewer.ui.live.setups import DEFAULTS, Purpose, ScanSetup
 from stemviewer.ui.live.store import Store
 from stemviewer.ui.live.strip import Strip
 
-NO_SOURCE = "No source is connected."
+NO_SOURCE = mark("No source is connected.")
 
 
 class ScanCommands:
@@ -101,10 +102,13 @@ class ScanCommands:
         if refused:
             names = ", ".join(control.value.replace("_", " ") for control in refused)
             self._link.warn(
-                f"The {purpose.value.capitalize()} set-up asks for a {names} that this"
-                " instrument does not allow.",
-                "Nothing was changed.",
-                "Set values within range and save them as the set-up by a right click on it.",
+                tr(
+                    "The {0} set-up asks for a {1} that this instrument does not allow.",
+                    tr(purpose.value.capitalize()),
+                    names,
+                ),
+                tr("Nothing was changed."),
+                tr("Set values within range and save them as the set-up by a right click on it."),
             )
             return False
         self.apply(setup.changes(status.settings, controls))
@@ -119,11 +123,13 @@ class ScanCommands:
         linked = status is not None and status.link is LinkState.CONNECTED
         settable = linked and any(c in controls for c in DEFAULTS[Purpose.SEARCH].values)
         stoppable = Control.STOP in controls or Control.SCAN in controls
-        self._enable("scan", linked and Control.SCAN in controls, "cannot start or stop its scan")
-        self._enable("stop", linked and stoppable, "cannot stop its scan")
-        self._enable("blank", linked and Control.BLANK in controls, "cannot blank its beam")
-        self._enable("search", settable, "lets nothing be set")
-        self._enable("focus", settable, "lets nothing be set")
+        self._enable(
+            "scan", linked and Control.SCAN in controls, tr("cannot start or stop its scan")
+        )
+        self._enable("stop", linked and stoppable, tr("cannot stop its scan"))
+        self._enable("blank", linked and Control.BLANK in controls, tr("cannot blank its beam"))
+        self._enable("search", settable, tr("lets nothing be set"))
+        self._enable("focus", settable, tr("lets nothing be set"))
         self._actions["new_area"].setEnabled(status is not None)
         self._actions["blank"].setChecked(status is not None and status.scan.blanked)
         self._show_setups(status)
@@ -147,17 +153,19 @@ class ScanCommands:
         settings = status.settings if status is not None else None
         setup = self._setups[purpose]
         key = self._actions.keys_of(spec(purpose.value))
-        head = f"{purpose.value.capitalize()} set-up" + (f" [{key[0]}]" if key else "")
+        head = tr("{0} set-up", tr(purpose.value.capitalize())) + (f" [{key[0]}]" if key else "")
         tip = f"{head}\n{setup.describe(settings)}"
         if settings is not None and setup.values:
-            tip += f"\nnow → then: {preview(settings, setup.values).text()}"
-        return f"{tip}\nRight click to save the present settings."
+            tip += tr("\nnow → then: {0}", preview(settings, setup.values).text())
+        return tr("{0}\nRight click to save the present settings.", tip)
 
     def record_tip(self) -> str:
         """Return what a press of Record does to the settings."""
         setup = self._setups[Purpose.RECORD]
         settings = self._link.status.settings if self._link.status is not None else None
-        return f"Record set-up\n{setup.describe(settings)}\nRight click to save the present ones."
+        return tr(
+            "Record set-up\n{0}\nRight click to save the present ones.", setup.describe(settings)
+        )
 
     def _setup_menu(self, purpose_name: str, what: str) -> None:
         purpose = Purpose(purpose_name)
@@ -192,8 +200,8 @@ class ScanCommands:
         if on:
             return ""
         if status is None or status.instrument is None or status.link is not LinkState.CONNECTED:
-            return NO_SOURCE
-        return f"{status.instrument.name} {lack} from here."
+            return tr(NO_SOURCE)
+        return tr("{0} {1} from here.", status.instrument.name, lack)
 
     def _controls(self) -> Mapping[Control, Range]:
         status = self._link.status

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from stemviewer.core.errors import StemviewerError
 from stemviewer.live.state import LiveStatus, Notice, Severity
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.live.background import Backgrounds
 from stemviewer.ui.live.pipeline_api import LivePipelineLike
 
@@ -79,9 +80,9 @@ class SessionCommands:
     def open(self, where: str) -> None:
         """Open a source in the background."""
         window = self._window
-        name = "the simulator" if where == "simulator" else where
+        name = tr("the simulator") if where == "simulator" else where
         given_up = threading.Event()
-        window.start_page.set_busy(f"Opening {name} …")
+        window.start_page.set_busy(tr("Opening {0} …", name))
 
         def opened(pipeline: LivePipelineLike) -> None:
             window.start_page.set_busy("")
@@ -105,7 +106,7 @@ class SessionCommands:
             lambda: self._make(where),
             opened,
             failed,
-            title=f"Opening {name}",
+            title=tr("Opening {0}", name),
             cancel=cancel,
         )
 
@@ -117,7 +118,7 @@ class SessionCommands:
     def leave(self) -> None:
         """Go back to the start page; a recording is ended only when the operator says so."""
         if self._window.record.active:
-            self._ask("leave this source", self._leave_now)
+            self._ask(tr("leave this source"), self._leave_now)
         else:
             self._leave_now()
 
@@ -127,7 +128,7 @@ class SessionCommands:
             return
         window.link.pipeline = None
         window.show_page(images=False)
-        window.start_page.set_busy("Closing the last source …")
+        window.start_page.set_busy(tr("Closing the last source …"))
         window.forget()
         self._stop(pipeline)
 
@@ -137,7 +138,7 @@ class SessionCommands:
             pipeline.stop,
             lambda _: self._stopped(),
             self._stop_failed,
-            title="Closing the source: what is under way is written",
+            title=tr("Closing the source: what is under way is written"),
         )
 
     def _stopped(self) -> None:
@@ -168,7 +169,7 @@ class SessionCommands:
         self._ending = True
         pipeline = self._window.link.pipeline
         if pipeline is not None:
-            self._window.link.say("Closing: what is under way is still written.")
+            self._window.link.say(tr("Closing: what is under way is still written."))
             self._stop(pipeline)
         self._close_when_done()
 
@@ -181,10 +182,12 @@ class SessionCommands:
     def _ask(self, what: str, act: Callable[[], None]) -> None:
         path = self._window.link.status.recording.path if self._window.link.status else ""
         self._window.bar.ask(
-            Notice(0, Severity.WARNING, "A session is being recorded.", f"It goes to {path}."),
+            Notice(
+                0, Severity.WARNING, tr("A session is being recorded."), tr("It goes to {0}.", path)
+            ),
             (
-                (f"End recording and {what}", act),
-                ("Go on recording", lambda: None),
+                (tr("End recording and {0}", what), act),
+                (tr("Go on recording"), lambda: None),
             ),
         )
 
@@ -192,8 +195,8 @@ class SessionCommands:
 
     def review(self) -> None:
         """Choose a session and open it in a process of its own."""
-        dialog = QFileDialog(self._window, "Review session", str(self._window.record.folder))
-        dialog.setNameFilters(["Sessions (*.nxs)", "All files (*)"])
+        dialog = QFileDialog(self._window, tr("Review session"), str(self._window.record.folder))
+        dialog.setNameFilters([tr("Sessions (*.nxs)"), tr("All files (*)")])
         dialog.fileSelected.connect(self.open_review)
         dialog.open()
 
@@ -205,14 +208,18 @@ class SessionCommands:
         try:
             process = subprocess.Popen(command, start_new_session=True)
         except OSError as error:
-            self._window.link.warn(f"The review window did not start: {error}", "", "Try again.")
+            self._window.link.warn(
+                tr("The review window did not start: {0}", error), "", tr("Try again.")
+            )
             return
         self._reviews = [p for p in self._reviews if p.poll() is None] + [process]
-        self._window.link.say(f"Review of {Path(path).name} opens in a window of its own.")
+        self._window.link.say(tr("Review of {0} opens in a window of its own.", Path(path).name))
 
     def choose_folder(self) -> None:
         """Choose where sessions and snapshots go."""
-        dialog = QFileDialog(self._window, "Folder of sessions", str(self._window.record.folder))
+        dialog = QFileDialog(
+            self._window, tr("Folder of sessions"), str(self._window.record.folder)
+        )
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(self.set_folder)
         dialog.open()

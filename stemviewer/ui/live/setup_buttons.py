@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from stemviewer.live.state import LiveStatus
 from stemviewer.ui import fonts
+from stemviewer.ui.language.words import mark, tr
 from stemviewer.ui.live.buttons import ActionButton
 from stemviewer.ui.live.setups import Purpose
 
-END = "■ End recording"
+END = mark("■ End recording")
 
 
 class SetupButton(QPushButton):
@@ -28,7 +29,7 @@ class SetupButton(QPushButton):
     menu_requested = Signal(str)
 
     def __init__(self, purpose: Purpose, action: QAction) -> None:
-        super().__init__(purpose.value.capitalize())
+        super().__init__(tr(purpose.value.capitalize()))
         self.setObjectName(f"setup_{purpose.value}")
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -54,28 +55,28 @@ class RecordButton(ActionButton):
     menu_requested = Signal(str)
 
     def __init__(self, action: QAction) -> None:
-        super().__init__(action, "● Record", hint=False)
+        super().__init__(action, tr("● Record"), hint=False)
         self.set_danger()
         self.set_bold()
         self.setCheckable(False)
 
     def sizeHint(self) -> QSize:
         """Return the room of the longest word: the strip must not move when it changes."""
-        width = QFontMetrics(fonts.strong()).horizontalAdvance(END) + 36
+        width = QFontMetrics(fonts.strong()).horizontalAdvance(tr(END)) + 36
         return QSize(max(width, super().sizeHint().width()), super().sizeHint().height())
 
     def show_state(self, status: LiveStatus | None) -> None:
         """Say what a press will do."""
         recording = status.recording if status is not None else None
         if recording is not None and recording.busy:
-            self.set_label("Closing…" if recording.submitted else "Starting…")
+            self.set_label(tr("Closing…") if recording.submitted else tr("Starting…"))
         else:
             active = recording is not None and recording.active
-            self.set_label(END if active else "● Record")
+            self.set_label(tr(END) if active else tr("● Record"))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer what can be done with the Record set-up."""
-        setup_menu("Record", self.menu_requested.emit, self).popup(event.globalPos())
+        setup_menu(tr("Record"), self.menu_requested.emit, self).popup(event.globalPos())
 
 
 def setup_menu(name: str, chosen: Callable[[str], None], parent: QWidget) -> QMenu:
@@ -83,9 +84,9 @@ def setup_menu(name: str, chosen: Callable[[str], None], parent: QWidget) -> QMe
     menu = QMenu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     for what, text in (
-        ("save", f"Save the present settings as {name}"),
-        ("edit", f"Show {name} in the dose dock"),
-        ("restore", f"Restore {name} as it came"),
+        ("save", tr("Save the present settings as {0}", name)),
+        ("edit", tr("Show {0} in the dose dock", name)),
+        ("restore", tr("Restore {0} as it came", name)),
     ):
         action = menu.addAction(text)
         action.triggered.connect(lambda _checked=False, what=what: chosen(what))

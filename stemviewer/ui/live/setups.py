@@ -11,6 +11,7 @@ from enum import StrEnum
 from stemviewer.core.dose import frame_dose
 from stemviewer.core.frame import ScanSettings
 from stemviewer.feeds.base import Control, Range
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.live.dose_plan import EDITABLE, current_value, planned
 from stemviewer.ui.live.format import CURRENT, DWELL, LENGTH, grouped, quantity
 from stemviewer.ui.text import E_PER_A2, E_PER_PX, UNKNOWN_TEXT
@@ -66,11 +67,11 @@ class ScanSetup:
         """Return its values and, with the settings in force, its dose; one value a line."""
         lines = [_LINES[c](value) for c, value in self.values.items()]
         if not lines:
-            lines = ["as set now"]
+            lines = [tr("as set now")]
         if settings is not None:
             dose = frame_dose(planned(settings, self.values))
             lines.append(_dose_text(quantity(dose.per_pixel), E_PER_PX))
-            lines.append(_dose_text(quantity(dose.total), f"{E_PER_A2} per frame"))
+            lines.append(_dose_text(quantity(dose.total), tr("{0} per frame", E_PER_A2)))
         return "\n".join(lines)
 
     def to_json(self) -> str:
@@ -107,15 +108,15 @@ DEFAULTS: Mapping[Purpose, ScanSetup] = {
 """To start from; Record leaves everything as the operator has set it until one is saved."""
 
 _LINES = {
-    Control.BEAM_CURRENT: lambda v: f"beam current {CURRENT.show(v)}",
-    Control.DWELL: lambda v: f"dwell {DWELL.show(v)}",
-    Control.SIZE: lambda v: f"size {grouped(v)} × {grouped(v)}",
-    Control.FIELD_OF_VIEW: lambda v: f"field of view {LENGTH.show(v)}",
+    Control.BEAM_CURRENT: lambda v: tr("beam current {0}", CURRENT.show(v)),
+    Control.DWELL: lambda v: tr("dwell {0}", DWELL.show(v)),
+    Control.SIZE: lambda v: tr("size {0} × {1}", grouped(v), grouped(v)),
+    Control.FIELD_OF_VIEW: lambda v: tr("field of view {0}", LENGTH.show(v)),
 }
 
 
 def _dose_text(text: str, unit: str) -> str:
-    return f"dose {unit} unknown" if text == UNKNOWN_TEXT else f"{text} {unit}"
+    return tr("dose {0} unknown", unit) if text == UNKNOWN_TEXT else f"{text} {unit}"
 
 
 def _is(now: float | None, value: float) -> bool:

@@ -14,12 +14,13 @@ from stemviewer.live.state import Shown
 from stemviewer.session.format.options import InstrumentInfo
 from stemviewer.ui.image.display_settings import Limits
 from stemviewer.ui.image.pair import PaintedPair
+from stemviewer.ui.language.words import tr
 
 
 def snapshot_problem() -> str:
     """Return why no snapshot can be taken, in words; empty when it can."""
     if find_spec("stemviewer.session.exporting.picture") is None:
-        return "This installation cannot export pictures."
+        return tr("This installation cannot export pictures.")
     return ""
 
 

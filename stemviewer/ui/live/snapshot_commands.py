@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from stemviewer.live.state import LiveStatus
 from stemviewer.session.format.options import InstrumentInfo
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.live.part import WindowPart
 from stemviewer.ui.live.snapshot import save_snapshot, snapshot_problem
 
@@ -39,12 +40,12 @@ class SnapshotCommands(WindowPart):
             "snapshot",
             lambda: save_snapshot(shown, pair, folder, instrument, given_up.is_set),
             lambda paths: window.link.say(
-                f"Snapshot of frame {number}: {len(paths)} files in {folder}."
+                tr("Snapshot of frame {0}: {1} files in {2}.", number, len(paths), folder)
                 if paths
-                else f"The snapshot of frame {number} was cancelled; no file is left."
+                else tr("The snapshot of frame {0} was cancelled; no file is left.", number)
             ),
             window.session.tell_error,
-            title=f"Saving frame {number}",
+            title=tr("Saving frame {0}", number),
             cancel=given_up.set,
         )
 
@@ -52,7 +53,7 @@ class SnapshotCommands(WindowPart):
         """Enable it once there is something to save."""
         del status
         action = self._window.actions_["snapshot"]
-        missing = "" if self._window.view.on_screen is not None else "There is no frame yet."
+        missing = "" if self._window.view.on_screen is not None else tr("There is no frame yet.")
         problem = snapshot_problem() or missing
         action.setEnabled(not problem)
         action.setToolTip(problem or self._window.actions_.tip_of("snapshot"))

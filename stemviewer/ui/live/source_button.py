@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 from stemviewer.live.state import LinkState, LiveStatus
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.skin import ink
 
 LONGEST_NAME = 25
@@ -46,7 +47,7 @@ class SourceButton(QToolButton):
     def update_status(self, status: LiveStatus | None) -> None:
         """Show link, instrument and channel; ``None`` when nothing is connected."""
         if status is None:
-            self._set("○", "No source", c.SECONDARY, "Choose a source on the start page.")
+            self._set("○", tr("No source"), c.SECONDARY, tr("Choose a source on the start page."))
             self._show_channels((), "")
             return
         sign, colour = LIGHTS[status.link]
@@ -54,7 +55,7 @@ class SourceButton(QToolButton):
         name = shortened(whole)
         channel = f" · {status.channel}" if status.channel else ""
         specimen = status.instrument.specimen if status.instrument else ""
-        tip = f"{whole}\n{status.link.value} · {status.address}" + (
+        tip = f"{whole}\n{tr(status.link.value)} · {status.address}" + (
             f"\n{specimen}" if specimen else ""
         )
         self._set(sign, f"{name}{channel}", colour, tip)
@@ -64,7 +65,7 @@ class SourceButton(QToolButton):
     def _set(self, sign: str, text: str, colour: str, tip: str) -> None:
         if self.text() != text:
             self.setText(text)
-            self.setAccessibleName(f"Source {text}")
+            self.setAccessibleName(tr("Source {0}", text))
         self.setToolTip(tip)
         key = f"{sign}{ink(colour).name()}"
         if self.property("sign") != key:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
+from stemviewer.ui.language.words import mark, tr
 from stemviewer.ui.live.connect_card import ConnectCard, address_problem
 from stemviewer.ui.theme import GRID
 from stemviewer.ui.widgets import label, tint
@@ -22,7 +23,7 @@ from stemviewer.ui.widgets import label, tint
 SIMULATOR = "simulator"
 """Name of the built-in source."""
 
-SENTENCE = (
+SENTENCE = mark(
     "Raw is what the detector counted; denoised, framed in violet, is what a network makes of it:"
     " raw is always shown and recorded, and no denoised picture is ever without its mark."
 )
@@ -50,9 +51,9 @@ class StartPage(QWidget):
     def __init__(self, address: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("start_page")
-        self.simulator = _big("Start the simulator", "A microscope that obeys its controls")
-        self.connect_button = _big("Connect a detector", "Here, over the network, or files")
-        self.session = _big("Open a session", "Look at what was recorded")
+        self.simulator = _big(tr("Start the simulator"), tr("A microscope that obeys its controls"))
+        self.connect_button = _big(tr("Connect a detector"), tr("Here, over the network, or files"))
+        self.session = _big(tr("Open a session"), tr("Look at what was recorded"))
         self.card = ConnectCard(address)
         self.address, self.go = self.card.address, self.card.go
         self.error = label("", c.STOP_TEXT)
@@ -74,7 +75,7 @@ class StartPage(QWidget):
         card.setFixedWidth(760)
         title = QLabel("stemviewer")
         title.setFont(fonts.strong(24))
-        sentence = label(SENTENCE, c.SECONDARY)
+        sentence = label(tr(SENTENCE), c.SECONDARY)
         sentence.setWordWrap(True)
         buttons = QHBoxLayout()
         buttons.setSpacing(GRID)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from stemviewer.feeds.base import Origin
 from stemviewer.live.state import LinkState, LiveStatus
 from stemviewer.ui import colours as c
+from stemviewer.ui.language.words import mark, tr
 from stemviewer.ui.live.format import grouped
 
 
@@ -20,7 +21,7 @@ class StateWord:
     sentence: str
 
 
-REPLAY_BADGE = ("REPLAY", c.CAUTION)
+REPLAY_BADGE = (mark("REPLAY"), c.CAUTION)
 """Over pictures of the past."""
 
 
@@ -31,50 +32,56 @@ def state_word(status: LiveStatus | None) -> StateWord:
     everything, for nothing else can be told then.
     """
     if status is None:
-        return StateWord("DISCONNECTED", "○", c.SECONDARY, "No source is connected.")
+        return StateWord(tr("DISCONNECTED"), "○", c.SECONDARY, tr("No source is connected."))
     if status.link is not LinkState.CONNECTED:
         return _unlinked(status)
     if status.recording.active:
         written = grouped(status.recording.written)
-        sentence = f"{written} frames are on disk, in {status.recording.path}."
-        return StateWord(f"RECORDING {written}{_suffix(status)}", "●", c.STOP_TEXT, sentence)
+        sentence = tr("{0} frames are on disk, in {1}.", written, status.recording.path)
+        return StateWord(
+            tr("RECORDING {0}{1}", written, _suffix(status)), "●", c.STOP_TEXT, sentence
+        )
     return _scan(status)
 
 
 def replay_word(status: LiveStatus | None) -> StateWord:
     """Return the word while the views show the past; what is recorded meanwhile is said too."""
     recording = status is not None and status.recording.active
-    suffix = f" · REC {grouped(status.recording.written)}" if status and recording else ""
-    sentence = "The views show the past; what the microscope does goes on."
-    return StateWord(f"REPLAY{suffix}", "▷", c.CAUTION, sentence)
+    suffix = tr(" · REC {0}", grouped(status.recording.written)) if status and recording else ""
+    sentence = tr("The views show the past; what the microscope does goes on.")
+    return StateWord(tr("REPLAY{0}", suffix), "▷", c.CAUTION, sentence)
 
 
 def _suffix(status: LiveStatus) -> str:
     if status.scan.blanked:
-        return " · BLANKED"
-    return "" if status.scan.scanning else " · STOPPED"
+        return tr(" · BLANKED")
+    return "" if status.scan.scanning else tr(" · STOPPED")
 
 
 def _unlinked(status: LiveStatus) -> StateWord:
     if status.link is LinkState.CONNECTING:
-        return StateWord("CONNECTING", "◌", c.SECONDARY, f"Waiting for {status.address}.")
+        return StateWord(tr("CONNECTING"), "◌", c.SECONDARY, tr("Waiting for {0}.", status.address))
     if status.link is LinkState.ENDED:
-        return StateWord("ENDED", "■", c.SECONDARY, "The source said that nothing more comes.")
-    sentence = f"No link to {status.address}."
+        return StateWord(
+            tr("ENDED"), "■", c.SECONDARY, tr("The source said that nothing more comes.")
+        )
+    sentence = tr("No link to {0}.", status.address)
     if status.link is LinkState.RETRYING:
-        sentence += " It is tried again by itself."
-    return StateWord("DISCONNECTED", "○", c.CAUTION, sentence)
+        sentence += tr(" It is tried again by itself.")
+    return StateWord(tr("DISCONNECTED"), "○", c.CAUTION, sentence)
 
 
 def _scan(status: LiveStatus) -> StateWord:
     if status.scan.blanked:
-        return StateWord("BLANKED", "◪", c.CAUTION, "The beam is off the specimen.")
+        return StateWord(tr("BLANKED"), "◪", c.CAUTION, tr("The beam is off the specimen."))
     if not status.scan.scanning:
-        return StateWord("STOPPED", "■", c.SECONDARY, "The scan stands still.")
+        return StateWord(tr("STOPPED"), "■", c.SECONDARY, tr("The scan stands still."))
     origin = status.instrument.origin if status.instrument else None
     if origin in (Origin.FILE, Origin.REPLAY):
-        return StateWord("REPLAY", "▷", c.CAUTION, "These frames come from files, not from a beam.")
-    return StateWord("SCANNING", "▶", c.TEXT, "Frames are coming; nothing is recorded.")
+        return StateWord(
+            tr("REPLAY"), "▷", c.CAUTION, tr("These frames come from files, not from a beam.")
+        )
+    return StateWord(tr("SCANNING"), "▶", c.TEXT, tr("Frames are coming; nothing is recorded."))
 
 
 def state_badge(status: LiveStatus | None) -> tuple[str, str]:
@@ -82,9 +89,9 @@ def state_badge(status: LiveStatus | None) -> tuple[str, str]:
     if status is None:
         return "", c.CAUTION
     if status.held:
-        return "HELD", c.CAUTION
+        return tr("HELD"), c.CAUTION
     if status.link is not LinkState.CONNECTED:
-        return "NO LINK", c.CAUTION
+        return tr("NO LINK"), c.CAUTION
     if status.scan.blanked:
-        return "BLANKED", c.CAUTION
-    return ("", c.CAUTION) if status.scan.scanning else ("STOPPED", c.SECONDARY)
+        return tr("BLANKED"), c.CAUTION
+    return ("", c.CAUTION) if status.scan.scanning else (tr("STOPPED"), c.SECONDARY)

@@ -14,6 +14,7 @@ from stemviewer.core.frame import ScanSettings
 from stemviewer.live.state import Counts, LiveStatus, Rates, RecordingState
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.live.dose_plan import field_of_view
 from stemviewer.ui.live.format import (
     CURRENT,
@@ -70,8 +71,8 @@ def settings_items(settings: ScanSettings | None) -> list[Item]:
         Item(_named("dwell", with_unit(settings.dwell, DWELL), "/px"), 8),
         Item(f"{columns}²" if rows == columns else f"{columns}×{rows}", 7),
         Item(_named("field", with_unit(field_of_view(settings), LENGTH), ""), 5),
-        Item(f"{sampling} Å/px" if known else "Å/px unknown", 6),
-        Item(_named("frame time", quantity(duration), "s/frame"), 4),
+        Item(f"{sampling} Å/px" if known else tr("Å/px unknown"), 6),
+        Item(_named(tr("frame time"), quantity(duration), "s/frame"), 4),
     ]
 
 
@@ -90,21 +91,21 @@ def rate_items(rates: Rates) -> list[Item]:
     """Return frames per second and the lag from feed to screen."""
     return [
         Item(f"{number(rates.receive_fps, 2)} fps", 7),
-        Item(f"latency {milliseconds(rates.latency)}", 6),
+        Item(tr("latency {0}", milliseconds(rates.latency)), 6),
     ]
 
 
 def count_items(counts: Counts, recording: RecordingState) -> list[Item]:
     """Return what became of the frames; anything lost is in the caution colour."""
-    written = f"written {grouped(recording.written)}"
+    written = tr("written {0}", grouped(recording.written))
     replaced = counts.replaced_display + counts.replaced_denoise
     return [
-        Item(f"received {grouped(counts.received)}", 9),
-        Item(f"shown {grouped(counts.shown)}", 6),
-        Item(f"processed {grouped(counts.processed)}", 7),
+        Item(tr("received {0}", grouped(counts.received)), 9),
+        Item(tr("shown {0}", grouped(counts.shown)), 6),
+        Item(tr("processed {0}", grouped(counts.processed)), 7),
         Item(written, 9),
-        Item(f"lost {grouped(counts.lost)}", 10, c.CAUTION if counts.lost else c.SECONDARY),
-        Item(f"replaced {grouped(replaced)}", 2),
+        Item(tr("lost {0}", grouped(counts.lost)), 10, c.CAUTION if counts.lost else c.SECONDARY),
+        Item(tr("replaced {0}", grouped(replaced)), 2),
         _disk_item(recording),
     ]
 
@@ -113,9 +114,14 @@ def _disk_item(recording: RecordingState) -> Item:
     left = recording.minutes_left
     if left is None:
         free = recording.disk_free
-        return Item(f"disk {grouped(free / 1e9)} GB" if free else f"disk {UNKNOWN_TEXT}", 4)
+        return Item(
+            tr("disk {0} GB", grouped(free / 1000000000.0))
+            if free
+            else tr("disk {0}", UNKNOWN_TEXT),
+            4,
+        )
     low = left < LOW_DISK_MINUTES
-    return Item(f"disk {minutes(left)}", 10 if low else 4, c.CAUTION if low else c.SECONDARY)
+    return Item(tr("disk {0}", minutes(left)), 10 if low else 4, c.CAUTION if low else c.SECONDARY)
 
 
 class StatusLine(QWidget):
@@ -135,7 +141,7 @@ class StatusLine(QWidget):
     def update_status(self, status: LiveStatus | None) -> None:
         """Show a status; ``None`` when nothing is connected."""
         if status is None:
-            self._set([Item("no source", 9)], [])
+            self._set([Item(tr("no source"), 9)], [])
             return
         left = settings_items(status.settings) + rate_items(status.rates)
         self._set(left, count_items(status.counts, status.recording))
@@ -151,7 +157,7 @@ class StatusLine(QWidget):
         self._left, self._right = left, right
         everything = "   ".join(item.text for item in (*left, *right))
         self.setToolTip(everything)
-        self.setAccessibleName(f"Status: {everything}")
+        self.setAccessibleName(tr("Status: {0}", everything))
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from stemviewer.live.state import LiveStatus
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.live.actions import Actions
 from stemviewer.ui.live.buttons import ActionButton
 from stemviewer.ui.live.setup_buttons import RecordButton, SetupButton
@@ -67,9 +68,9 @@ class Strip(QFrame):
         self.replaying = False
         """Whether the views show the past."""
         self.source = SourceButton()
-        self.session = _field("Session", "session")
-        self.sample = _field("Sample", "sample")
-        self.operator = _field("Operator", "operator")
+        self.session = _field(tr("Session"), "session")
+        self.sample = _field(tr("Sample"), "sample")
+        self.operator = _field(tr("Operator"), "operator")
         self.state = QLabel()
         self.state.setObjectName("state_word")
         self.state.setFont(fonts.strong(17))
@@ -79,10 +80,10 @@ class Strip(QFrame):
             Purpose.FOCUS: SetupButton(Purpose.FOCUS, actions["focus"]),
         }
         self.record = RecordButton(actions["record"])
-        self.stop = ActionButton(actions["scan"], "Stop")
-        self.blank = ActionButton(actions["blank"], "Blank")
-        self.snapshot = ActionButton(actions["snapshot"], "Snapshot", hint=False)
-        self._names = [label(name, c.SECONDARY) for name in ("Session", "sample", "operator")]
+        self.stop = ActionButton(actions["scan"], tr("Stop"))
+        self.blank = ActionButton(actions["blank"], tr("Blank"))
+        self.snapshot = ActionButton(actions["snapshot"], tr("Snapshot"), hint=False)
+        self._names = [label(name, c.SECONDARY) for name in (tr("Session"), "sample", "operator")]
         self._lay_out()
         self._connect()
         self.update_status(None)
@@ -131,7 +132,7 @@ class Strip(QFrame):
         for name in self._names:
             name.setVisible(wide)
         for field in (self.session, self.sample, self.operator):
-            field.setPlaceholderText("not given" if wide else field.accessibleName().lower())
+            field.setPlaceholderText(tr("not given") if wide else field.accessibleName().lower())
 
     def update_status(self, status: LiveStatus | None) -> None:
         """Show link, state word and what the buttons will do."""
@@ -140,11 +141,11 @@ class Strip(QFrame):
         text = f"{word.sign} {word.word}"
         if self.state.text() != text:
             self.state.setText(text)
-            self.state.setAccessibleName(f"State: {word.word}")
+            self.state.setAccessibleName(tr("State: {0}", word.word))
             tint(self.state, word.colour)
         self.state.setToolTip(word.sentence)
         scanning = status is not None and status.scan.scanning
-        self.stop.set_label("Stop" if scanning or status is None else "Scan")
+        self.stop.set_label(tr("Stop") if scanning or status is None else tr("Scan"))
         recording = status is not None and (status.recording.active or status.recording.busy)
         for field in (self.session, self.sample, self.operator):
             field.setReadOnly(recording)
@@ -161,7 +162,7 @@ def _field(name: str, key: str) -> QLineEdit:
     field.setObjectName(f"field_{key}")
     field.setPlaceholderText(name.lower())
     field.setAccessibleName(name)
-    field.setToolTip(f"{name}: written into the session; fixed while recording.")
+    field.setToolTip(tr("{0}: written into the session; fixed while recording.", name))
     field.setMaxLength(80)
     field.setMinimumWidth(64)
     field.setMaximumWidth(200)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from stemviewer.ui.language.words import mark
 from stemviewer.ui.live.action_spec import ActionSpec, Menu
 from stemviewer.ui.skin import Theme
 
 _WORDS = {
-    Theme.DARK: ("&Dark", "Dark panels around the images."),
-    Theme.LIGHT: ("&Light", "Light panels, for a bright room; images keep their dark ground."),
-    Theme.LIGHTS_OUT: ("Lights-&out", "Dim red panels, for a dark room and dark-adapted eyes."),
+    Theme.DARK: (mark("&Dark theme"), mark("Dark panels around the images.")),
+    Theme.LIGHT: (
+        mark("&Light theme"),
+        mark("Light panels, for a bright room; images keep their dark ground."),
+    ),
+    Theme.LIGHTS_OUT: (
+        mark("Lights-&out theme"),
+        mark("Dim red panels, for a dark room and dark-adapted eyes."),
+    ),
 }
 
 
@@ -20,7 +27,7 @@ def action_of_theme(theme: Theme) -> str:
 THEME_ACTIONS: tuple[ActionSpec, ...] = tuple(
     ActionSpec(
         action_of_theme(theme),
-        f"{text} theme",
+        text,
         (),
         Menu.WINDOW,
         tip,

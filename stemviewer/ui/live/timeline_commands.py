@@ -11,6 +11,7 @@ from stemviewer.core.errors import StemviewerError
 from stemviewer.live.history.history import BUDGET
 from stemviewer.live.history.view import HistoryView
 from stemviewer.live.state import LiveStatus, Shown
+from stemviewer.ui.language.words import mark, tr
 from stemviewer.ui.live.action_spec import Menu
 from stemviewer.ui.live.part import WindowPart
 from stemviewer.ui.live.pipeline_api import LivePipelineLike
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 
 LAST_S = 10.0
 NO_PICTURE = (
-    "No processed picture of this frame is kept",
-    "Pictures take more room than counts: of older frames fewer are kept.",
+    mark("No processed picture of this frame is kept"),
+    mark("Pictures take more room than counts: of older frames fewer are kept."),
 )
 BUDGET_KEY = "history/mebibytes"
 
@@ -115,7 +116,7 @@ class TimelineCommands(WindowPart):
         if shown is not None:
             self._present(shown)
         elif key == self._key:
-            self._window.link.say("This frame had to make room for newer ones.")
+            self._window.link.say(tr("This frame had to make room for newer ones."))
             self.go_live()
 
     def _present(self, shown: Shown) -> None:
@@ -125,12 +126,12 @@ class TimelineCommands(WindowPart):
         number = int(self.view.numbers[index])
         before = spell(max(monotonic() - float(self.view.at[index]), 0.0))
         status = self._window.link.status
-        goes_on = "the scan goes on"
+        goes_on = tr("the scan goes on")
         if status is not None and status.recording.active:
-            goes_on = f"recording goes on, {thousands(status.recording.written)} frames"
+            goes_on = tr("recording goes on, {0} frames", thousands(status.recording.written))
         elif status is not None and not status.scan.scanning:
-            goes_on = "the scan stands still"
-        self.banner.tell(f"Frame {thousands(number)}, {before} ago; {goes_on}.")
+            goes_on = tr("the scan stands still")
+        self.banner.tell(tr("Frame {0}, {1} ago; {2}.", thousands(number), before, goes_on))
 
     # -- keeping ------------------------------------------------------------------------
 
@@ -158,9 +159,12 @@ class TimelineCommands(WindowPart):
         """Write the chosen span into a session."""
         if self._from is None or self._to is None:
             self._window.link.warn(
-                "No span is chosen.",
-                "Nothing was kept.",
-                "Look back and press From here and To here, or drag with Shift over the timeline.",
+                tr("No span is chosen."),
+                tr("Nothing was kept."),
+                tr(
+                    "Look back and press From here and To here, "
+                    "or drag with Shift over the timeline."
+                ),
             )
             return
         self._keep(self._from, self._to)
@@ -176,7 +180,7 @@ class TimelineCommands(WindowPart):
         status = window.link.status
         inside = (view.at >= first) & (view.at <= last)
         if pipeline is None or status is None or not inside.any():
-            window.link.warn("This span holds no frame any more.", "Nothing was kept.")
+            window.link.warn(tr("This span holds no frame any more."), tr("Nothing was kept."))
             return
         keys = view.keys[inside]
         info = window.record.info(status)
@@ -204,7 +208,7 @@ class TimelineCommands(WindowPart):
             index = self.view.index_of(self._key)
             if index is not None:
                 self._tell(index)
-            self._window.view.panes.set_empty(*NO_PICTURE)
+            self._window.view.panes.set_empty(*map(tr, NO_PICTURE))
         self._enable()
 
     def _take_over(self, pipeline: LivePipelineLike | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMainWindow
 
 from stemviewer.live.history.view import HistoryView
+from stemviewer.ui.language.words import mark, tr
 from stemviewer.ui.live.actions import Actions
 from stemviewer.ui.live.buttons import ActionButton
 from stemviewer.ui.live.dock import EDGE, PanelDock
@@ -15,10 +16,10 @@ from stemviewer.ui.timeline.track import TimelineTrack
 MIB = 1 << 20
 
 BUTTONS = (
-    ("keep_from", "From here"),
-    ("keep_to", "To here"),
-    ("keep_span", "Keep span"),
-    ("keep_last", "Keep 10 s"),
+    ("keep_from", mark("From here")),
+    ("keep_to", mark("To here")),
+    ("keep_span", mark("Keep span")),
+    ("keep_last", mark("Keep 10 s")),
 )
 
 
@@ -26,12 +27,12 @@ class TimelineDock(PanelDock):
     """At the bottom, under the images."""
 
     def __init__(self, actions: Actions, parent: QMainWindow | None = None) -> None:
-        super().__init__("timeline", "Timeline", parent)
+        super().__init__("timeline", tr("Timeline"), parent)
         self.track = TimelineTrack()
         grid = QGridLayout()
         grid.setSpacing(6)
         for place, (name, text) in enumerate(BUTTONS):
-            button = ActionButton(actions[name], text)
+            button = ActionButton(actions[name], tr(text))
             grid.addWidget(button, place // 2, place % 2)
         row = QHBoxLayout()
         row.setSpacing(12)
@@ -57,10 +58,10 @@ def note_of(view: HistoryView) -> str:
         return ""
     used, budget = (thousands(size // MIB) for size in (view.used, view.budget))
     words = [
-        f"reaches {spell(view.reach)} back",
-        f"{thousands(int(view.at.size))} frames, lossless",
-        f"{used} of {budget} MiB",
+        tr("reaches {0} back", spell(view.reach)),
+        tr("{0} frames, lossless", thousands(int(view.at.size))),
+        tr("{0} of {1} MiB", used, budget),
     ]
     if view.missed:
-        words.append(f"▲ {thousands(view.missed)} came too fast to be kept")
+        words.append(tr("▲ {0} came too fast to be kept", thousands(view.missed)))
     return " · ".join(words)

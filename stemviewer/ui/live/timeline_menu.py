@@ -7,6 +7,8 @@ from collections.abc import Callable
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu
 
+from stemviewer.ui.language.words import tr
+
 CHOICES = (128, 256, 512, 1024, 2048, 4096)
 """Budgets to choose from [MiB]; a machine gives a quarter of its memory at most."""
 
@@ -23,7 +25,7 @@ def add_memory_menu(menu: QMenu, present: int, choose: Callable[[int], None]) ->
     choose : callable
         Given what the operator chooses [MiB].
     """
-    made = menu.addMenu("&Memory of the history")
+    made = menu.addMenu(tr("&Memory of the history"))
     group = QActionGroup(made)
     for size in CHOICES:
         action = made.addAction(f"{size} MiB")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from stemviewer.core.quantity import UNKNOWN, Quantity, set_to
 from stemviewer.feeds.base import Range
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.live.format import PIXELS, UnitFamily
 from stemviewer.ui.text import UNKNOWN_TEXT
 
@@ -126,7 +127,7 @@ class ValueEdit(QLineEdit):
         try:
             value = self.parse(text)
         except ValueError as error:
-            self._fail(f"{self.label} must be {self.allowed_text()}: {error}.")
+            self._fail(tr("{0} must be {1}: {2}.", self.label, self.allowed_text(), error))
             return
         self._take(value)
 
@@ -136,7 +137,7 @@ class ValueEdit(QLineEdit):
 
     def _take(self, value: float) -> None:
         if self._range is not None and not self._within(value, self._range):
-            self._fail(f"{self.label} must be {self.allowed_text()}.")
+            self._fail(tr("{0} must be {1}.", self.label, self.allowed_text()))
             return
         self.error = ""
         self._wanted = None if self._is_current(value) else value

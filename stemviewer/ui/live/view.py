@@ -12,9 +12,13 @@ from stemviewer.ui.image.pair import PaintedPair, PictureSource
 from stemviewer.ui.image.picture import PanePicture
 from stemviewer.ui.image.presenter import PairPresenter
 from stemviewer.ui.image.views import Views
+from stemviewer.ui.language.words import mark, tr
 
-COMING = ("Nothing processed yet", "The first picture is on its way.")
-PREPARING = ("Preparing", "A network takes some seconds to load; raw goes on meanwhile.")
+COMING = (mark("Nothing processed yet"), mark("The first picture is on its way."))
+PREPARING = (
+    mark("Preparing"),
+    mark("A network takes some seconds to load; raw goes on meanwhile."),
+)
 
 
 class LiveView(QWidget):
@@ -44,7 +48,9 @@ class LiveView(QWidget):
         self.presenter.on_change = self.panes.mirror
         self._unpainted: Shown | None = None
         self._on_screen: Shown | None = None
-        self.raw.set_empty("Waiting for the first frame", "Raw frames appear here as they come.")
+        self.raw.set_empty(
+            tr("Waiting for the first frame"), tr("Raw frames appear here as they come.")
+        )
         for pane in self.panes.panes:
             pane.on_painted = self._painted
 
@@ -60,7 +66,7 @@ class LiveView(QWidget):
 
     def set_processing(self, on: bool, *, ready: bool = True) -> None:
         """Give the processed side its place, or give all the room to raw; say what it waits for."""
-        self.panes.set_empty(*(COMING if ready else PREPARING))
+        self.panes.set_empty(*map(tr, COMING if ready else PREPARING))
         self.panes.set_processing(on)
 
     def present(self, shown: Shown, *, live: bool = True) -> None:

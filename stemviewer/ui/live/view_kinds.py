@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from stemviewer.ui.image.arrangement import ViewKind
 from stemviewer.ui.image.views import Views
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.live.actions import Actions
 from stemviewer.ui.live.part import WindowPart
 from stemviewer.ui.live.store import Store
@@ -29,8 +30,8 @@ class ViewSwitch(QWidget):
 
     def __init__(self, actions: Actions) -> None:
         super().__init__()
-        options = [(kind.value, kind.label) for kind in ViewKind]
-        self.control = SegmentedControl(options, "View", padding=9)
+        options = [(kind.value, tr(kind.label)) for kind in ViewKind]
+        self.control = SegmentedControl(options, tr("View"), padding=9)
         for kind in ViewKind:
             self.control.button(kind.value).setToolTip(actions.tip_of(action_of(kind)))
         self.control.changed.connect(lambda key: actions[action_of(ViewKind(key))].trigger())

@@ -17,9 +17,10 @@ from stemviewer.measuring.rulers import Reading, angle, direction, distance
 from stemviewer.measuring.shapes import Shape, ShapeKind
 from stemviewer.measuring.spectrum import Spectrum, spectrum_of
 from stemviewer.trust.picture_interval import PictureInterval
+from stemviewer.ui.language.words import mark, tr
 from stemviewer.ui.measure.spectrum_levels import Indices, levels
 
-NOT_YET = "no frame yet"
+NOT_YET = mark("no frame yet")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -166,5 +167,5 @@ def _lattice(plane: Plane | None, spectrum: Spectrum | None, near: Pair | None) 
     if plane is None:
         return ""
     if spectrum is None:
-        return "too few pixels: at least 16 × 16"
+        return tr("too few pixels: at least 16 × 16")
     return measure_lattice(plane, spectrum, near)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 from stemviewer.core.quantity import Quantity
 from stemviewer.measuring.lattice import Lattice
 from stemviewer.ui import colours as c
+from stemviewer.ui.language.words import mark, tr
 from stemviewer.ui.live.tick import Tick
 from stemviewer.ui.measure import words
 from stemviewer.ui.measure.answer import Answer
@@ -16,14 +17,14 @@ from stemviewer.ui.theme import GRID
 from stemviewer.ui.widgets import label, tint
 
 ROWS = (
-    ("a", "Length of the shorter vector of the cell."),
-    ("b", "Length of the longer one."),
-    ("γ", "Angle between them."),
-    ("d₁", "Spacing of the planes of the first reflection, g₁."),
-    ("d₂", "Spacing of the planes of the second, g₂."),
+    ("a", mark("Length of the shorter vector of the cell.")),
+    ("b", mark("Length of the longer one.")),
+    ("γ", mark("Angle between them.")),
+    ("d₁", mark("Spacing of the planes of the first reflection, g₁.")),
+    ("d₂", mark("Spacing of the planes of the second, g₂.")),
 )
 
-SCALE = (
+SCALE = mark(
     "Errors are those of counting. Wrong pixel size, scan distortion and drift within a frame "
     "come on top and are not known from one frame."
 )
@@ -43,10 +44,10 @@ class LatticePage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.spectrum = SpectrumView()
-        self.tick = Tick("Measure the lattice")
-        self.tick.setToolTip(SCALE)
+        self.tick = Tick(tr("Measure the lattice"))
+        self.tick.setToolTip(tr(SCALE))
         self.tick.toggled.connect(self._toggled)
-        self.heads = (label("raw", c.SECONDARY), label("", c.SECONDARY))
+        self.heads = (label(tr("raw"), c.SECONDARY), label("", c.SECONDARY))
         self.cells: dict[str, tuple[QLabel, QLabel]] = {}
         self.numbers = QWidget()
         grid = QGridLayout(self.numbers)
@@ -60,7 +61,7 @@ class LatticePage(QWidget):
             grid.addWidget(head, 0, column, right)
         for row, (name, tip) in enumerate(ROWS, start=1):
             first = label(name, c.SECONDARY)
-            first.setToolTip(tip)
+            first.setToolTip(tr(tip))
             grid.addWidget(first, row, 0)
             self.cells[name] = (label("–"), label(""))
             for column, cell in enumerate(self.cells[name], start=1):
@@ -68,7 +69,7 @@ class LatticePage(QWidget):
                 grid.addWidget(cell, row, column, right)
         self.state = label("", c.SECONDARY)
         self.state.setWordWrap(True)
-        self.state.setToolTip(SCALE)
+        self.state.setToolTip(tr(SCALE))
         self.numbers.hide()
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -104,7 +105,9 @@ class LatticePage(QWidget):
                 if self.cells[name][side].text() != shown:
                     self.cells[name][side].setText(shown)
         made = None if answer is None else answer.question.processed
-        self.heads[1].setText("" if made is None or not sides[1] else made.provenance.kind.value)
+        self.heads[1].setText(
+            "" if made is None or not sides[1] else tr(made.provenance.kind.value)
+        )
         if made is not None:
             tint(self.heads[1], c.KIND_TEXT[made.provenance.kind])
         self.state.setText(_state(sides, region) if answer is not None else "")
@@ -118,19 +121,21 @@ def _texts(found: Lattice, size: Quantity) -> tuple[str, ...]:
 
 
 def _state(sides: tuple[Lattice | str, Lattice | str], region: str) -> str:
-    where = f"in {region}" if region else "in the whole frame"
+    where = tr("in {0}", region) if region else tr("in the whole frame")
     raw, made = sides
     if not raw:
-        return f"FFT of the largest square {where}, at most 1024 × 1024."
+        return tr("FFT of the largest square {0}, at most 1024 × 1024.", where)
     if isinstance(raw, str):
-        told = f"Raw, {where}: {raw}."
+        told = tr("Raw, {0}: {1}.", where, raw)
     else:
-        share = f"{100 * raw.share:.0f} % of their power"
-        told = f"Raw, {where}: {raw.reflections} reflections, {share} on this lattice."
+        share = tr("{0:.0f} % of their power", 100 * raw.share)
+        told = tr("Raw, {0}: {1} reflections, {2} on this lattice.", where, raw.reflections, share)
         if raw.inflation > 1.05:
-            told += f" Noise is {words.plain(raw.inflation)} × that of counting, and counted so."
+            told += tr(
+                " Noise is {0} × that of counting, and counted so.", words.plain(raw.inflation)
+            )
     if isinstance(made, Lattice) and made.covariance is None:
-        told += " Processed: no error known; it adds no electrons to raw."
+        told += tr(" Processed: no error known; it adds no electrons to raw.")
     elif isinstance(made, str) and made:
-        told += f" Processed: {made}."
+        told += tr(" Processed: {0}.", made)
     return told

@@ -17,6 +17,7 @@ from stemviewer.ui.image.draw.marks import DrawingMark
 from stemviewer.ui.image.draw.pen import Pen
 from stemviewer.ui.image.pair import PaintedPair
 from stemviewer.ui.image.pixel_interval import interval_of
+from stemviewer.ui.language.words import mark, tr
 from stemviewer.ui.measure.answer import Answer, Question
 from stemviewer.ui.measure.lattice_page import LatticePage
 from stemviewer.ui.measure.measurer import Measurer
@@ -34,7 +35,7 @@ REST = 3.0
 """Measuring takes at most one part in this many of a processor's time."""
 
 SHAPES, PROFILE, SPECTRUM = "shapes", "profile", "spectrum"
-PAGES = ((SHAPES, "Shapes"), (PROFILE, "Profile"), (SPECTRUM, "FFT, lattice"))
+PAGES = ((SHAPES, mark("Shapes")), (PROFILE, mark("Profile")), (SPECTRUM, mark("FFT, lattice")))
 
 
 class MeasurePanel(QWidget):
@@ -58,7 +59,9 @@ class MeasurePanel(QWidget):
         self.pen = Pen(camera, self.drawing, self)
         self.mark = DrawingMark(self.drawing)
         self.tools = ToolRow(self.pen, self.drawing)
-        self.switch = SegmentedControl(PAGES, "Measuring page", padding=8)
+        self.switch = SegmentedControl(
+            [(key, tr(name)) for key, name in PAGES], tr("Measuring page"), padding=8
+        )
         self.shapes, self.profile, self.lattice = ShapePage(), ProfilePage(), LatticePage()
         self.extra: list[SpectrumView] = [self.lattice.spectrum]
         self.failed: Callable[[Exception], None] = _raise
@@ -126,7 +129,7 @@ class MeasurePanel(QWidget):
         """Add a page of the window's own after the others."""
         self._pages[key] = page
         self._stack.addWidget(page)
-        shown = [*PAGES, (key, name)]
+        shown = [*((one, tr(words)) for one, words in PAGES), (key, name)]
         self.switch.set_options(shown)
         self.switch.set_current(self._shown)
 

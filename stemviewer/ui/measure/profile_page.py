@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from stemviewer.core.quantity import Quantity
 from stemviewer.measuring.profile import MOST_ACROSS, Profile
 from stemviewer.ui import colours as c
+from stemviewer.ui.language.words import mark, tr
 from stemviewer.ui.live.parameters import WholeBox
 from stemviewer.ui.measure import words
 from stemviewer.ui.measure.answer import Answer, LineAnswer
@@ -17,7 +18,7 @@ from stemviewer.ui.text import E_PER_PX
 from stemviewer.ui.theme import GRID
 from stemviewer.ui.widgets import label
 
-EMPTY = "Drag a line over an image: tool “Line profile”, key L."
+EMPTY = mark("Drag a line over an image: tool “Line profile”, key L.")
 
 
 class ProfilePage(QWidget):
@@ -34,18 +35,18 @@ class ProfilePage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._answer: Answer | None = None
-        self.plot = PlotView("Line profile", EMPTY)
+        self.plot = PlotView(tr("Line profile"), tr(EMPTY))
         self.width_box = WholeBox()
         self.width_box.setRange(1, MOST_ACROSS)
-        self.width_box.setSuffix(" px wide")
+        self.width_box.setSuffix(tr(" px wide"))
         self.width_box.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.width_box.setFixedWidth(112)
-        self.width_box.setAccessibleName("Width of the profile")
-        self.width_box.setToolTip("The mean is taken across this width.")
+        self.width_box.setAccessibleName(tr("Width of the profile"))
+        self.width_box.setToolTip(tr("The mean is taken across this width."))
         self.width_box.setKeyboardTracking(False)
-        self.copy = QPushButton("Copy numbers")
+        self.copy = QPushButton(tr("Copy numbers"))
         self.copy.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.copy.setToolTip("Put the profile as text, with errors, on the clipboard.")
+        self.copy.setToolTip(tr("Put the profile as text, with errors, on the clipboard."))
         self.copy.setEnabled(False)
         self.note = label("", c.SECONDARY)
         self.note.setWordWrap(True)
@@ -132,7 +133,7 @@ def _curves(answer: Answer, line: LineAnswer, scale: float) -> list[Curve]:
             low, high = line.low, line.high
         own = raw.electrons != line.processed.electrons
         colour = c.KIND_COLOUR[kind]
-        curves.append(Curve(kind.value, x, line.processed.values, colour, low, high, own))
+        curves.append(Curve(tr(kind.value), x, line.processed.values, colour, low, high, own))
     return curves
 
 
@@ -149,11 +150,13 @@ def _units(line: LineAnswer) -> list[bool]:
 
 def _note(line: LineAnswer) -> str:
     """Return what the bands are, or why there is none."""
-    known = "raw ± counting error" if line.raw.error is not None else "raw: electrons unknown"
+    known = (
+        tr("raw ± counting error") if line.raw.error is not None else tr("raw: electrons unknown")
+    )
     if line.processed is None:
-        return f"Band: {known}."
+        return tr("Band: {0}.", known)
     if line.low is not None:
-        return f"Bands: {known}; processed 90 % interval."
+        return tr("Bands: {0}; processed 90 % interval.", known)
     if line.processed.error is not None:
-        return f"Bands: {known}; average ± counting error."
-    return f"Band: {known}. Processed: {line.lack or 'no interval for filters'}."
+        return tr("Bands: {0}; average ± counting error.", known)
+    return tr("Band: {0}. Processed: {1}.", known, line.lack or "no interval for filters")

@@ -18,6 +18,7 @@ from stemviewer.measuring.region import RegionValues
 from stemviewer.measuring.shapes import ShapeKind
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
+from stemviewer.ui.language.words import mark, tr
 from stemviewer.ui.measure import words
 from stemviewer.ui.measure.answer import Answer, ShapeAnswer
 from stemviewer.ui.measure.plot_view import Curve, PlotView
@@ -25,8 +26,8 @@ from stemviewer.ui.skin import ink
 from stemviewer.ui.theme import GRID
 from stemviewer.ui.widgets import label
 
-HINT = "Choose a shape above and draw it over an image."
-HEADS = ("", "mean ± counting", "sd", "SNR")
+HINT = mark("Choose a shape above and draw it over an image.")
+HEADS = ("", mark("mean ± counting"), "sd", "SNR")
 
 Cells = tuple[str, ...]
 
@@ -45,8 +46,8 @@ class ShapePage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.table = QTableWidget(0, len(HEADS))
-        self.table.setHorizontalHeaderLabels(HEADS)
-        self.table.setAccessibleName("Measured shapes")
+        self.table.setHorizontalHeaderLabels([tr(head) for head in HEADS])
+        self.table.setAccessibleName(tr("Measured shapes"))
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(22)
         self.table.setShowGrid(False)
@@ -59,9 +60,11 @@ class ShapePage(QWidget):
         head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         head.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         head.setMinimumSectionSize(40)
-        self.more = label(HINT, c.SECONDARY)
+        self.more = label(tr(HINT), c.SECONDARY)
         self.more.setWordWrap(True)
-        self.trace = PlotView("Region over time", "A region's raw mean over time appears here.")
+        self.trace = PlotView(
+            tr("Region over time"), tr("A region's raw mean over time appears here.")
+        )
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(GRID)
@@ -85,15 +88,15 @@ class ShapePage(QWidget):
                     self._put(at, column, text, name, colour)
             self._mark(chosen)
         found = next((one for one in shapes if one.shape.name == chosen), None)
-        self.more.setText(HINT if answer is None or not rows else _more(found, answer))
+        self.more.setText(tr(HINT) if answer is None or not rows else _more(found, answer))
 
     def show_trace(
         self, curve: Curve | None, name: str = "", electrons: bool = False, left_out: int = 0
     ) -> None:
         """Show the raw mean of a region over time; ``None`` where there is none."""
-        missing = f", {left_out} frames left out" if left_out else ""
-        label = f"{name} raw mean [{words.unit(electrons)}]{missing}"
-        self.trace.show_curves(() if curve is None else (curve,), "before now [s]", label)
+        missing = tr(", {0} frames left out", left_out) if left_out else ""
+        label = tr("{0} raw mean [{1}]{2}", name, words.unit(electrons), missing)
+        self.trace.show_curves(() if curve is None else (curve,), tr("before now [s]"), label)
 
     def _put(self, row: int, column: int, text: str, name: str, colour: str) -> None:
         item = self.table.item(row, column)
@@ -135,18 +138,18 @@ def _rows(one: ShapeAnswer, answer: Answer) -> list[tuple[str, str, Cells]]:
     name = one.shape.name
     if one.raw is None:
         return [(name, c.TEXT, (name, _ruler(one, answer), "", ""))]
-    rows = [(name, c.TEXT, (f"{name} raw", *_numbers(one.raw)))]
+    rows = [(name, c.TEXT, (tr("{0} raw", name), *_numbers(one.raw)))]
     made = answer.question.processed
     if one.processed is not None and made is not None:
         kind = made.provenance.kind
-        side = (f"{name} {kind.value}", *_numbers(one.processed))
+        side = (f"{name} {tr(kind.value)}", *_numbers(one.processed))
         rows.append((name, c.KIND_TEXT[kind], side))
     return rows
 
 
 def _numbers(values: RegionValues) -> Cells:
     if not values.pixels:
-        return ("not scanned", "", "")
+        return (tr("not scanned"), "", "")
     unit = words.unit(values.electrons)
     mean = f"{words.with_error(values.mean, values.error)} {unit}"
     return (mean, words.plain(values.sd), words.plain(values.snr))
@@ -156,20 +159,22 @@ def _ruler(one: ShapeAnswer, answer: Answer) -> str:
     if one.shape.kind is ShapeKind.ANGLE:
         return words.degrees(one.readings[0])
     long = words.length(one.readings[0], answer.pixel_size)
-    return f"{long} at {one.readings[1].value:.1f}°".replace("-", "−")
+    return tr("{0} at {1:.1f}°", long, one.readings[1].value).replace("-", "−")
 
 
 def _more(one: ShapeAnswer | None, answer: Answer) -> str:
     """Return what else is known of the chosen shape."""
-    frame = f"frame {answer.question.frame.number}"
+    frame = tr("frame {0}", answer.question.frame.number)
     if one is None:
         return frame
     if one.raw is None:
-        return f"{one.shape.name}: error of setting the points, half a pixel each · {frame}"
+        return tr(
+            "{0}: error of setting the points, half a pixel each · {1}", one.shape.name, frame
+        )
     raw = one.raw
     parts = [f"{one.shape.name}: {raw.pixels} px", words.area(raw.pixels, answer.pixel_size)]
     if raw.excess is not None and math.isfinite(raw.excess):
-        parts.append(f"raw sd is {words.plain(raw.excess)} × that of counting")
+        parts.append(tr("raw sd is {0} × that of counting", words.plain(raw.excess)))
     elif raw.error is None:
-        parts.append("no error: electrons unknown")
+        parts.append(tr("no error: electrons unknown"))
     return " · ".join(part for part in (*parts, frame) if part)

@@ -25,6 +25,7 @@ from stemviewer.ui import fonts
 from stemviewer.ui.image import pane_frame
 from stemviewer.ui.image.badge import HEIGHT
 from stemviewer.ui.image.picture import Painting
+from stemviewer.ui.language.words import mark, tr
 from stemviewer.ui.measure.answer import Answer
 from stemviewer.ui.measure.plate import paint_plate
 from stemviewer.ui.measure.spectrum_levels import Indices, composed, highest, turn
@@ -34,7 +35,7 @@ from stemviewer.ui.skin import ink
 FINEST = 0.7e-10
 """Spacing at the edge at first, where the pixels are fine enough [m]."""
 
-HINT = (
+HINT = mark(
     "Power over counting noise: black is noise. Wheel: zoom. Click two reflections to choose the "
     "vectors of the lattice; a third click lets it be found again."
 )
@@ -68,12 +69,12 @@ class SpectrumView(QWidget):
         self._zoom: int | None = None
         self._mouse: QPointF | None = None
         self._clicked: tuple[tuple[float, float], ...] = ()
-        self._empty = "No frame yet"
+        self._empty = tr("No frame yet")
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setMinimumSize(140, 140)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setToolTip(HINT)
+        self.setToolTip(tr(HINT))
         self.setAccessibleName("FFT")
 
     def sizeHint(self) -> QSize:
@@ -191,7 +192,7 @@ class SpectrumView(QWidget):
         painter.end()
 
     def _lack(self, answer: Answer | None) -> str:
-        return self._empty if answer is None else "Fewer than 16 × 16 pixels"
+        return self._empty if answer is None else tr("Fewer than 16 × 16 pixels")
 
     def _area(self) -> QRectF:
         head = HEIGHT if self._framed else 0

@@ -13,15 +13,16 @@ from stemviewer.measuring.shapes import ShapeKind
 from stemviewer.ui import colours as c
 from stemviewer.ui.image.draw.drawing import Drawing
 from stemviewer.ui.image.draw.pen import Pen
+from stemviewer.ui.language.words import mark, tr
 from stemviewer.ui.skin import ink
 
 TIPS: Mapping[ShapeKind, str] = {
-    ShapeKind.RECTANGLE: "Rectangle: drag over the image.",
-    ShapeKind.ELLIPSE: "Ellipse: drag over the image.",
-    ShapeKind.POLYGON: "Polygon: click its corners; a double click ends it.",
-    ShapeKind.PROFILE: "Line profile: drag along the line.",
-    ShapeKind.DISTANCE: "Distance: drag from end to end.",
-    ShapeKind.ANGLE: "Angle: click one end, the vertex, the other end.",
+    ShapeKind.RECTANGLE: mark("Rectangle: drag over the image."),
+    ShapeKind.ELLIPSE: mark("Ellipse: drag over the image."),
+    ShapeKind.POLYGON: mark("Polygon: click its corners; a double click ends it."),
+    ShapeKind.PROFILE: mark("Line profile: drag along the line."),
+    ShapeKind.DISTANCE: mark("Distance: drag from end to end."),
+    ShapeKind.ANGLE: mark("Angle: click one end, the vertex, the other end."),
 }
 
 _WIDE, _HIGH = 30, 30
@@ -65,15 +66,15 @@ class ToolRow(QWidget):
         row.setSpacing(4)
         for kind in ShapeKind:
             button = ToolButton(kind)
-            button.setToolTip(TIPS[kind])
-            button.setAccessibleName(f"Draw: {kind.value}")
+            button.setToolTip(tr(TIPS[kind]))
+            button.setAccessibleName(tr("Draw: {0}", tr(kind.value)))
             button.clicked.connect(lambda on, kind=kind: pen.take(kind if on else None))
             self.buttons[kind] = button
             row.addWidget(button)
         row.addStretch(1)
         self.remove = ToolButton(None)
-        self.remove.setToolTip("Take the chosen shape away [Delete]; with Shift all of them.")
-        self.remove.setAccessibleName("Remove shape")
+        self.remove.setToolTip(tr("Take the chosen shape away [Delete]; with Shift all of them."))
+        self.remove.setAccessibleName(tr("Remove shape"))
         self.remove.clicked.connect(self._remove)
         row.addWidget(self.remove)
         pen.kind_changed.connect(self._show)

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from stemviewer.core.quantity import Quantity, Source
 from stemviewer.measuring.rulers import Reading
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.text import E_PER_PX, significant
 
 ANGSTROM = 1e-10
@@ -81,7 +82,7 @@ def degrees(reading: Reading) -> str:
 def doubt(quantity: Quantity) -> str:
     """Return the source of a value that is not to be relied upon, in brackets."""
     doubtful = quantity.source in (Source.ASSUMED, Source.ESTIMATED)
-    return f" ({quantity.source.value})" if doubtful else ""
+    return f" ({tr(quantity.source.value)})" if doubtful else ""
 
 
 def unit(electrons: bool) -> str:

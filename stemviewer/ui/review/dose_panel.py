@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 from stemviewer.live.dose.dose_map import PARKED, PURPOSES, Patch
 from stemviewer.session.reading.dose_maps import LoggedMap
 from stemviewer.ui import colours as c
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.live.dose_map_view import DoseMapView
 from stemviewer.ui.live.format import number
 from stemviewer.ui.review.lines import clock
@@ -24,14 +25,14 @@ class DosePanel(QWidget):
         super().__init__(parent)
         self._maps: tuple[LoggedMap, ...] = ()
         self.areas = QComboBox()
-        self.areas.setAccessibleName("Area whose dose map is shown")
+        self.areas.setAccessibleName(tr("Area whose dose map is shown"))
         self.areas.activated.connect(self._show)
         self.told = label("", c.SECONDARY)
         self.told.setWordWrap(True)
         self.map = DoseMapView()
         self.map.setFixedHeight(_HEIGHT)
         head = QHBoxLayout()
-        head.addWidget(label("Dose map", c.SECONDARY))
+        head.addWidget(label(tr("Dose map"), c.SECONDARY))
         head.addStretch(1)
         head.addWidget(self.areas)
         layout = QVBoxLayout(self)
@@ -45,7 +46,7 @@ class DosePanel(QWidget):
         """Take the maps of another session; the last area is shown first."""
         self._maps = maps
         self.areas.clear()
-        self.areas.addItems([f"Area {one.area}" for one in maps])
+        self.areas.addItems([tr("Area {0}", one.area) for one in maps])
         self.areas.setVisible(len(maps) > 1)
         self.areas.setCurrentIndex(len(maps) - 1)
         self.setVisible(bool(maps))
@@ -56,10 +57,17 @@ class DosePanel(QWidget):
         one = self._maps[at]
         self.map.show_map((patch_of(one),), None)
         parked = float(one.parked.sum())
-        rest = f", and {number(parked)} electrons of a parked probe" if parked else ""
+        rest = tr(", and {0} electrons of a parked probe", number(parked)) if parked else ""
         self.told.setText(
-            f"Area {one.area} at {clock(one.utc_ns)}: up to {number(one.peak)} {E_PER_A2} scanned, "
-            f"in cells of {one.cell:g} Å{rest}."
+            tr(
+                "Area {0} at {1}: up to {2} {3} scanned, in cells of {4:g} Å{5}.",
+                one.area,
+                clock(one.utc_ns),
+                number(one.peak),
+                E_PER_A2,
+                one.cell,
+                rest,
+            )
         )
 
 

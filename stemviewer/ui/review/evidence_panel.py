@@ -22,13 +22,14 @@ from stemviewer.live.evidence_state import FrameEvidence
 from stemviewer.session.reading.reader import SessionReader
 from stemviewer.trust.evidence import EvidenceOptions
 from stemviewer.ui import colours as c
+from stemviewer.ui.language.words import mark, tr
 from stemviewer.ui.live.evidence_row import EvidenceRow
 from stemviewer.ui.live.tick import Tick
 from stemviewer.ui.review.job import Job
 from stemviewer.ui.theme import GRID, set_role
 from stemviewer.ui.widgets import label
 
-NOTE = (
+NOTE = mark(
     "Electrons that the picture has not seen judge it: those of the frames just before and after,"
     " or of a whole span, whose sum is the truth that more dose showed."
 )
@@ -103,12 +104,12 @@ class EvidencePanel(QWidget):
         self._job: Job[ReviewEvidence] | None = None
         self._given_up = threading.Event()
         self._left: list[Job[ReviewEvidence]] = []
-        self.run = set_role(QPushButton("Test this frame"), "primary")
-        self.cancel = QPushButton("Cancel")
-        self.use_span = Tick("judged by the sum of frames")
+        self.run = set_role(QPushButton(tr("Test this frame")), "primary")
+        self.cancel = QPushButton(tr("Cancel"))
+        self.use_span = Tick(tr("judged by the sum of frames"))
         self.first, self.last = QSpinBox(), QSpinBox()
-        self.first.setAccessibleName("First frame of the span")
-        self.last.setAccessibleName("Last frame of the span")
+        self.first.setAccessibleName(tr("First frame of the span"))
+        self.last.setAccessibleName(tr("Last frame of the span"))
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)
         self._bar.setTextVisible(False)
@@ -122,12 +123,12 @@ class EvidencePanel(QWidget):
         self.show_frame(None, -1, None, 0)
 
     def _lay_out(self) -> None:
-        note = label(NOTE, c.SECONDARY)
+        note = label(tr(NOTE), c.SECONDARY)
         note.setWordWrap(True)
         span = QHBoxLayout()
         span.addWidget(self.use_span)
         span.addWidget(self.first)
-        span.addWidget(label("to"))
+        span.addWidget(label(tr("to")))
         span.addWidget(self.last)
         span.addStretch(1)
         buttons = QHBoxLayout()
@@ -195,7 +196,7 @@ class EvidencePanel(QWidget):
         if outcome.value is None:
             self.failed.emit(outcome.error)
             return
-        self.row.show_evidence(outcome.value.shown, outcome.value.test.method or "the picture")
+        self.row.show_evidence(outcome.value.shown, outcome.value.test.method or tr("the picture"))
         self.tested.emit(outcome.value)
 
     def close_jobs(self) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF
 
 from stemviewer.ui.image.evidence_layer import EvidenceLayer, Overlay
+from stemviewer.ui.language.words import mark, tr
 from stemviewer.ui.live.region_trial import RegionTrial
 from stemviewer.ui.review.evidence_panel import EvidencePanel, ReviewEvidence
 from stemviewer.ui.review.views import ReviewViews
 
-UNTESTED = "not tested: see the tab Evidence"
+UNTESTED = mark("not tested: see the tab Evidence")
 
 
 class EvidenceView:
@@ -49,12 +50,12 @@ class EvidenceView:
 
     def _overlay(self) -> Overlay:
         if not self._stored:
-            return Overlay(None, "the test is of the stored picture, not of the trial")
+            return Overlay(None, tr("the test is of the stored picture, not of the trial"))
         if self._found is None:
-            return Overlay(None, UNTESTED)
+            return Overlay(None, tr(UNTESTED))
         shown = self._found.shown
         if shown.evidence is None:
-            return Overlay(None, f"evidence not available: {shown.unavailable}")
+            return Overlay(None, tr("evidence not available: {0}", shown.unavailable))
         return Overlay(EvidenceLayer.of(shown.frame.number, shown.evidence), "")
 
     def _tested(self, found: ReviewEvidence | None) -> None:
@@ -71,4 +72,4 @@ class EvidenceView:
         self._views.processed.update()
 
     def _region_failed(self, error: Exception) -> None:
-        self._say(f"region: it cannot be tested: {error}")
+        self._say(tr("region: it cannot be tested: {0}", error))

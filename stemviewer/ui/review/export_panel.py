@@ -24,6 +24,7 @@ from stemviewer.session.exporting.picture import ExportOptions, export_npy, expo
 from stemviewer.trust.picture_interval import PictureInterval
 from stemviewer.ui import colours as c
 from stemviewer.ui.image.display_settings import Limits
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.live.tick import Tick
 from stemviewer.ui.review.job import Job
 from stemviewer.ui.review.more_exports import MoreExports
@@ -70,9 +71,9 @@ def export(what: Exportable, path: Path, file_format: str, *, interval: bool = F
     wide = what.interval.half_width()
     if isinstance(wide, str):
         raise StemviewerError(
-            f"There is {wide}, so no second plane can be written.",
-            "The picture was not exported.",
-            "Export it without the interval.",
+            tr("There is {0}, so no second plane can be written.", wide),
+            tr("The picture was not exported."),
+            tr("Export it without the interval."),
         )
     return write(what.picture, path, what.context, ExportOptions(half_width=wide))
 
@@ -104,20 +105,22 @@ class ExportPanel(QWidget):
         self._raw: Exportable | None = None
         self._made: Exportable | None = None
         self._job: Job[Path] | None = None
-        self.side = SegmentedControl([("raw", "Raw"), ("processed", "Processed")], "Picture")
-        self.format = SegmentedControl(_FORMATS, "Format", padding=6)
-        self.interval = Tick("90 % interval as a second plane")
+        self.side = SegmentedControl(
+            [("raw", tr("Raw")), ("processed", tr("Processed"))], tr("Picture")
+        )
+        self.format = SegmentedControl(_FORMATS, tr("Format"), padding=6)
+        self.interval = Tick(tr("90 % interval as a second plane"))
         self.interval.setToolTip(
-            "Half its width for each pixel, from the network's errors on kept-out images."
+            tr("Half its width for each pixel, from the network's errors on kept-out images.")
         )
         self.folder = QLineEdit(_pictures())
-        self.folder.setAccessibleName("Folder")
+        self.folder.setAccessibleName(tr("Folder"))
         self.browse = QPushButton("…")
-        self.browse.setToolTip("Choose the folder")
-        self.browse.setAccessibleName("Choose the folder")
+        self.browse.setToolTip(tr("Choose the folder"))
+        self.browse.setAccessibleName(tr("Choose the folder"))
         self.name = QLineEdit()
-        self.name.setAccessibleName("File name")
-        self.button = set_role(QPushButton("Export"), "primary")
+        self.name.setAccessibleName(tr("File name"))
+        self.button = set_role(QPushButton(tr("Export")), "primary")
         self._note = label("", c.SECONDARY)
         self._note.setWordWrap(True)
         self._state = label("", c.SECONDARY)
@@ -139,14 +142,14 @@ class ExportPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, GRID, 0, 0)
         layout.setSpacing(GRID)
-        for heading, widget in (("Picture", self.side), ("Format", self.format)):
+        for heading, widget in ((tr("Picture"), self.side), (tr("Format"), self.format)):
             layout.addWidget(label(heading, c.SECONDARY))
             layout.addWidget(widget)
         layout.addWidget(self._note)
         layout.addWidget(self.interval)
-        layout.addWidget(label("Folder", c.SECONDARY))
+        layout.addWidget(label(tr("Folder"), c.SECONDARY))
         layout.addLayout(folder)
-        layout.addWidget(label("File name", c.SECONDARY))
+        layout.addWidget(label(tr("File name"), c.SECONDARY))
         layout.addWidget(self.name)
         layout.addWidget(self.button)
         layout.addWidget(self._state)
@@ -178,8 +181,10 @@ class ExportPanel(QWidget):
         if what is None or self._job is not None or not self.name.text().strip():
             return
         path, file_format, wide = self.target, self.format.current, self.interval.isChecked()
-        self._job = Job("Export", lambda: export(what, path, file_format, interval=wide)).start()
-        self._state.setText("Exporting …")
+        self._job = Job(
+            tr("Export"), lambda: export(what, path, file_format, interval=wide)
+        ).start()
+        self._state.setText(tr("Exporting …"))
         self.button.setEnabled(False)
 
     def poll(self) -> None:
@@ -191,9 +196,9 @@ class ExportPanel(QWidget):
         self._job = None
         self.button.setEnabled(self._chosen() is not None)
         if outcome.value is not None:
-            self._state.setText(f"Written: {outcome.value}")
+            self._state.setText(tr("Written: {0}", outcome.value))
         else:
-            self._state.setText("Not exported.")
+            self._state.setText(tr("Not exported."))
             self.failed.emit(outcome.error)
 
     @property
@@ -223,19 +228,19 @@ class ExportPanel(QWidget):
         png = self.format.current == "png"
         if self.side.current == "raw":
             return (
-                "With the levels in view and a scale bar."
+                tr("With the levels in view and a scale bar.")
                 if png
-                else "The feed's own values, unchanged. The scale is in the metadata."
+                else tr("The feed's own values, unchanged. The scale is in the metadata.")
             )
         if self.format.current in NO_BADGE:
-            return "Plain values: the title, or the file beside it, says what made them."
-        return (
+            return tr("Plain values: the title, or the file beside it, says what made them.")
+        return tr(
             "The badge is burnt in and cannot be left out; method, hashes and"
             " the IPTC source type are in the metadata."
         )
 
     def _browse(self) -> None:
-        dialog = QFileDialog(self, "Export into", self.folder.text())
+        dialog = QFileDialog(self, tr("Export into"), self.folder.text())
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(self.folder.setText)
         dialog.finished.connect(dialog.deleteLater)

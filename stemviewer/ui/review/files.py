@@ -8,13 +8,15 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-FILTERS = ["Sessions (*.nxs *.nxs.part)", "All files (*)"]
+from stemviewer.ui.language.words import mark, tr
+
+FILTERS = [mark("Sessions (*.nxs *.nxs.part)"), mark("All files (*)")]
 
 
 def ask_for_session(parent: QWidget, folder: str, chosen: Callable[[Path], None]) -> QFileDialog:
     """Show the dialog; ``chosen`` is called with the file, if one is chosen."""
-    dialog = QFileDialog(parent, "Open a session", folder)
-    dialog.setNameFilters(FILTERS)
+    dialog = QFileDialog(parent, tr("Open a session"), folder)
+    dialog.setNameFilters([tr(words) for words in FILTERS])
     dialog.fileSelected.connect(lambda name: chosen(Path(name)))
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from stemviewer.catalogue.entries import Condition, SessionEntry
+from stemviewer.ui.language.words import mark, plural, tr
 from stemviewer.ui.text import significant, thousands
 
 
@@ -59,14 +60,14 @@ def folder_name(folder: Path, root: Path) -> str:
 def said_of(entry: SessionEntry) -> str:
     """Return what stands behind a session's name: what is wrong first, then how much it holds."""
     if entry.condition is Condition.UNREADABLE:
-        return entry.problem.removeprefix(entry.path.name).lstrip(": ") or "cannot be opened"
+        return entry.problem.removeprefix(entry.path.name).lstrip(": ") or tr("cannot be opened")
     parts = []
     if entry.condition is not Condition.GOOD:
-        parts.append(_WORDS[entry.condition])
+        parts.append(tr(_WORDS[entry.condition]))
     if entry.matching != entry.frames:
-        parts.append(f"{thousands(entry.matching)} of {thousands(entry.frames)} frames")
+        parts.append(tr("{0} of {1} frames", thousands(entry.matching), thousands(entry.frames)))
     else:
-        parts.append(f"{thousands(entry.frames)} frames")
+        parts.append(tr("{0} frames", thousands(entry.frames)))
     if entry.dose is not None:
         parts.append(_dose(entry.dose))
     if entry.sample:
@@ -85,8 +86,8 @@ def tip_of(entry: SessionEntry) -> str:
             for name, text in (
                 ("sample", entry.sample),
                 ("operator", entry.operator),
-                ("first frame", _time(entry.first_ns)),
-                ("last frame", _time(entry.last_ns)),
+                (tr("first frame"), _time(entry.first_ns)),
+                (tr("last frame"), _time(entry.last_ns)),
                 ("processed", thousands(entry.processed)),
                 ("networks", ", ".join(entry.models)),
                 ("lost", thousands(entry.lost) if entry.lost else ""),
@@ -100,12 +101,12 @@ def total_words(entries: Sequence[SessionEntry]) -> str:
     """Return how many sessions are listed, and how many of them cannot be opened."""
     bad = sum(entry.condition is Condition.UNREADABLE for entry in entries)
     count = len(entries) - bad
-    words = f"{thousands(count)} session{'' if count == 1 else 's'}"
-    return f"{words} · {thousands(bad)} unreadable" if bad else words
+    words = plural(count, "{0} session", "{0} sessions", thousands(count))
+    return tr("{0} · {1} unreadable", words, thousands(bad)) if bad else words
 
 
 _WORDS = {
-    Condition.OPEN: "not closed",
+    Condition.OPEN: mark("not closed"),
     Condition.INCOMPLETE: "incomplete",
     Condition.RECOVERED: "recovered",
 }

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 from stemviewer.catalogue.entries import Condition, SessionEntry
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
+from stemviewer.ui.language.words import plural, tr
 from stemviewer.ui.review.folder_lines import (
     FolderLine,
     folder_name,
@@ -102,7 +103,7 @@ class FolderModel(QAbstractListModel):
             return str(line.folder) if line.entry is None else tip_of(line.entry)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             if line.entry is None:
-                return f"{folder_name(line.folder, self.root)}, {line.sessions} sessions"
+                return tr("{0}, {1} sessions", folder_name(line.folder, self.root), line.sessions)
             return f"{line.entry.name}, {said_of(line.entry)}"
         return None
 
@@ -149,7 +150,7 @@ class _Delegate(QStyledItemDelegate):
     def _told(self, line: FolderLine) -> tuple[str, str, str, QFont]:
         if line.entry is None:
             arrow = "▾" if line.opened else "▸"
-            count = f"{line.sessions} session{'' if line.sessions == 1 else 's'}"
+            count = plural(line.sessions, "{0} session", "{0} sessions", line.sessions)
             name = f"{arrow} {folder_name(line.folder, self._model.root)}"
             return name, count, c.SECONDARY, fonts.strong(12)
         entry = line.entry
@@ -175,7 +176,7 @@ class FolderList(QListView):
         self.setModel(model)
         self.setItemDelegate(_Delegate(self, model))
         self.setUniformItemSizes(True)
-        self.setAccessibleName("Sessions in the folder")
+        self.setAccessibleName(tr("Sessions in the folder"))
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

@@ -12,6 +12,7 @@ from stemviewer.catalogue.update import Progress
 from stemviewer.catalogue.watch import Catalogue, Listing
 from stemviewer.catalogue.words import HELP
 from stemviewer.ui import colours as c
+from stemviewer.ui.language.words import mark, tr
 from stemviewer.ui.review.folder_lines import total_words
 from stemviewer.ui.review.folder_list import FolderList, FolderModel
 from stemviewer.ui.skin import dress
@@ -20,7 +21,7 @@ from stemviewer.ui.theme import GRID
 from stemviewer.ui.widgets import Panel, label
 
 CHIPS = (
-    ("has denoised", "has:denoised"),
+    (mark("has denoised"), "has:denoised"),
     ("contradicted", "evidence:contradicted"),
     ("starred", "is:starred"),
 )
@@ -50,20 +51,20 @@ class FolderPanel(Panel):
     failed = Signal(object)
 
     def __init__(self, index: Path | None = None, parent: QWidget | None = None) -> None:
-        super().__init__("Sessions", parent=parent)
+        super().__init__(tr("Sessions"), parent=parent)
         self._index = index
         self._catalogue: Catalogue | None = None
         self._left: list[Catalogue] = []
         self._opened: Path | None = None
         self._generation = 0
         self.field = QLineEdit()
-        self.field.setPlaceholderText("Search: sample, date:, dose:, model:, …")
+        self.field.setPlaceholderText(tr("Search: sample, date:, dose:, model:, …"))
         self.field.setToolTip(HELP.replace("  ", "\n"))
-        self.field.setAccessibleName("Search sessions")
+        self.field.setAccessibleName(tr("Search sessions"))
         self.field.setClearButtonEnabled(True)
-        self.choose = QPushButton("Folder …")
-        self.choose.setToolTip("Choose the folder whose sessions are listed")
-        self.chips = {condition: _chip(words) for words, condition in CHIPS}
+        self.choose = QPushButton(tr("Folder …"))
+        self.choose.setToolTip(tr("Choose the folder whose sessions are listed"))
+        self.chips = {condition: _chip(tr(words)) for words, condition in CHIPS}
         self.model = FolderModel(self)
         self.list = FolderList(self.model)
         self._state = label("", c.SECONDARY)
@@ -108,7 +109,7 @@ class FolderPanel(Panel):
 
     def ask_for_folder(self) -> None:
         """Ask which folder to show."""
-        dialog = QFileDialog(self, "Sessions in", str(self.folder or Path.home()))
+        dialog = QFileDialog(self, tr("Sessions in"), str(self.folder or Path.home()))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(lambda name: self.show_folder(Path(name)))
         dialog.finished.connect(dialog.deleteLater)
@@ -123,7 +124,7 @@ class FolderPanel(Panel):
         self.model.show_entries(self._catalogue.folder, ())
         self._catalogue.start()
         self._ask()
-        self._say("Looking …")
+        self._say(tr("Looking …"))
 
     def mark(self, path: Path | None) -> None:
         """Mark the session that is open."""
@@ -166,18 +167,22 @@ class FolderPanel(Panel):
         self.list.mark(self._opened)
         self.set_note(total_words(listing.entries))
         asked = bool(self.field.text().strip()) or any(c.isChecked() for c in self.chips.values())
-        empty = "Nothing here is what was searched for." if asked else "No session in this folder."
+        empty = (
+            tr("Nothing here is what was searched for.")
+            if asked
+            else tr("No session in this folder.")
+        )
         self._say("" if listing.entries else empty)
 
     def _say_progress(self, progress: Progress) -> None:
         if progress.changed and not progress.finished:
             done, all_of_them = thousands(progress.done), thousands(progress.changed)
-            self._say(f"Reading {done} of {all_of_them} …")
+            self._say(tr("Reading {0} of {1} …", done, all_of_them))
         elif self.state.startswith("Reading"):
             self._say("")
 
     def _say_nothing_open(self) -> None:
-        self._say("Choose a folder to list and search its sessions.")
+        self._say(tr("Choose a folder to list and search its sessions."))
 
     def _say(self, words: str) -> None:
         if words != self._state.text():

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from stemviewer.denoise.base import Method
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.live.display_dock import DisplayDock
 from stemviewer.ui.live.dock import STYLE as DOCK_STYLE
 from stemviewer.ui.live.notices import STYLE as NOTICE_STYLE
@@ -79,22 +80,22 @@ class ReviewLayout(QMainWindow):
         # six tabs fit side by side on the smallest screen
         dress(self.tabs.tabBar(), "QTabBar::tab { padding: 6px 3px; }")
         for name, panel in (
-            ("Provenance", self.provenance),
-            ("Metadata", self.metadata),
-            ("Evidence", self.evidence),
-            ("Reprocess", self.reprocess),
-            ("Export", self.export),
-            ("Session", self.session),
+            (tr("Provenance"), self.provenance),
+            (tr("Metadata"), self.metadata),
+            (tr("Evidence"), self.evidence),
+            (tr("Reprocess"), self.reprocess),
+            (tr("Export"), self.export),
+            (tr("Session"), self.session),
         ):
             self.tabs.addTab(panel, name)
         self.display = DisplayDock()
-        self.frames_panel = Panel("Frames")
+        self.frames_panel = Panel(tr("Frames"))
 
     def _lay_out(self) -> None:
         self.frames_panel.body.addWidget(self.table, 1)
         self.frames_panel.body.addWidget(self.remark)
         self.session.set_remark_bar(self.session_remark)
-        right = Panel("Frame")
+        right = Panel(tr("Frame"))
         right.body.addWidget(self.tabs)
         self.frame_panel = right
         self.splitter = QSplitter(Qt.Orientation.Horizontal)

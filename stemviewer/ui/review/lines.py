@@ -11,27 +11,39 @@ from stemviewer.core.provenance import Flag, Kind
 from stemviewer.core.quantity import Quantity
 from stemviewer.session.format.entries import EvidenceState
 from stemviewer.session.format.types import FrameRow, Loss
+from stemviewer.ui.language.words import mark, tr
 from stemviewer.ui.text import significant, thousands
 
-HEADINGS = ("Frame", "Time", "µs/px", "pA", "e⁻/Å²", "cumulative", "z", "note")
+HEADINGS = (
+    mark("Frame"),
+    mark("Time"),
+    "µs/px",
+    "pA",
+    "e⁻/Å²",
+    mark("cumulative"),
+    "z",
+    mark("note"),
+)
 TIPS = (
-    "Number given by the feed, detector channel, and kind of picture",
-    "Start of the scan, local time",
-    "Dwell time per pixel",
-    "Beam current",
-    "Dose of the frame with its flyback; a tilde marks what is estimated or assumed",
-    "Dose of the area up to and with this frame",
-    "Evidence for the processed picture: z value of the comparison with electrons kept from it",
-    "Star, mark and note, and what a reader must know of the picture",
+    mark("Number given by the feed, detector channel, and kind of picture"),
+    mark("Start of the scan, local time"),
+    mark("Dwell time per pixel"),
+    mark("Beam current"),
+    mark("Dose of the frame with its flyback; a tilde marks what is estimated or assumed"),
+    mark("Dose of the area up to and with this frame"),
+    mark(
+        "Evidence for the processed picture: z value of the comparison with electrons kept from it"
+    ),
+    mark("Star, mark and note, and what a reader must know of the picture"),
 )
 EVIDENCE, NOTE = 6, 7
 
 _MARKS = {Mark.KEEP: "✓", Mark.REJECT: "✗", Mark.LOOK: "?"}
 
 _STATES = {
-    EvidenceState.BETTER: "better than raw",
-    EvidenceState.NO_BETTER: "no better than raw",
-    EvidenceState.WORSE: "worse than raw",
+    EvidenceState.BETTER: mark("better than raw"),
+    EvidenceState.NO_BETTER: mark("no better than raw"),
+    EvidenceState.WORSE: mark("worse than raw"),
 }
 
 NO_REMARK = Remark()
@@ -40,9 +52,9 @@ _SHORT = {
     Flag.SIMULATED: "simulated",
     Flag.REPLAYED: "replayed",
     Flag.PARTIAL: "partial",
-    Flag.OUT_OF_RANGE: "out of range",
-    Flag.UNCALIBRATED: "e⁻ estimated",
-    Flag.MODEL_UNVERIFIED: "model not verified",
+    Flag.OUT_OF_RANGE: mark("out of range"),
+    Flag.UNCALIBRATED: mark("e⁻ estimated"),
+    Flag.MODEL_UNVERIFIED: mark("model not verified"),
     Flag.CONTRADICTED: "contradicted",
     Flag.DRIFT_ALIGNED: "drift-aligned",
 }
@@ -95,7 +107,7 @@ def cells(line: Line, remark: Remark = NO_REMARK, origin: Flag = Flag.NONE) -> t
     Flags of ``origin`` are left out: every frame of the session has them.
     """
     if line.loss is not None:
-        word = "could not be recorded" if line.loss.gap else "lost"
+        word = tr("could not be recorded") if line.loss.gap else tr("lost")
         return (title(line), f"{word}: {line.loss.reason}", *[""] * 6)
     row = line.row
     assert row is not None
@@ -151,18 +163,18 @@ def made_by(row: FrameRow) -> str:
     words = [made.provenance.model or last.method]
     state = _STATES.get(made.evidence.state)
     if state:
-        words.append(state)
+        words.append(tr(state))
     flags = flag_words(made.flags & ~row.flags)
     if flags:
         words.append(flags)
     if not made.stored:
-        words.append("pixels not stored")
+        words.append(tr("pixels not stored"))
     return " · ".join(words)
 
 
 def flag_words(flags: Flag) -> str:
     """Return the flags that are not told by the badge, in words."""
-    return ", ".join(word for flag, word in _SHORT.items() if flag in flags)
+    return ", ".join(tr(word) for flag, word in _SHORT.items() if flag in flags)
 
 
 def scaled(quantity: Quantity, factor: float) -> str:

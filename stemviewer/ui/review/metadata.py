@@ -11,6 +11,7 @@ from stemviewer.core.quantity import Quantity, Source
 from stemviewer.session.format.types import Fate, FrameRow
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
+from stemviewer.ui.language.words import mark, tr
 from stemviewer.ui.review.lines import flag_words
 from stemviewer.ui.skin import dress, ink
 from stemviewer.ui.text import UNKNOWN_TEXT, short_hash, significant, thousands
@@ -19,8 +20,8 @@ Fact = tuple[str, str, str]
 """Name, value, source."""
 
 _FATES = {
-    Fate.UNSTATED: "not stated",
-    Fate.NOT_PROCESSED: "not processed",
+    Fate.UNSTATED: mark("not stated"),
+    Fate.NOT_PROCESSED: mark("not processed"),
     Fate.PROCESSED: "processed",
 }
 
@@ -37,47 +38,47 @@ def facts(row: FrameRow, counted: Quantity) -> dict[str, list[Fact]]:
     """
     s, dose, calibration = row.settings, row.dose.frame, row.calibration
     made = row.processed_row
-    fate = _FATES[row.fate] if made is None else made.provenance.label()
+    fate = tr(_FATES[row.fate]) if made is None else made.provenance.label()
     return {
         "Frame": [
-            ("Number", thousands(row.number), "feed"),
-            ("Channel", row.channel, "feed"),
-            ("Size", f"{s.rows} × {s.columns} px", "feed"),
-            ("Values", row.dtype, "feed"),
-            ("Rows arrived", f"{row.valid_rows} of {s.rows}", "feed"),
-            ("Complete", "yes" if row.complete else "no", "feed"),
-            ("Flags", flag_words(row.flags) or "none", "log"),
-            ("Processing", fate, "log"),
+            (tr("Number"), thousands(row.number), "feed"),
+            (tr("Channel"), row.channel, "feed"),
+            (tr("Size"), f"{s.rows} × {s.columns} px", "feed"),
+            (tr("Values"), row.dtype, "feed"),
+            (tr("Rows arrived"), tr("{0} of {1}", row.valid_rows, s.rows), "feed"),
+            (tr("Complete"), "yes" if row.complete else "no", "feed"),
+            (tr("Flags"), flag_words(row.flags) or "none", "log"),
+            (tr("Processing"), fate, "log"),
             ("SHA-256", short_hash(row.sha256), "log"),
         ],
         "Scan": [
-            fact("Dwell time", s.dwell, 1e6, "µs"),
-            fact("Beam current", s.beam_current, 1e12, "pA"),
-            fact("Pixel size", s.pixel_size, 1e10, "Å"),
-            fact("Field of view", s.pixel_size.scaled(s.columns), 1e9, "nm"),
-            fact("Flyback", s.flyback, 1e6, "µs"),
-            fact("Rotation", s.rotation, 57.29577951308232, "°"),
-            fact("Voltage", s.voltage, 1e-3, "kV"),
+            fact(tr("Dwell time"), s.dwell, 1e6, "µs"),
+            fact(tr("Beam current"), s.beam_current, 1e12, "pA"),
+            fact(tr("Pixel size"), s.pixel_size, 1e10, "Å"),
+            fact(tr("Field of view"), s.pixel_size.scaled(s.columns), 1e9, "nm"),
+            fact(tr("Flyback"), s.flyback, 1e6, "µs"),
+            fact(tr("Rotation"), s.rotation, 57.29577951308232, "°"),
+            fact(tr("Voltage"), s.voltage, 1e-3, "kV"),
         ],
         "Dose": [
-            fact("Sent to a pixel", dose.per_pixel, 1.0, "e⁻"),
-            fact("Counted in a pixel", counted, 1.0, "e⁻"),
-            fact("Dose of the frame", dose.total, 1.0, "e⁻/Å²"),
-            fact("of it imaging", dose.imaging, 1.0, "e⁻/Å²"),
-            fact("of it flyback", dose.flyback, 1.0, "e⁻/Å²"),
-            fact("Dose rate", dose.rate, 1.0, "e⁻/(Å² s)"),
-            fact("Cumulative here", row.dose.cumulative, 1.0, "e⁻/Å²"),
+            fact(tr("Sent to a pixel"), dose.per_pixel, 1.0, "e⁻"),
+            fact(tr("Counted in a pixel"), counted, 1.0, "e⁻"),
+            fact(tr("Dose of the frame"), dose.total, 1.0, "e⁻/Å²"),
+            fact(tr("of it imaging"), dose.imaging, 1.0, "e⁻/Å²"),
+            fact(tr("of it flyback"), dose.flyback, 1.0, "e⁻/Å²"),
+            fact(tr("Dose rate"), dose.rate, 1.0, "e⁻/(Å² s)"),
+            fact(tr("Cumulative here"), row.dose.cumulative, 1.0, "e⁻/Å²"),
         ],
         "Detector": [
-            ("Counting", "yes" if calibration.counting else "no", "feed"),
-            fact("Gain", calibration.gain, 1.0, "units/e⁻"),
-            fact("Black level", calibration.offset, 1.0, "units"),
+            (tr("Counting"), "yes" if calibration.counting else "no", "feed"),
+            fact(tr("Gain"), calibration.gain, 1.0, "units/e⁻"),
+            fact(tr("Black level"), calibration.offset, 1.0, "units"),
         ],
         "Times": [
-            ("Date", day(row.acquired_utc_ns), "feed"),
-            ("Scan started", moment(row.acquired_utc_ns), "feed"),
-            ("Received", moment(row.received_utc_ns), "local"),
-            ("Written", moment(row.written_utc_ns), "local"),
+            (tr("Date"), day(row.acquired_utc_ns), "feed"),
+            (tr("Scan started"), moment(row.acquired_utc_ns), "feed"),
+            (tr("Received"), moment(row.received_utc_ns), "local"),
+            (tr("Written"), moment(row.written_utc_ns), "local"),
         ],
     }
 
@@ -109,9 +110,9 @@ class MetadataView(QTreeWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Metadata")
+        self.setAccessibleName(tr("Metadata"))
         self.setColumnCount(3)
-        self.setHeaderLabels(["", "Value", "Source"])
+        self.setHeaderLabels(["", tr("Value"), tr("Source")])
         self.setRootIsDecorated(False)
         self.setIndentation(0)
         self.setUniformRowHeights(True)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from stemviewer.session.format.files import first_segment_name
 from stemviewer.ui import colours as c
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.review.job import Job
 from stemviewer.ui.text import thousands
 from stemviewer.ui.theme import GRID
@@ -42,11 +43,13 @@ class MoreExports(QWidget):
         self._frames = 0
         self._span = range(0)
         self._job: Job[Path] | None = None
-        self.pack = QPushButton("Evidence pack of this frame")
-        self.pack.setToolTip("Folder, PDF and RO-Crate: picture, evidence, dose, hashes, methods")
-        self.movie = QPushButton("Movie (GIF)")
-        self.table = QPushButton("Table (CSV)")
-        self.subset = QPushButton("NeXus subset")
+        self.pack = QPushButton(tr("Evidence pack of this frame"))
+        self.pack.setToolTip(
+            tr("Folder, PDF and RO-Crate: picture, evidence, dose, hashes, methods")
+        )
+        self.movie = QPushButton(tr("Movie (GIF)"))
+        self.table = QPushButton(tr("Table (CSV)"))
+        self.subset = QPushButton(tr("NeXus subset"))
         self._what = label("", c.SECONDARY)
         self._what.setWordWrap(True)
         self._state = label("", c.SECONDARY)
@@ -91,7 +94,7 @@ class MoreExports(QWidget):
         from stemviewer.inspection.pack import write_pack
 
         target = self._target(f"row{index}_evidence-pack")
-        self._start("Evidence pack", lambda: write_pack(path, target, index))
+        self._start(tr("Evidence pack"), lambda: write_pack(path, target, index))
 
     def write_movie(self) -> None:
         """Write the raw frames as a movie, with their doses."""
@@ -99,7 +102,7 @@ class MoreExports(QWidget):
 
         path, rows, target = self._path, self._rows(), self._target("movie.gif")
         if path is not None:
-            self._start("Movie", lambda: export_movie(path, target, Movie(rows)))
+            self._start(tr("Movie"), lambda: export_movie(path, target, Movie(rows)))
 
     def write_table(self) -> None:
         """Write the records of the marked frames."""
@@ -107,7 +110,7 @@ class MoreExports(QWidget):
 
         path, rows, target = self._path, self._rows(), self._target("records.csv")
         if path is not None:
-            self._start("Table", lambda: export_records(path, target, rows))
+            self._start(tr("Table"), lambda: export_records(path, target, rows))
 
     def write_subset(self) -> None:
         """Write the marked frames and their pictures as a plain NeXus file."""
@@ -115,7 +118,7 @@ class MoreExports(QWidget):
 
         path, rows, target = self._path, self._rows(), self._target("subset.h5")
         if path is not None:
-            self._start("NeXus subset", lambda: export_subset(path, target, rows))
+            self._start(tr("NeXus subset"), lambda: export_subset(path, target, rows))
 
     def poll(self) -> None:
         """Look whether it is written; called from the window's timer."""
@@ -125,9 +128,9 @@ class MoreExports(QWidget):
         self._job = None
         self._refresh()
         if outcome.value is not None:
-            self._state.setText(f"Written: {outcome.value}")
+            self._state.setText(tr("Written: {0}", outcome.value))
         else:
-            self._state.setText("Not written.")
+            self._state.setText(tr("Not written."))
             self.failed.emit(outcome.error)
 
     def close_jobs(self) -> None:
@@ -155,7 +158,7 @@ class MoreExports(QWidget):
             return work()
 
         self._job = Job(name, write).start()
-        self._state.setText(f"{name}: writing …")
+        self._state.setText(tr("{0}: writing …", name))
         self._refresh()
 
     def _refresh(self) -> None:
@@ -163,5 +166,7 @@ class MoreExports(QWidget):
         for button in (self.pack, self.movie, self.table, self.subset):
             button.setEnabled(ready)
         count = len(self._rows())
-        which = "the marked" if len(self._span) >= 2 else "all"
-        self._what.setText(f"Of {which} {thousands(count)} frames:" if self._frames else "")
+        which = tr("the marked") if len(self._span) >= 2 else "all"
+        self._what.setText(
+            tr("Of {0} {1} frames:", which, thousands(count)) if self._frames else ""
+        )

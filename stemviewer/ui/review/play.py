@@ -12,6 +12,7 @@ from stemviewer.core.provenance import Flag
 from stemviewer.denoise.span import average_span
 from stemviewer.session.reading.reader import SessionReader
 from stemviewer.ui import colours as c
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.review.job import Job
 from stemviewer.ui.text import thousands
 from stemviewer.ui.theme import GRID
@@ -56,17 +57,17 @@ class PlayBar(QWidget):
         self._left: list[Job[Processed]] = []
         self._path: Path | None = None
         self._origin = Flag.NONE
-        self.play = QPushButton("▶  Play")
+        self.play = QPushButton(tr("▶  Play"))
         self.play.setCheckable(True)
         self.play.setToolTip("Space")
         self.rate = QComboBox()
-        self.rate.setAccessibleName("Frames per second")
+        self.rate.setAccessibleName(tr("Frames per second"))
         for rate in RATES:
-            self.rate.addItem(f"{rate} frames/s", rate)
+            self.rate.addItem(tr("{0} frames/s", rate), rate)
         self.rate.setCurrentIndex(RATES.index(10))
         self.words = label("", c.SECONDARY)
-        self.aligned = QPushButton("Average, drift-aligned")
-        self.plain = QPushButton("Average, plain")
+        self.aligned = QPushButton(tr("Average, drift-aligned"))
+        self.plain = QPushButton(tr("Average, plain"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(GRID, 0, GRID, GRID)
         layout.setSpacing(GRID)
@@ -100,9 +101,9 @@ class PlayBar(QWidget):
         self.plain.setEnabled(ready)
         if len(span) >= 2:
             first, last = thousands(span[0] + 1), thousands(span[-1] + 1)
-            self.words.setText(f"{first} to {last}: {thousands(len(span))} frames")
+            self.words.setText(tr("{0} to {1}: {2} frames", first, last, thousands(len(span))))
         else:
-            self.words.setText("Shift and drag above to mark a span")
+            self.words.setText(tr("Shift and drag above to mark a span"))
 
     def average(self, *, aligned: bool) -> None:
         """Average the marked span in a thread of its own."""
@@ -110,10 +111,10 @@ class PlayBar(QWidget):
         if path is None or len(span) < 2 or self._job is not None:
             return
         self._made_of = span
-        work = Job("Average", lambda: average(path, span, origin, aligned=aligned))
+        work = Job(tr("Average"), lambda: average(path, span, origin, aligned=aligned))
         self._job = work.start()
         self.set_span(span)
-        self.words.setText(f"Averaging {thousands(len(span))} frames …")
+        self.words.setText(tr("Averaging {0} frames …", thousands(len(span))))
 
     def poll(self) -> None:
         """Look for the average; called from the window's timer."""
@@ -138,7 +139,7 @@ class PlayBar(QWidget):
         self._left, self._job = [], None
 
     def _turn(self, on: bool) -> None:
-        self.play.setText("❚❚  Pause" if on else "▶  Play")
+        self.play.setText(tr("❚❚  Pause") if on else tr("▶  Play"))
         if on:
             self._timer.start(1000 // int(self.rate.currentData()))
         else:

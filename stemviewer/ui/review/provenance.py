@@ -10,6 +10,7 @@ from stemviewer.core.provenance import Flag, Kind, Provenance, Step
 from stemviewer.core.quantity import Quantity
 from stemviewer.session.format.options import InstrumentInfo
 from stemviewer.session.format.types import FrameRow
+from stemviewer.ui.language.words import mark, tr
 from stemviewer.ui.review.lines import flag_words
 from stemviewer.ui.text import UNKNOWN_TEXT, age, short_hash, significant, thousands
 
@@ -94,7 +95,7 @@ def _raw_box(row: FrameRow, instrument: InstrumentInfo) -> Box:
     )
     lines.append(" · ".join(values))
     return Box(
-        f"Raw frame {thousands(row.number)}",
+        tr("Raw frame {0}", thousands(row.number)),
         "RAW",
         Kind.RAW,
         tuple(line for line in lines if line),
@@ -122,19 +123,24 @@ def _step_box(step: Step, extra: str) -> Box:
     kind = _kind(step)
     parameters = ", ".join(f"{name} {_value(v)}" for name, v in step.parameters.items())
     machine = ", ".join(part for part in (step.number_format, step.device) if part)
-    lines = tuple(part for part in (f"version {step.version}", parameters, machine) if part)
+    lines = tuple(part for part in (tr("version {0}", step.version), parameters, machine) if part)
     own = flag_words(step.flags)
     return Box(
-        f"{_NOUN[kind]} {step.method}",
+        f"{tr(_NOUN[kind])} {step.method}",
         _BADGE[kind],
         kind,
         lines,
-        (f"weights {short_hash(step.weights_sha256)}",) if step.weights_sha256 else (),
+        (tr("weights {0}", short_hash(step.weights_sha256)),) if step.weights_sha256 else (),
         ", ".join(part for part in (own, extra) if part),
     )
 
 
-_NOUN = {Kind.RAW: "Step", Kind.FILTERED: "Filter", Kind.AVERAGED: "Sum", Kind.DENOISED: "Network"}
+_NOUN = {
+    Kind.RAW: mark("Step"),
+    Kind.FILTERED: mark("Filter"),
+    Kind.AVERAGED: mark("Sum"),
+    Kind.DENOISED: mark("Network"),
+}
 _BADGE = {Kind.RAW: "", Kind.FILTERED: "FILTER", Kind.AVERAGED: "AVG", Kind.DENOISED: "NETWORK"}
 
 
@@ -154,19 +160,19 @@ def _picture_box(row: FrameRow) -> Box:
     made = row.processed_row
     assert made is not None
     kind = made.provenance.kind
-    stored = "stored float32" if made.stored else "pixels not stored, hash only"
+    stored = tr("stored float32") if made.stored else tr("pixels not stored, hash only")
     first, last = made.numbers[0], made.numbers[-1]
-    source = f"from frame {thousands(last)}"
+    source = tr("from frame {0}", thousands(last))
     if first != last:
-        source = f"from frames {thousands(first)} to {thousands(last)}"
+        source = tr("from frames {0} to {1}", thousands(first), thousands(last))
     return Box(
-        f"{kind.value.capitalize()} frame {thousands(row.number)}",
+        tr("{0} frame {1}", tr(kind.value.capitalize()), thousands(row.number)),
         made.provenance.label().split(" ")[0],
         kind,
         (f"{source}, {stored}", *_took(made.seconds)),
         (
             f"sha256 {short_hash(made.sha256)}",
-            f"provenance {short_hash(made.provenance.digest())}",
+            tr("provenance {0}", short_hash(made.provenance.digest())),
         ),
     )
 
@@ -174,14 +180,14 @@ def _picture_box(row: FrameRow) -> Box:
 def _trial_box(trial: Processed) -> Box:
     kind = trial.provenance.kind
     return Box(
-        f"{kind.value.capitalize()} frame {thousands(trial.parent)}",
+        tr("{0} frame {1}", tr(kind.value.capitalize()), thousands(trial.parent)),
         trial.provenance.label().split(" ")[0],
         kind,
-        ("made here, in review", *_took(trial.seconds)),
-        (f"provenance {short_hash(trial.provenance.digest())}",),
-        "not in the session",
+        (tr("made here, in review"), *_took(trial.seconds)),
+        (tr("provenance {0}", short_hash(trial.provenance.digest())),),
+        tr("not in the session"),
     )
 
 
 def _took(seconds: float) -> tuple[str, ...]:
-    return (f"took {age(seconds)}",) if seconds > 0 else ()
+    return (tr("took {0}", age(seconds)),) if seconds > 0 else ()

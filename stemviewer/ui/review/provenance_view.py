@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
 from stemviewer.ui.image.badge import badge_width, paint_badge
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.review.provenance import Box
 from stemviewer.ui.skin import ink
 from stemviewer.ui.theme import GRID
@@ -43,7 +44,7 @@ class ProvenanceDrawing(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self.setAccessibleName("Provenance")
+        self.setAccessibleName(tr("Provenance"))
 
     @property
     def boxes(self) -> tuple[Box, ...]:
@@ -152,8 +153,8 @@ class ProvenanceView(QWidget):
         super().__init__(parent)
         self.drawing = ProvenanceDrawing()
         self._text = ""
-        self.copy = QPushButton("Copy the chain")
-        self.copy.setToolTip("Copies all steps with full hashes as JSON")
+        self.copy = QPushButton(tr("Copy the chain"))
+        self.copy.setToolTip(tr("Copies all steps with full hashes as JSON"))
         self.copy.setEnabled(False)
         self.copy.clicked.connect(self._copy)
         self._said = label("", c.SECONDARY)
@@ -184,4 +185,4 @@ class ProvenanceView(QWidget):
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._text)
-        self._said.setText("Copied.")
+        self._said.setText(tr("Copied."))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from stemviewer.catalogue.notes import Mark, Notes, Remark, read_notes, write_notes
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.review.job import Job
 from stemviewer.ui.widgets import SegmentedControl
 
@@ -37,17 +38,19 @@ class RemarkBar(QWidget):
         self.star = QToolButton()
         self.star.setCheckable(True)
         self.star.setText("☆")
-        self.star.setToolTip(f"Star for the {what}")
-        self.star.setAccessibleName(f"Star for the {what}")
+        self.star.setToolTip(tr("Star for the {0}", what))
+        self.star.setAccessibleName(tr("Star for the {0}", what))
         self.marks = SegmentedControl(
-            [("", "–"), (Mark.KEEP, "✓"), (Mark.REJECT, "✗"), (Mark.LOOK, "?")], "Mark", padding=7
+            [("", "–"), (Mark.KEEP, "✓"), (Mark.REJECT, "✗"), (Mark.LOOK, "?")],
+            tr("Mark"),
+            padding=7,
         )
-        for mark in Mark:
-            self.marks.button(mark.value).setToolTip(mark.value.capitalize() or "No mark")
+        for kind in Mark:
+            self.marks.button(kind.value).setToolTip(tr(kind.value.capitalize() or "No mark"))
         self.marks.setVisible(marks)
         self.note = QLineEdit()
-        self.note.setPlaceholderText(f"Note on the {what}")
-        self.note.setAccessibleName(f"Note on the {what}")
+        self.note.setPlaceholderText(tr("Note on the {0}", what))
+        self.note.setAccessibleName(tr("Note on the {0}", what))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -108,7 +111,7 @@ class NotesKeeper(QObject):
         """Take another session."""
         self._path, self.notes = None, Notes()
         self.changed.emit(self.notes)
-        self._reading = Job("Notes", lambda: read_notes(path)).start()
+        self._reading = Job(tr("Notes"), lambda: read_notes(path)).start()
         self._path = path
 
     def remark(self, row: int | None, remark: Remark) -> None:
@@ -144,7 +147,7 @@ class NotesKeeper(QObject):
         if self._waiting is not None and self._writing is None:
             path, notes = self._waiting
             self._waiting = None
-            self._writing = Job("Notes", lambda: write_notes(path, notes)).start()
+            self._writing = Job(tr("Notes"), lambda: write_notes(path, notes)).start()
 
     def close_jobs(self) -> None:
         """Wait until all is written."""
@@ -155,4 +158,4 @@ class NotesKeeper(QObject):
         if self._waiting is not None:
             path, notes = self._waiting
             self._waiting = None
-            Job("Notes", lambda: write_notes(path, notes)).start().join()
+            Job(tr("Notes"), lambda: write_notes(path, notes)).start().join()

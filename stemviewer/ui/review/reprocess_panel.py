@@ -17,6 +17,7 @@ from stemviewer.core.provenance import Flag, Parameter
 from stemviewer.denoise.base import Method
 from stemviewer.denoise.chain import Chain, ChainResult
 from stemviewer.ui import colours as c
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.live.parameters import ParameterEditors
 from stemviewer.ui.review.job import Job
 from stemviewer.ui.text import significant, thousands
@@ -56,21 +57,23 @@ class ReprocessPanel(QWidget):
         self._job: Job[ChainResult] | None = None
         self._given_up: list[Job[ChainResult]] = []
         self.choice = QComboBox()
-        self.choice.setAccessibleName("Method")
+        self.choice.setAccessibleName(tr("Method"))
         for method in methods:
-            self.choice.addItem(method.label, method.name)
+            self.choice.addItem(tr(method.label), method.name)
         self._summary = label("", c.SECONDARY)
         self._summary.setWordWrap(True)
         self.editors = ParameterEditors()
-        self.run = set_role(QPushButton("Run on this frame"), "primary")
-        self.cancel = QPushButton("Cancel")
+        self.run = set_role(QPushButton(tr("Run on this frame")), "primary")
+        self.cancel = QPushButton(tr("Cancel"))
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(8)
         self._state = label("", c.SECONDARY)
         self._state.setWordWrap(True)
-        self.layer = SegmentedControl([("stored", "Stored"), ("trial", "Trial")], "Picture shown")
+        self.layer = SegmentedControl(
+            [("stored", tr("Stored")), ("trial", tr("Trial"))], tr("Picture shown")
+        )
         self._lay_out()
         self.choice.currentIndexChanged.connect(self._method_chosen)
         self.run.clicked.connect(self.start)
@@ -80,7 +83,9 @@ class ReprocessPanel(QWidget):
         self.show_frame(None, Flag.NONE)
 
     def _lay_out(self) -> None:
-        note = label("The session file is never changed: the result is a trial, shown here only.")
+        note = label(
+            tr("The session file is never changed: the result is a trial, shown here only.")
+        )
         note.setWordWrap(True)
         buttons = QHBoxLayout()
         buttons.addWidget(self.run, 1)
@@ -136,7 +141,7 @@ class ReprocessPanel(QWidget):
             self._job.cancel()
             self._given_up.append(self._job)
             self._job = None
-            self._state.setText("Cancelled.")
+            self._state.setText(tr("Cancelled."))
             self._refresh()
 
     def poll(self) -> None:
@@ -146,20 +151,24 @@ class ReprocessPanel(QWidget):
             return
         outcome = self._job.take()
         if outcome is None:
-            self._state.setText(f"{self._job.name}: running, {self._job.seconds:.0f} s")
+            self._state.setText(tr("{0}: running, {1:.0f} s", self._job.name, self._job.seconds))
             return
         self._job = None
         self._refresh()
         if outcome.value is not None:
             made = outcome.value.processed
             self._state.setText(
-                f"{made.provenance.label()} on frame {thousands(made.parent)},"
-                f" {significant(made.seconds, 2)} s. Not in the session."
+                tr(
+                    "{0} on frame {1}, {2} s. Not in the session.",
+                    made.provenance.label(),
+                    thousands(made.parent),
+                    significant(made.seconds, 2),
+                )
             )
             self.set_trial(True)
             self.finished.emit(outcome.value)
         else:
-            self._state.setText("It failed.")
+            self._state.setText(tr("It failed."))
             self.failed.emit(outcome.error)
 
     def close_jobs(self) -> None:

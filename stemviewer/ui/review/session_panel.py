@@ -22,6 +22,7 @@ from stemviewer.session.reading.dose_maps import dose_maps
 from stemviewer.session.verifying.verify import VerifyReport
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
+from stemviewer.ui.language.words import mark, tr
 from stemviewer.ui.review.answers import Opened
 from stemviewer.ui.review.dose_panel import DosePanel
 from stemviewer.ui.review.job import Job
@@ -59,24 +60,34 @@ class SessionPanel(QWidget):
         self._grid.setVerticalSpacing(4)
         self._values: dict[str, QLabel] = {}
         for at, name in enumerate(
-            ("Session", "Sample", "Operator", "Instrument", "Channels", "State", "Frames",
-             "Processed", "Lost", "File")
-        ):  # fmt: skip
+            (
+                mark("Session"),
+                mark("Sample"),
+                mark("Operator"),
+                mark("Instrument"),
+                mark("Channels"),
+                mark("State"),
+                mark("Frames"),
+                mark("Processed"),
+                mark("Lost"),
+                mark("File"),
+            )
+        ):
             value = label()
             value.setWordWrap(True)
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self._grid.addWidget(label(name, c.SECONDARY), at, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(label(tr(name), c.SECONDARY), at, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(value, at, 1)
             self._values[name] = value
-        self.button = QPushButton("Verify")
-        self.button.setToolTip("Reads every picture and checks hashes, chain and structure")
+        self.button = QPushButton(tr("Verify"))
+        self.button.setToolTip(tr("Reads every picture and checks hashes, chain and structure"))
         self.button.clicked.connect(self.verify)
         self.dose = DosePanel()
         self.report = QPlainTextEdit()
         self.report.setReadOnly(True)
         self.report.setFont(fonts.mono(11))
-        self.report.setAccessibleName("Verification and events")
-        self.report.setPlaceholderText("Not verified yet.")
+        self.report.setAccessibleName(tr("Verification and events"))
+        self.report.setPlaceholderText(tr("Not verified yet."))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, GRID, 0, 0)
         layout.setSpacing(GRID)
@@ -97,9 +108,9 @@ class SessionPanel(QWidget):
         self._path = opened.path
         self._counts = Counter()
         info = opened.info
-        state = "closed in good order" if opened.closed else "still recording, or cut off"
+        state = tr("closed in good order") if opened.closed else tr("still recording, or cut off")
         if opened.incomplete:
-            state += "; frames could not be recorded"
+            state += tr("; frames could not be recorded")
         lost = sum(loss.last - loss.first + 1 for loss in opened.losses)
         for name, text in {
             "Session": info.name,
@@ -133,7 +144,7 @@ class SessionPanel(QWidget):
             value.setText("")
         self.dose.show_maps(())
         self.report.clear()
-        self.button.setText("Verify")
+        self.button.setText(tr("Verify"))
         self.button.setEnabled(False)
 
     def add_rows(self, rows: tuple[FrameRow, ...], total: int) -> None:
@@ -141,18 +152,18 @@ class SessionPanel(QWidget):
         for row in rows:
             if row.processed_row is not None:
                 self._counts[row.processed_row.provenance.kind] += 1
-        words = [f"{thousands(self._counts[k])} {k.value}" for k in _KINDS if self._counts[k]]
+        words = [f"{thousands(self._counts[k])} {tr(k.value)}" for k in _KINDS if self._counts[k]]
         self._values["Frames"].setText(thousands(total))
-        self._values["Processed"].setText(", ".join(words) or "none")
+        self._values["Processed"].setText(", ".join(words) or tr("none"))
 
     def verify(self) -> None:
         """Verify in a thread of its own."""
         path = self._path
         if path is None or self._job is not None:
             return
-        self._job = Job("Verify", lambda: verify_session(path)).start()
+        self._job = Job(tr("Verify"), lambda: verify_session(path)).start()
         self.button.setEnabled(False)
-        self.button.setText("Verifying …")
+        self.button.setText(tr("Verifying …"))
 
     def poll(self) -> None:
         """Look for the report; called from the window's timer."""
@@ -160,7 +171,7 @@ class SessionPanel(QWidget):
         if outcome is None:
             return
         self._job = None
-        self.button.setText("Verify again")
+        self.button.setText(tr("Verify again"))
         self.button.setEnabled(True)
         if outcome.value is not None:
             self.report.setPlainText(report_text(outcome.value))
@@ -180,16 +191,18 @@ def report_text(report: VerifyReport) -> str:
     """Return a verification's result as lines."""
     frames = thousands(report.frames)
     if report.good:
-        lines = [f"GOOD: {frames} frames, every hash and link fits."]
+        lines = [tr("GOOD: {0} frames, every hash and link fits.", frames)]
     else:
         count = len(report.problems)
         word = "problem" if count == 1 else "problems"
-        lines = [f"NOT GOOD: {count} {word} in {frames} frames.", *report.problems]
-    return "\n".join([*lines, f"head {report.head or '–'}", "", *report.notes])
+        lines = [tr("NOT GOOD: {0} {1} in {2} frames.", count, word, frames), *report.problems]
+    return "\n".join([*lines, tr("head {0}", report.head or "–"), "", *report.notes])
 
 
 def verdict_words(report: VerifyReport) -> tuple[str, str]:
     """Return the short verdict for the top of the window, and its colour."""
     if report.good:
-        return f"● verified · {thousands(report.frames)} frames · {short_hash(report.head)}", c.GOOD
-    return f"▲ {len(report.problems)} problems · see Session", c.STOP_TEXT
+        return tr(
+            "● verified · {0} frames · {1}", thousands(report.frames), short_hash(report.head)
+        ), c.GOOD
+    return tr("▲ {0} problems · see Session", len(report.problems)), c.STOP_TEXT

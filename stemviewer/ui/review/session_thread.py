@@ -11,6 +11,7 @@ from stemviewer.core.errors import SessionFileError, StemviewerError
 from stemviewer.session.exporting.metadata import session_context
 from stemviewer.session.format.types import FrameRow
 from stemviewer.session.reading.reader import SessionReader
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.review.answers import Answer, FrameRead, Opened, ReadFailed, RowsRead
 
 _UNREADABLE = (StemviewerError, OSError, IndexError, ValueError)
@@ -196,7 +197,7 @@ def _opened(path: Path, reader: SessionReader) -> Opened:
 
 def _unreadable(path: Path, error: Exception) -> SessionFileError:
     return SessionFileError(
-        f"{path.name} cannot be read: {error}",
-        "Nothing of it is shown.",
-        "Run stemviewer verify on it; the file itself is not changed by reviewing.",
+        tr("{0} cannot be read: {1}", path.name, error),
+        tr("Nothing of it is shown."),
+        tr("Run stemviewer verify on it; the file itself is not changed by reviewing."),
     )

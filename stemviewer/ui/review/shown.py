@@ -13,6 +13,7 @@ from stemviewer.denoise.chain import ChainResult
 from stemviewer.session.format.options import SessionInfo
 from stemviewer.ui.image.pair import PaintedPair
 from stemviewer.ui.image.pixel_interval import interval_of
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.review.answers import Answer, FrameRead, Opened, ReadFailed, RowsRead
 from stemviewer.ui.review.export_panel import Exportable
 from stemviewer.ui.review.layout import ReviewLayout
@@ -56,7 +57,7 @@ class ShownSession:
         self._average = None
         self._show_nothing()
         self._w.keeper.open(path)
-        self._w.views.raw.set_empty("Opening …", path.name)
+        self._w.views.raw.set_empty(tr("Opening …"), path.name)
         self._thread = SessionThread(path, self._vet)
         self._thread.start()
 
@@ -146,11 +147,15 @@ class ShownSession:
 
     def _counted(self, total: int) -> str:
         read = self._w.model.frames
-        return thousands(total) if read == total else f"{thousands(read)} of {thousands(total)}"
+        return (
+            thousands(total)
+            if read == total
+            else tr("{0} of {1}", thousands(read), thousands(total))
+        )
 
     def _opened(self, opened: Opened) -> None:
         self.info = opened.info
-        self._w.setWindowTitle(f"{opened.info.name} — stemviewer review")
+        self._w.setWindowTitle(tr("{0} — stemviewer review", opened.info.name))
         self._w.model.clear(opened.losses, opened.info.instrument.flag)
         self._w.strip.begin(opened.losses)
         self._w.top.show_session(opened.info)
@@ -158,7 +163,9 @@ class ShownSession:
         self._w.play.show_session(self.path, opened.info.instrument.flag)
         self.notes_changed(self._w.keeper.notes)
         if not opened.frames:
-            self._w.views.raw.set_empty("This session holds no frame", "Nothing was received.")
+            self._w.views.raw.set_empty(
+                tr("This session holds no frame"), tr("Nothing was received.")
+            )
 
     def _show(self, read: FrameRead) -> None:
         self.read, self._trial = read, None

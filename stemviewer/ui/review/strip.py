@@ -14,6 +14,7 @@ from stemviewer.session.format.types import FrameRow, Loss
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
 from stemviewer.ui.image.content import hatch_brush
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.skin import ink
 from stemviewer.ui.text import thousands
 
@@ -50,7 +51,7 @@ class SessionStrip(QWidget):
         self._current = -1
         self._span: tuple[int, int] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Position in the session")
+        self.setAccessibleName(tr("Position in the session"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
@@ -87,7 +88,7 @@ class SessionStrip(QWidget):
     def set_current(self, index: int) -> None:
         """Mark the frame shown."""
         self._current = index
-        self.setAccessibleDescription(f"frame {index + 1} of {self._total}")
+        self.setAccessibleDescription(tr("frame {0} of {1}", index + 1, self._total))
         self.update()
 
     def _x(self, index: float) -> float:
@@ -156,10 +157,10 @@ class SessionStrip(QWidget):
         painter.setPen(ink(c.SECONDARY))
         room = QRectF(_EDGE, self.height() - 20, self.width() - 2 * _EDGE, 18)
         middle = int(Qt.AlignmentFlag.AlignVCenter)
-        keys = "Space play    ← → step    drag to go    Shift drag marks a span"
+        keys = tr("Space play    ← → step    drag to go    Shift drag marks a span")
         painter.drawText(room, middle | int(Qt.AlignmentFlag.AlignRight), keys)
         if self._current >= 0:
-            place = f"{thousands(self._current + 1)} of {thousands(self._total)}"
+            place = tr("{0} of {1}", thousands(self._current + 1), thousands(self._total))
             painter.drawText(room, middle | int(Qt.AlignmentFlag.AlignLeft), place)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from stemviewer.catalogue.notes import Notes
 from stemviewer.core.provenance import Flag, Kind
 from stemviewer.session.format.types import FrameRow, Loss
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.review.lines import HEADINGS, NOTE, TIPS, Line, cells, lines_of, sort_key
 
 Index = QModelIndex | QPersistentModelIndex
@@ -139,7 +140,7 @@ class FrameTableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.texts(index.row())[index.column()]
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            kind = "missing" if line.kind is None else line.kind.value
+            kind = tr("missing") if line.kind is None else tr(line.kind.value)
             return f"{kind} {self.texts(index.row())[index.column()]}"
         if role == Qt.ItemDataRole.ToolTipRole:
             # what may not fit into its column
@@ -156,9 +157,9 @@ class FrameTableModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return HEADINGS[section]
+            return tr(HEADINGS[section])
         if role == Qt.ItemDataRole.ToolTipRole:
-            return TIPS[section]
+            return tr(TIPS[section])
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = (
                 Qt.AlignmentFlag.AlignLeft if section in (0, NOTE) else Qt.AlignmentFlag.AlignRight

@@ -18,6 +18,7 @@ from stemviewer.core.provenance import Kind
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
 from stemviewer.ui.image.badge import paint_badge
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.review.lines import HEADINGS, Line
 from stemviewer.ui.review.table_model import FrameTableModel
 from stemviewer.ui.skin import ink
@@ -125,7 +126,7 @@ class FrameTable(QTableView):
         self._model = model
         self.setModel(model)
         self.setItemDelegate(LineDelegate(self, model))
-        self.setAccessibleName("Frames")
+        self.setAccessibleName(tr("Frames"))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWi
 from stemviewer.session.format.options import SessionInfo
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.widgets import label, tint
 
 
@@ -15,10 +16,10 @@ class TopBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.open = QPushButton("Open …")
-        self.verify = QPushButton("Verify")
+        self.open = QPushButton(tr("Open …"))
+        self.verify = QPushButton(tr("Verify"))
         self.verify.setEnabled(False)
-        self._name = QLabel("Review")
+        self._name = QLabel(tr("Review"))
         self._name.setFont(fonts.strong(15))
         tint(self._name, c.TEXT)
         self._more = label("", c.SECONDARY)
@@ -48,11 +49,11 @@ class TopBar(QWidget):
         )
         self._more.setText("     ".join(f"{what} {text}" for what, text in named if text))
         self.verify.setEnabled(True)
-        self.set_verdict("not verified", c.SECONDARY)
+        self.set_verdict(tr("not verified"), c.SECONDARY)
 
     def show_nothing(self) -> None:
         """No session is open."""
-        self._name.setText("Review")
+        self._name.setText(tr("Review"))
         self._more.setText("")
         self.verify.setEnabled(False)
         self.set_verdict("", c.SECONDARY)

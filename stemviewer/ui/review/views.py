@@ -12,10 +12,14 @@ from stemviewer.ui.image.camera import Camera
 from stemviewer.ui.image.pair import PictureSource
 from stemviewer.ui.image.pane import ImagePane
 from stemviewer.ui.image.presenter import PairPresenter
+from stemviewer.ui.language.words import mark, tr
 from stemviewer.ui.review.answers import FrameRead
 from stemviewer.ui.theme import GRID
 
-NO_SESSION = ("No session is open", "Open one with Ctrl+O, or drop a .nxs file on this window.")
+NO_SESSION = (
+    mark("No session is open"),
+    mark("Open one with Ctrl+O, or drop a .nxs file on this window."),
+)
 
 
 class ReviewViews(QWidget):
@@ -40,7 +44,7 @@ class ReviewViews(QWidget):
         """Show that no session is open."""
         self.presenter.clear()
         self.processed.set_state_badge("")
-        self.raw.set_empty(*NO_SESSION)
+        self.raw.set_empty(*map(tr, NO_SESSION))
         self.processed.hide()
 
     def show_frame(
@@ -49,7 +53,7 @@ class ReviewViews(QWidget):
         """Show a frame with its stored picture, or with a trial in its place."""
         self._generation += 1
         self.processed.show()
-        self.processed.set_state_badge("TRIAL" if trial is not None else "")
+        self.processed.set_state_badge(tr("TRIAL") if trial is not None else "")
         self.processed.set_empty(*why_empty(read))
         self.presenter.present(
             PictureSource(
@@ -66,7 +70,7 @@ class ReviewViews(QWidget):
     def show_unreadable(self, message: str) -> None:
         """Show that the frame gone to cannot be read; no older picture stays in its place."""
         self.presenter.clear()
-        self.raw.set_empty("This frame cannot be read", message)
+        self.raw.set_empty(tr("This frame cannot be read"), message)
         self.processed.set_empty("", "")
 
 
@@ -75,8 +79,8 @@ def why_empty(read: FrameRead) -> tuple[str, str]:
     made = read.row.processed_row
     if made is not None:
         name = made.provenance.label()
-        hint = f"{name} was made of this frame, but its pixels were not recorded."
-        return ("The picture was not stored", f"{hint} Make it again under Reprocess.")
+        hint = tr("{0} was made of this frame, but its pixels were not recorded.", name)
+        return (tr("The picture was not stored"), tr("{0} Make it again under Reprocess.", hint))
     if read.row.fate is Fate.NOT_PROCESSED:
-        return ("Not processed", "The log says that no picture was made of this frame.")
-    return ("Not processed", "The log says nothing of a picture made of this frame.")
+        return (tr("Not processed"), tr("The log says that no picture was made of this frame."))
+    return (tr("Not processed"), tr("The log says nothing of a picture made of this frame."))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from stemviewer.denoise.base import Method
 from stemviewer.session.verifying.verify import VerifyReport
 from stemviewer.ui import colours as c
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.live.notices import NoticeList
 from stemviewer.ui.review.actions import add_actions
 from stemviewer.ui.review.answers import FrameRead
@@ -128,7 +129,7 @@ class ReviewWindow(ReviewLayout):
         self._verifying()
 
     def _verifying(self) -> None:
-        self.top.set_verdict("verifying …", c.SECONDARY)
+        self.top.set_verdict(tr("verifying …"), c.SECONDARY)
 
     # what comes in
 

@@ -12,13 +12,16 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from stemviewer.live.history.view import HistoryView
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
+from stemviewer.ui.language.words import mark, tr
 from stemviewer.ui.skin import ink
 from stemviewer.ui.text import E_PER_A2, significant, thousands
 from stemviewer.ui.timeline import paint
 from stemviewer.ui.timeline.scale import SPANS, TimeScale, next_span, span_for, spell
 
 MARGIN = 8.0
-EMPTY = "Frames appear here as they come, and stay for some minutes even if nothing is recorded."
+EMPTY = mark(
+    "Frames appear here as they come, and stay for some minutes even if nothing is recorded."
+)
 
 
 class TimelineTrack(QWidget):
@@ -41,7 +44,7 @@ class TimelineTrack(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("timeline_track")
-        self.setAccessibleName("Timeline")
+        self.setAccessibleName(tr("Timeline"))
         # by Tab only: a click must not take the keys away from the images
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMouseTracking(True)
@@ -183,17 +186,22 @@ class TimelineTrack(QWidget):
         at = scale.time(x)
         index = self.view.nearest(at)
         if index is None:
-            return EMPTY
+            return tr(EMPTY)
         before = max(self.now - float(self.view.at[index]), 0.0)
-        lines = [f"Frame {thousands(int(self.view.numbers[index]))}, {spell(before)} ago"]
+        lines = [tr("Frame {0}, {1} ago", thousands(int(self.view.numbers[index])), spell(before))]
         dose = float(self.view.dose[index])
         if not math.isnan(dose):
-            lines[0] += f", {significant(dose)} {E_PER_A2} here"
+            lines[0] += tr(", {0} {1} here", significant(dose), E_PER_A2)
         if not self.view.whole[index]:
-            lines.append("Incomplete: its last rows never came.")
-        lines.append("Recorded." if self.view.recorded[index] else "Not recorded.")
+            lines.append(tr("Incomplete: its last rows never came."))
+        lines.append(tr("Recorded.") if self.view.recorded[index] else tr("Not recorded."))
         lines += [
-            f"Missing: {thousands(gap.last - gap.first + 1)} from {gap.first}, {gap.reason}"
+            tr(
+                "Missing: {0} from {1}, {2}",
+                thousands(gap.last - gap.first + 1),
+                gap.first,
+                gap.reason,
+            )
             for gap in self.view.gaps
             if abs(scale.place(gap.at) - x) < paint.MARK_ROOM
         ][:3]
@@ -214,7 +222,7 @@ class TimelineTrack(QWidget):
         if not self.view.at.size:
             painter.setFont(fonts.sans())
             painter.setPen(ink(c.SECONDARY))
-            painter.drawText(QRectF(self.rect()), Qt.AlignmentFlag.AlignCenter, EMPTY)
+            painter.drawText(QRectF(self.rect()), Qt.AlignmentFlag.AlignCenter, tr(EMPTY))
             painter.end()
             return
         paint.paint_ruler(painter, scale, self.now)
