@@ -93,6 +93,40 @@ def _add_replay(commands: Commands) -> None:
     parser.set_defaults(run=_replay)
 
 
+def _add_feed_check(commands: Commands) -> None:
+    parser = command(
+        commands,
+        "feed-check",
+        "check that a server keeps the rules of the open feed",
+        "For whoever writes a bridge; runs beside the instrument. Exit code: 0 all rules kept, "
+        "1 a rule broken\nor no server, 3 nothing wrong but no whole frame seen. The token is "
+        "read from STEMVIEWER_FEED_TOKEN.",
+    )
+    add = parser.add_argument
+    add("address", metavar="ADDRESS", help="of the server, like ws://127.0.0.1:8765")
+    add(
+        "--seconds",
+        type=positive,
+        default=10.0,
+        metavar="S",
+        help="longest wait for frames; above the time of a few slow frames (10)",
+    )
+    add(
+        "--commands",
+        action="store_true",
+        help="try the controls too: this changes dwell time, size and field of view for a frame "
+        "each, and stops and starts the scan",
+    )
+    add("--json", type=Path, metavar="FILE", help="write what was found")
+    parser.set_defaults(run=_feed_check)
+
+
+def _feed_check(options: argparse.Namespace) -> int:
+    from stemviewer.feeds.checking.run import run_check
+
+    return run_check(options)
+
+
 def _live(options: argparse.Namespace) -> int:
     from stemviewer.app import LiveOptions, run_live
 
@@ -142,5 +176,5 @@ def _replay(options: argparse.Namespace) -> int:
 
 def add_commands(commands: Commands) -> None:
     """Add them all."""
-    for add in (_add_live, _add_simulate, _add_serve, _add_replay):
+    for add in (_add_live, _add_simulate, _add_serve, _add_replay, _add_feed_check):
         add(commands)

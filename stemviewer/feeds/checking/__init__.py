@@ -1,0 +1,1 @@
+"""``stemviewer feed-check``: does a server keep the rules of the open feed?"""
