@@ -1,1 +1,1 @@
-"""``stemviewer feed-check``: does a server keep the rules of the open feed?"""
+"""``stemviewer feed-check``: whether a server keeps the rules of the open feed."""

@@ -98,7 +98,7 @@ def _check_token(server: Server, findings: Findings) -> None:
         findings.judge("token", is_loopback(host), wrong, "on this machine only, none asked for")
         return
     try:
-        with server.dial(token="not-" + server.token[::-1]) as link:  # noqa: S106 - a wrong one
+        with server.dial(token="not-" + server.token[::-1]) as link:
             link.say(server.greeting(token=None))
             _refusal(link, "token", "token", findings)
     except FeedError:
