@@ -55,6 +55,13 @@ KINDS: tuple[FeedKind, ...] = (
         "Merlin's software with its TCP server on; the scan's shape is not on the wire.",
     ),
     FeedKind(
+        "DECTRIS (SIMPLON)",
+        "dectris://",
+        "dectris://192.168.0.10?stream=2&scan=256x256&convergence=25",
+        "start, stop and time per pixel",
+        "The stream enabled in SIMPLON, version 1 or 2; the scan's shape is not on the wire.",
+    ),
+    FeedKind(
         "EPICS pvAccess (areaDetector)",
         "pva://",
         "pva://SCAN1:Pva1:Image",
@@ -81,8 +88,11 @@ KINDS: tuple[FeedKind, ...] = (
 
 def missing_for(address: str) -> str:
     """Return what this machine lacks for a feed, in words; empty when it has all."""
+    from stemviewer.feeds.dectris import address as dectris
     from stemviewer.feeds.epics.link import MISSING, have_p4p
 
+    if address.startswith("dectris://") and not dectris.have_libraries():
+        return str(dectris.MISSING)
     return str(MISSING) if address.startswith("pva://") and not have_p4p() else ""
 
 
@@ -136,6 +146,16 @@ def _merlin(where: str) -> Opener:
 
     parse_merlin_address(where)  # wrong addresses are refused before a thread is started
     return lambda: MerlinFeed(where)
+
+
+def _dectris(where: str) -> Opener:
+    from stemviewer.feeds.dectris.address import MISSING, have_libraries, parse_dectris_address
+    from stemviewer.feeds.dectris.feed import DectrisFeed
+
+    parse_dectris_address(where)
+    if not have_libraries():
+        raise MISSING
+    return lambda: DectrisFeed(where)
 
 
 def _epics(where: str) -> Opener:
@@ -196,6 +216,7 @@ _OPENERS: dict[str, Callable[[str], Opener]] = {
     "ws://": _open_feed,
     "wss://": _open_feed,
     "merlin://": _merlin,
+    "dectris://": _dectris,
     "pva://": _epics,
     "replay:": _replay,
 }

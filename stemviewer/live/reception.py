@@ -28,7 +28,7 @@ from stemviewer.feeds.base import (
     ScanState,
     Told,
 )
-from stemviewer.feeds.open_feed.client import LINK_BROKE
+from stemviewer.feeds.loop import LINK_BROKE
 from stemviewer.live.dose.desk import DoseDesk
 from stemviewer.live.health import Health
 from stemviewer.live.history.packing import Arrival

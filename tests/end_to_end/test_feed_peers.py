@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
+import signal
 import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +17,7 @@ import pytest
 
 from stemviewer.app import make_pipeline
 from stemviewer.bench.feeds.mib import made_patterns, write_mib
+from stemviewer.bench.feeds.simplon import cbor_image, legacy_series, write_capture
 from stemviewer.feeds.base import Control
 from stemviewer.live.pipeline import LivePipeline
 from stemviewer.live.state import LinkState
@@ -23,7 +26,9 @@ from stemviewer.session.reading.reader import SessionReader
 from stemviewer.session.verifying.verify import verify
 
 ROOT = Path(__file__).parents[2]
-PROGRAMS = ROOT / ".venv-feed-peers" / "bin"
+PEERS = Path(os.environ.get("STEMVIEWER_FEED_PEERS", ROOT / ".venv-feed-peers"))
+PROGRAMS = PEERS / "bin"
+RINGS = "centre=34.25,28.5&bf=0-9px&abf=5-9px&adf=9-20px&haadf=20-32px"
 SMALL = {"ring_bytes": 64 << 20, "reserve_bytes": 1 << 20, "spare_folders": ()}
 INFO = SessionInfo("Peers", "", "", InstrumentInfo("peer", "detector", ()), "")
 
@@ -35,16 +40,33 @@ def peer(name: str) -> str:
     return str(path)
 
 
+def free_ports(count: int) -> list[str]:
+    """Return ports that nobody listens on."""
+    servers = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [str(server.getsockname()[1]) for server in servers]
+    for server in servers:
+        server.close()
+    return ports
+
+
 @contextmanager
 def program(command: list[str], log: Path, **env: str) -> Iterator[None]:
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command, stdout=output, stderr=subprocess.STDOUT, env={**os.environ, **env}
+            command,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, **env},
+            start_new_session=True,
         )
         try:
             yield
         finally:
             process.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(3)  # some take their time, and have children of their own
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
             process.wait(20)
 
 
@@ -113,18 +135,60 @@ def test_merlin_libertem(tmp_path: Path) -> None:
     scan = (16, 16)
     patterns = made_patterns(scan, 64, 1, distinct=256)
     header = write_mib(tmp_path, patterns, scan)
-    ports = []
-    for _ in range(3):
-        with socket.create_server(("127.0.0.1", 0)) as server:
-            ports.append(str(server.getsockname()[1]))
+    ports = free_ports(3)
     listen = ["--data-port", ports[0], "--control-port", ports[1], "--trigger-port", ports[2]]
     shape = ["--host", "127.0.0.1", "--nav-shape", "16", "16", "--wait-trigger"]
     command = [peer("libertem-live-mib-sim"), str(header), *listen, *shape, "--dwelltime", "2000"]
-    rings = "centre=34.25,28.5&bf=0-9px&abf=5-9px&adf=9-20px&haadf=20-32px"
-    address = f"merlin://127.0.0.1:{ports[0]}?control={ports[1]}&scan=16x16&trigger=soft&{rings}"
+    address = f"merlin://127.0.0.1:{ports[0]}?control={ports[1]}&scan=16x16&trigger=soft&{RINGS}"
     with program(command, tmp_path / "sim.log"):
         path, methods = live(address, tmp_path, 3, start=True)
     assert methods, "denoised pictures were shown"
+    adf_equals_plain_sum(path, patterns, scan)
+
+
+@pytest.mark.timeout(240)
+def test_dectris_libertem(tmp_path: Path) -> None:
+    pytest.importorskip("zmq", reason="the extra dectris is not installed")
+    scan = (16, 16)
+    patterns = made_patterns(scan, 64, 1, distinct=256)
+    capture = write_capture(tmp_path / "made.raw", legacy_series(patterns))
+    (api,), log = free_ports(1), tmp_path / "sim.log"
+    command = [peer("libertem-live-dectris-sim"), str(capture), "--port", api]
+    # it fails at any port but one of its own choice, which it tells
+    command += ["--zmqport", "0", "--dwelltime", "2000"]
+    with program(command, log):
+        told = re.compile(r"RustedReplay listening on tcp://127.0.0.1:(\d+)")
+        wait(lambda: told.search(log.read_text()) is not None, 60)
+        stream = told.findall(log.read_text())[-1]
+        address = f"dectris://127.0.0.1:{stream}?stream=1&api={api}&scan=16x16&{RINGS}"
+        path, methods = live(address, tmp_path, 3, start=True)
+    assert methods, "denoised pictures were shown"
+    adf_equals_plain_sum(path, patterns, scan)
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "uint16", "uint32"])
+def test_our_messages_are_what_dectris_reads(dtype: str, tmp_path: Path) -> None:
+    """What the tests' own server sends is decoded by DECTRIS' library as it was meant."""
+    python = peer("python")
+    cbor2 = pytest.importorskip("cbor2", reason="the extra dectris is not installed")
+    pattern = np.random.default_rng(3).poisson(2.0, (51, 103)).astype(dtype)
+    for codec in ("bslz4", "lz4"):
+        content = cbor2.loads(cbor_image(0, pattern, codec)[0])
+        algorithm, item, data = content["data"]["threshold_1"].value[1].value.value
+        (tmp_path / "packed").write_bytes(data)
+        code = (
+            "import sys; from dectris.compression import decompress; "
+            "data = open(sys.argv[1], 'rb').read(); "
+            "plain = decompress(data, sys.argv[2], elem_size=int(sys.argv[3])); "
+            "sys.stdout.buffer.write(bytes(plain))"
+        )
+        command = [python, "-c", code, str(tmp_path / "packed"), algorithm, str(item)]
+        environment = {name: text for name, text in os.environ.items() if name != "PYTHONPATH"}
+        done = subprocess.run(command, capture_output=True, check=True, env=environment)
+        assert done.stdout == pattern.tobytes()
+
+
+def adf_equals_plain_sum(path: Path, patterns: np.ndarray, scan: tuple[int, int]) -> None:
     yy, xx = np.mgrid[:64, :64]
     squared = (yy - 34.25) ** 2 + (xx - 28.5) ** 2
     plain = patterns[:, (squared >= 81) & (squared < 400)].sum(axis=1, dtype=np.uint64)

@@ -47,18 +47,21 @@ def good_structures(seed: int, side: int = 48) -> list[Structure]:
     return made
 
 
-def bitshuffled(image: np.ndarray[Any, Any]) -> bytes:
-    """Compress as bitshuffle does: blocks, each with its length, and what is left as it is."""
+def bitshuffled(image: np.ndarray[Any, Any], block: int = _BLOCK) -> bytes:
+    """Compress as bitshuffle does: blocks, each with its length, and what is left as it is.
+
+    ``block`` counts values.
+    """
     import imagecodecs
 
     values, item = image.ravel(), image.itemsize
     whole = len(values) // 8 * 8
     out = b""
-    for first in range(0, whole, _BLOCK):
-        part = values[first : min(first + _BLOCK, whole)].tobytes()
+    for first in range(0, whole, block):
+        part = values[first : min(first + block, whole)].tobytes()
         shuffled = imagecodecs.bitshuffle_encode(part, itemsize=item, blocksize=len(part) // item)
-        block = imagecodecs.lz4_encode(bytes(shuffled))
-        out += struct.pack(">I", len(block)) + bytes(block)
+        packed = imagecodecs.lz4_encode(bytes(shuffled))
+        out += struct.pack(">I", len(packed)) + bytes(packed)
     return out + values[whole:].tobytes()
 
 

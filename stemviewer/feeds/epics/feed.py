@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from collections import deque
 from collections.abc import Mapping
 
 from stemviewer.core.errors import FeedError, ProtocolError
@@ -14,7 +11,6 @@ from stemviewer.feeds.base import (
     Command,
     Connected,
     Disconnected,
-    FeedEvent,
     FeedFault,
     FrameEnded,
     FramesLost,
@@ -29,6 +25,7 @@ from stemviewer.feeds.epics.numbering import Numbering, Together
 from stemviewer.feeds.epics.orders import Orders
 from stemviewer.feeds.epics.site import parse_pva_address
 from stemviewer.feeds.growing import whole_frame
+from stemviewer.feeds.loop import FeedLoop
 
 STANDING = (
     "The picture that stood in the channel was not taken: it may be hours old. "
@@ -38,7 +35,7 @@ STANDING = (
 _TAKE_AT_ONCE = 64
 
 
-class EpicsFeed:
+class EpicsFeed(FeedLoop):
     """NTNDArray channels over pvAccess; see :class:`stemviewer.feeds.base.Feed`.
 
     Nothing is opened before the first ``receive``; frames wait in the library's bounded queues
@@ -58,7 +55,7 @@ class EpicsFeed:
     """
 
     def __init__(self, address: str, *, conf: Mapping[str, str] | None = None) -> None:
-        self._address = address
+        super().__init__(address)
         self._site = parse_pva_address(address)
         self._conf = conf if conf is not None else configuration(self._site.servers)
         self._channels = tuple(self._site.file.channels)
@@ -67,7 +64,6 @@ class EpicsFeed:
         self._orders = Orders(self._site.file.controls)
         self._numbering = Numbering()
         self._together = Together(self._channels)
-        self._events: deque[FeedEvent] = deque()
         self._up: dict[str, bool] = {}
         self._fresh: set[str] = set()
         self._dtypes: dict[str, str] = {}
@@ -75,56 +71,24 @@ class EpicsFeed:
         self._told_up = False
         self._settings = ScanSettings(1, 1)
         self._faulty = False
-        self._closing = threading.Event()
-        self._in_use = threading.Lock()
-
-    @property
-    def address(self) -> str:
-        """Where it comes from, as shown to the operator."""
-        return self._address
-
-    def receive(self, timeout: float) -> FeedEvent | None:
-        """Return the next event, or ``None`` after ``timeout`` [s]; reconnects by itself.
-
-        Raises
-        ------
-        SettingsError
-            If p4p is not installed.
-        """
-        until = time.monotonic() + timeout
-        with self._in_use:
-            while not self._closing.is_set():
-                if not self._events:
-                    self._turn()
-                if self._events:
-                    return self._events.popleft()
-                left = until - time.monotonic()
-                if left < 0:
-                    return None
-                self._signal.wait(min(left, 0.25))
-        self._release()
-        return None
 
     def send(self, command: Command) -> None:
         """Queue a command; thread-safe, never blocks. The answer comes as an event."""
         self._orders.put(command)
         self._signal.set()
 
-    def close(self) -> None:
-        """End everything; ``receive`` returns at once. Idempotent."""
-        self._closing.set()
+    def _wake(self) -> None:
         self._signal.set()
-        self._release()
 
-    def _release(self) -> None:
-        if not self._in_use.acquire(blocking=False):
-            return  # receive() is running, and releases when it leaves
-        try:
-            if self._link is not None:
-                self._link.close()
-                self._link = None
-        finally:
-            self._in_use.release()
+    def _free(self) -> None:
+        if self._link is not None:
+            self._link.close()
+            self._link = None
+
+    def _step(self, left: float) -> None:
+        self._turn()
+        if not self._events:
+            self._signal.wait(min(left, 0.25))
 
     def _turn(self) -> None:
         """Take what is there: answers first, then one round of the channels."""

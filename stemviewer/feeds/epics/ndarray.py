@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from stemviewer.core.errors import ProtocolError
 from stemviewer.core.frame import MAX_SIDE, RAW_DTYPES
-from stemviewer.feeds.epics.codecs import decompress
+from stemviewer.feeds.codecs import decompress
 from stemviewer.feeds.open_feed.limits import MAX_FRAME_BYTES
 
 MAX_ATTRIBUTES = 1000

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections import deque
 from collections.abc import Callable
@@ -27,6 +26,7 @@ from stemviewer.feeds.base import (
 )
 from stemviewer.feeds.folder.watch import FolderWatch, Stamp
 from stemviewer.feeds.growing import whole_frame
+from stemviewer.feeds.loop import FeedLoop
 from stemviewer.feeds.open_feed.outbox import Outbox
 
 _IMAGES = (".tif", ".tiff", ".mrc", ".mrcs", ".npy", ".png", ".bmp", ".pgm")
@@ -46,7 +46,7 @@ CHANNEL = "Image"
 ReadFile = Callable[[Path], ImageStack]
 
 
-class FolderFeed:
+class FolderFeed(FeedLoop):
     """Images that another program writes; see :class:`stemviewer.feeds.base.Feed`.
 
     Parameters
@@ -64,10 +64,10 @@ class FolderFeed:
     def __init__(
         self, folder: Path, read: ReadFile, *, existing: bool = False, settle: float = 1.0
     ) -> None:
+        super().__init__(f"folder:{folder}")
         self._folder, self._read = folder, read
         self._watch = FolderWatch(folder, ENDINGS, settle, existing=existing)
         self._outbox = Outbox()
-        self._events: deque[FeedEvent] = deque()
         self._files: deque[tuple[Path, Stamp]] = deque()
         self._open: tuple[ImageStack, Stamp, int] | None = None
         self._number = 0
@@ -75,35 +75,24 @@ class FolderFeed:
         self._dtype = ""
         self._settings = ScanSettings(1, 1)
         self._next_look = 0.0
-        self._closing = threading.Event()
-
-    @property
-    def address(self) -> str:
-        """Where it comes from, as shown to the operator."""
-        return f"folder:{self._folder}"
-
-    def receive(self, timeout: float) -> FeedEvent | None:
-        """Return the next event, or ``None`` after ``timeout`` [s]; goes on by itself."""
-        until = time.monotonic() + timeout
-        while not self._closing.is_set():
-            self._events.extend(self._outbox.refusals(False))
-            if not self._events:
-                self._turn()
-            if self._events:
-                return self._events.popleft()
-            left = until - time.monotonic()
-            if left < 0:
-                return None
-            self._closing.wait(min(left, max(0.01, self._next_look - time.monotonic())))
-        return None
 
     def send(self, command: Command) -> None:
         """Refuse a command: files cannot be controlled. Thread-safe."""
         self._outbox.put(command)
 
-    def close(self) -> None:
-        """End; ``receive`` returns soon. Idempotent."""
-        self._closing.set()
+    def _refusals(self) -> list[FeedEvent]:
+        return self._outbox.refusals(False)
+
+    def _wake(self) -> None:
+        """Do nothing: closing ends the wait by itself."""
+
+    def _free(self) -> None:
+        self._open = None
+
+    def _step(self, left: float) -> None:
+        self._turn()
+        if not self._events:
+            self._closing.wait(min(left, max(0.01, self._next_look - time.monotonic())))
 
     def _turn(self) -> None:
         """Give one frame, else read one file, else look at the folder."""

@@ -5,13 +5,11 @@ from __future__ import annotations
 import contextlib
 import selectors
 import socket
-import threading
 import time
-from collections import deque
-from enum import StrEnum
 
 from stemviewer.core.errors import FeedError, ProtocolError
-from stemviewer.feeds.base import Command, Disconnected, FeedEvent, FeedFault
+from stemviewer.feeds.base import FeedEvent
+from stemviewer.feeds.loop import LINK_BROKE, LinkedFeed, State
 from stemviewer.feeds.open_feed.conversation import Conversation, RefusedError, explained
 from stemviewer.feeds.open_feed.dial import (
     Backoff,
@@ -22,30 +20,15 @@ from stemviewer.feeds.open_feed.dial import (
 )
 from stemviewer.feeds.open_feed.limits import SILENCE_S
 from stemviewer.feeds.open_feed.link import Link
-from stemviewer.feeds.open_feed.outbox import Outbox
 from stemviewer.feeds.open_feed.stream import FeedStream
-from stemviewer.feeds.open_feed.waker import Waker
 
 CONNECT_S = 5.0
 """Longest time for the connection, and again for handshake and hello [s]."""
 
-LINK_BROKE = "The link broke within the frame."
-"""Reason of a frame whose rest was scanned, but never arrived."""
-
 _IO = selectors.EVENT_READ | selectors.EVENT_WRITE
 
 
-class State(StrEnum):
-    """Where the client stands."""
-
-    WAITING = "waiting"
-    CONNECTING = "connecting"
-    LINKED = "linked"
-    ENDED = "ended"
-    CLOSED = "closed"
-
-
-class OpenFeed:
+class OpenFeed(LinkedFeed):
     """A feed that speaks the open feed protocol; see :class:`stemviewer.feeds.base.Feed`.
 
     Nothing is opened before the first ``receive``. All input and output happens within
@@ -69,83 +52,27 @@ class OpenFeed:
     def __init__(
         self, address: str, token: str | None = None, *, backoff: Backoff | None = None
     ) -> None:
-        self._address = address
         self._uri = parse_address(address)
+        super().__init__(address, backoff)
         self._token = token
-        self._backoff = backoff or Backoff()
         self._stream = FeedStream()
-        self._outbox = Outbox()
-        self._events: deque[FeedEvent] = deque()
-        self._state = State.WAITING
-        self._deadline = 0.0
         self._silence = 0.0
         self._ended_before = 0
         self._dialling: socket.socket | None = None
         self._talk: Conversation | None = None
         self._fatal: FeedError | None = None
-        self._closing = threading.Event()
-        self._in_use = threading.Lock()
-        self._waker = Waker()
 
     @property
-    def address(self) -> str:
-        """Where it comes from, as shown to the operator."""
-        return self._address
-
-    def receive(self, timeout: float) -> FeedEvent | None:
-        """Return the next event, or ``None`` after ``timeout`` [s]; reconnects by itself.
-
-        Raises
-        ------
-        FeedError
-            If the feed cannot go on and will not try again: wrong token, no common version.
-        """
-        until = time.monotonic() + timeout
-        event, left = None, timeout
-        with self._in_use:
-            while not self._closing.is_set():
-                event = self._next_event()
-                if event is not None or left < 0:
-                    break
-                self._step(left)
-                left = until - time.monotonic()
-        if self._closing.is_set():
-            self._release()
-        return event
-
-    def send(self, command: Command) -> None:
-        """Queue a command; thread-safe, never blocks. The answer comes as an event."""
-        self._outbox.put(command)
-        self._waker.wake()
-
-    def close(self) -> None:
-        """End the link and release everything; ``receive`` returns at once. Idempotent."""
-        self._closing.set()
-        self._waker.wake()
-        self._release()
+    def _linked(self) -> bool:
+        return self._talk is not None and self._talk.streaming
 
     def _next_event(self) -> FeedEvent | None:
-        if not self._events:
-            connected = self._talk is not None and self._talk.streaming
-            self._events.extend(self._outbox.refusals(connected))
-        if self._events:
-            return self._events.popleft()
-        if self._fatal is not None:
+        event = super()._next_event()
+        if event is None and self._fatal is not None:
             raise self._fatal
-        return None
+        return event
 
-    def _release(self) -> None:
-        """Free the sockets, in whichever of two threads comes last."""
-        if not self._in_use.acquire(blocking=False):
-            return  # receive() is running, and releases when it leaves
-        try:
-            self._hang_up(1000, "")
-            self._state = State.CLOSED
-            self._waker.close()
-        finally:
-            self._in_use.release()
-
-    def _hang_up(self, code: int, reason: str) -> None:
+    def _hang_up(self, code: int = 1000, reason: str = "") -> None:
         """Close whatever is open; tell the server if the socket takes it at once."""
         if self._talk is not None:
             self._talk.link.finish(code, reason)
@@ -157,34 +84,9 @@ class OpenFeed:
             self._dialling.close()
             self._dialling = None
 
-    def _step(self, left: float) -> None:
-        """Do what the state asks for, for at most ``left`` seconds."""
-        try:
-            match self._state:
-                case State.WAITING:
-                    self._wait_to_connect(left)
-                case State.CONNECTING:
-                    self._connect(left)
-                case State.LINKED:
-                    self._exchange(left)
-                case _:
-                    self._waker.wait(None, 0, left)
-        except RefusedError as error:
-            self._fatal = error
-            self._lose(error, State.ENDED, 1000)
-        except ProtocolError as error:
-            self._events.append(FeedFault(explained(error)))
-            self._lose(error, State.WAITING, 1002)
-        except FeedError as error:
-            self._lose(error, State.WAITING, 1000)
-
-    def _wait_to_connect(self, left: float) -> None:
-        wait = self._deadline - time.monotonic()
-        if wait > 0:
-            self._waker.wait(None, 0, min(wait, left))
-            return
+    def _begin(self) -> None:
         self._dialling = begin_connect(self._uri)
-        self._state, self._deadline = State.CONNECTING, time.monotonic() + CONNECT_S
+        self._deadline = time.monotonic() + CONNECT_S
 
     def _connect(self, left: float) -> None:
         sock = self._dialling
@@ -213,7 +115,7 @@ class OpenFeed:
         for message in received:
             self._events.extend(talk.take(message))
         if talk.ended:
-            self._lose(None, State.ENDED, 1000)
+            self._lose(None, State.ENDED)
         elif talk.link.problem:
             raise ProtocolError(f"The feed broke the WebSocket rules: {talk.link.problem[:120]}.")
         elif talk.link.eof:
@@ -239,12 +141,19 @@ class OpenFeed:
         elif time.monotonic() > self._deadline:
             raise unreachable(self._uri, f"no greeting within {CONNECT_S:.0f} s")
 
-    def _lose(self, reason: FeedError | None, state: State, code: int) -> None:
-        """Drop the link; what was running ends incomplete."""
+    def _explained(self, error: ProtocolError) -> FeedError:
+        return explained(error)
+
+    def _drop(self, reason: FeedError | None) -> None:
+        code = 1002 if isinstance(reason, ProtocolError) else 1000
         self._hang_up(code, reason.what if reason else "")
         self._events.extend(self._stream.break_off(LINK_BROKE))
-        wait = self._backoff.wait() if state is State.WAITING else 0.0
-        self._deadline = time.monotonic() + wait
-        self._state = state
-        if self._fatal is None:
-            self._events.append(Disconnected(reason, wait, ended=state is State.ENDED))
+
+    def _lose(self, reason: FeedError | None, state: State = State.WAITING) -> None:
+        if isinstance(reason, RefusedError):
+            # however often it tried: the owner is told, and nothing more
+            self._fatal = reason
+            self._drop(reason)
+            self._state = State.ENDED
+            return
+        super()._lose(reason, state)

@@ -23,9 +23,9 @@ from stemviewer.feeds.base import (
     Origin,
     RowsArrived,
 )
-from stemviewer.feeds.merlin import feed as feed_module
+from stemviewer.feeds.fourd import feed as feed_module
+from stemviewer.feeds.loop import LINK_BROKE
 from stemviewer.feeds.merlin.feed import MerlinFeed
-from stemviewer.feeds.open_feed.client import LINK_BROKE
 from stemviewer.feeds.open_feed.dial import Backoff
 
 SCAN = (6, 8)

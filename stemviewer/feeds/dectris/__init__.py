@@ -1,0 +1,1 @@
+"""DECTRIS detectors over the SIMPLON interface: stream 1 and 2, and control."""
