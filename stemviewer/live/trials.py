@@ -28,7 +28,7 @@ PERIOD_S = 0.45
 """Tests start no more often than this [s]: twice a second is asked for, the rest of the
 machine belongs to the live view."""
 
-REST = 0.5
+REST = 0.25
 """After a test, this many times the processor time that it took is left to the live view."""
 
 GIVE_WAY_S = 0.2

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from stemviewer.trust.thinning import Split, thin
+from stemviewer.trust.weighted import moved
 
 Plane = npt.NDArray[np.float64]
 
@@ -85,10 +86,7 @@ def _moved(rate: Plane, shift: tuple[float, float]) -> Plane:
     rest = tuple(s - round(s) for s in shift)
     if max(abs(r) for r in rest) < 0.02:
         return rate
-    from scipy import ndimage
-
-    moved: Plane = ndimage.shift(rate, rest, order=3, mode="nearest")
-    return np.maximum(moved, 0.0)
+    return np.maximum(moved(rate, (rest[0], rest[1])), 0.0)
 
 
 def by_thinning(counts: npt.NDArray[Any], q: float, seed: int) -> HeldOut:

@@ -9,6 +9,7 @@ priority, and a test beside the live view would hold up the network's pass.
 from __future__ import annotations
 
 import functools
+import math
 from typing import Any, Literal
 
 import numpy as np
@@ -26,6 +27,9 @@ _PRODUCT = 180_000
 
 _WIDE = 128
 _TRUNCATE = 4.0
+
+_SPLINE_REACH = 8
+"""Pixels to either side that a movement by cubic splines looks at."""
 
 
 def weighted_sums(
@@ -88,6 +92,53 @@ def smoothed(image: npt.NDArray[Any], sigma: float, border: Border = "symmetric"
         What lies beyond it.
     """
     return weighted_sums(image, gaussian_line(sigma), border=border)
+
+
+def moved(image: npt.NDArray[Any], shift: tuple[float, float]) -> Plane:
+    """Return the image moved by part of a pixel: cubic splines, its border pixels repeated.
+
+    Cubic spline interpolation by a constant distance is one weighted sum along each axis (M.
+    Unser, A. Aldroubi and M. Eden, IEEE Trans. Signal Process. 41 (1993) 821). The weights fall
+    by 2 - sqrt(3) a pixel and end where they are below a ten-thousandth.
+
+    Parameters
+    ----------
+    image : ndarray, shape (rows, columns)
+        Any real numbers.
+    shift : tuple of float
+        Down and right, each from -1 to 1 [px].
+    """
+    plane = np.asarray(image, dtype=np.float64)
+    rows, columns = plane.shape
+    radius = _SPLINE_REACH
+    wide = np.pad(plane, radius, mode="edge")
+    padded = np.zeros(
+        (
+            max(wide.shape[0], _reach(rows, 2 * radius + 1, 1)),
+            max(wide.shape[1], _reach(columns, 2 * radius + 1, 1)),
+        )
+    )
+    padded[: wide.shape[0], : wide.shape[1]] = wide
+    down = _down(padded, spline_line(shift[0]), rows, 1)
+    return _across(down, spline_line(shift[1]), columns, 1)
+
+
+@functools.lru_cache(maxsize=32)
+def spline_line(distance: float) -> Plane:
+    """Return the weights that move a line by a distance from -1 to 1 [px]; their sum is 1."""
+    pole = math.sqrt(3.0) - 2.0
+    reach = _SPLINE_REACH + 2
+    # the inverse of sampling the cubic B-spline (1, 4, 1) / 6, then that spline in between
+    taps = np.arange(-2 * reach, 2 * reach + 1)
+    inverse = -6.0 * pole / (1.0 - pole**2) * pole ** np.abs(taps)
+    away = np.abs(np.arange(-2, 3)[:, None] + distance).ravel()
+    near = 2.0 / 3.0 - away**2 + 0.5 * away**3
+    spline = np.where(away < 1.0, near, np.maximum(2.0 - away, 0.0) ** 3 / 6.0)
+    line: Plane = np.convolve(inverse, spline, mode="same")
+    line = line[2 * reach - _SPLINE_REACH : 2 * reach + _SPLINE_REACH + 1].copy()
+    line /= line.sum()
+    line.flags.writeable = False
+    return line
 
 
 @functools.lru_cache(maxsize=128)

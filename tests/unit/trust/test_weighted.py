@@ -8,7 +8,7 @@ from stemviewer.trust.places import Size, contrast_at, span_on_grid
 from stemviewer.trust.score_map import CANDIDATE, Peak, ScoreMap, _tops, peaks_of, score_map
 from stemviewer.trust.tails import equivalent_score, saddlepoint_score
 from stemviewer.trust.templates import Template
-from stemviewer.trust.weighted import gaussian_line, smoothed, weighted_sums
+from stemviewer.trust.weighted import gaussian_line, moved, smoothed, weighted_sums
 
 SHAPES = [(96, 131), (37, 16), (5, 9)]
 BORDERS = [("constant", "constant"), ("edge", "nearest"), ("symmetric", "reflect")]
@@ -26,6 +26,23 @@ def test_sums_are_those_of_scipy_to_rounding(shape, border, mode, sigma):
         found = weighted_sums(image, line, border=border, step=step, start=start)
         grid = wanted[start[0] :: step, start[1] :: step]
         assert np.allclose(found, grid, rtol=1e-11, atol=1e-12)
+
+
+@pytest.mark.parametrize("shift", [(0.3, -0.4), (0.0, 0.2), (-0.5, 0.5), (1.0, -1.0)])
+def test_movements_are_those_of_cubic_splines(shift):
+    image = np.random.default_rng(5).poisson(3.0, (67, 90)).astype(np.float64)
+    expected = ndimage.shift(image, shift, order=3, mode="nearest")
+    assert np.abs(moved(image, shift) - expected).max() < 2e-4 * image.max()
+
+
+def test_a_movement_keeps_a_flat_field_and_goes_the_way_it_says():
+    assert np.allclose(moved(np.full((40, 33), 7.0), (0.4, 0.1)), 7.0)
+    spot = np.zeros((31, 31))
+    spot[15, 15] = 1.0
+    rows, columns = np.indices(spot.shape)
+    answer = moved(spot, (0.25, -0.5))
+    assert (rows * answer).sum() == pytest.approx(15.25, abs=1e-3)
+    assert (columns * answer).sum() == pytest.approx(14.5, abs=1e-3)
 
 
 def test_sums_over_a_place_end_at_the_border():
