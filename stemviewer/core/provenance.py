@@ -41,6 +41,8 @@ class Flag(IntFlag):
     """The frame came from a replay, not from a detector."""
     SIMULATED = 1 << 11
     """The frame came from a simulator."""
+    THIRD_PARTY = 1 << 12
+    """A filter of another package made it; its step names the package and its version."""
 
     def names(self) -> tuple[str, ...]:
         """Return the names of the set flags, in order of their bits."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from stemviewer.core.errors import SettingsError
+from stemviewer.core.plugins import BrokenPlugin
 from stemviewer.core.provenance import Parameter
 from stemviewer.denoise.base import Denoiser, Method, ParameterSpec
 from stemviewer.denoise.classical import (
@@ -15,8 +16,14 @@ from stemviewer.denoise.classical import (
     TotalVariation,
     Wiener,
 )
-from stemviewer.denoise.network.catalogue import FILE_PREFIX, foreign_method, network_methods
+from stemviewer.denoise.network.catalogue import (
+    AUTOMATIC,
+    FILE_PREFIX,
+    foreign_method,
+    network_methods,
+)
 from stemviewer.denoise.parameters import parameter_values
+from stemviewer.denoise.plugins import broken_filters, plugin_methods
 from stemviewer.denoise.wiener import STRENGTH
 
 
@@ -78,7 +85,7 @@ _CLASSICAL = (
 
 
 def methods() -> tuple[Method, ...]:
-    """Return every method: classical filters first, then the networks that are installed.
+    """Return every method: classical filters, installed networks, then those of other packages.
 
     No network is loaded: that happens in ``Method.make``.
 
@@ -87,7 +94,21 @@ def methods() -> tuple[Method, ...]:
     StemviewerError
         If the list of networks that belongs to the program is missing or damaged.
     """
+    own = _own()
+    return own + plugin_methods(_names(own))
+
+
+def broken_methods() -> tuple[BrokenPlugin, ...]:
+    """Return the filters of other packages that cannot be used, and why."""
+    return broken_filters(_names(_own()))
+
+
+def _own() -> tuple[Method, ...]:
     return _CLASSICAL + network_methods()
+
+
+def _names(methods: tuple[Method, ...]) -> frozenset[str]:
+    return frozenset(entry.name for entry in methods) | {"none", AUTOMATIC}
 
 
 def method(name: str) -> Method:

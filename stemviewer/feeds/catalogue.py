@@ -3,40 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from stemviewer.core.errors import SettingsError
+from stemviewer.core.plugins import BrokenPlugin
 from stemviewer.feeds.address import FeedAddress, parse_feed_address
 from stemviewer.feeds.base import Feed
 from stemviewer.feeds.folder.feed import FolderFeed, ReadFile
+from stemviewer.feeds.kind import FeedKind
+from stemviewer.feeds.plugins import broken_feeds, plugin_kinds, plugin_opener
+
+__all__ = ["KINDS", "FeedKind", "broken_kinds", "feed_opener", "kinds", "missing_for"]
 
 Opener = Callable[[], Feed]
-
-
-@dataclass(frozen=True, slots=True)
-class FeedKind:
-    """A kind of feed, for the connect dialog and the help.
-
-    Parameters
-    ----------
-    title : str
-        As the operator knows it.
-    scheme : str
-        What its address begins with.
-    example : str
-        An address to begin with.
-    controls : str
-        What can be changed from here.
-    hint : str
-        What has to be stated or running.
-    """
-
-    title: str
-    scheme: str
-    example: str
-    controls: str
-    hint: str
 
 
 KINDS: tuple[FeedKind, ...] = (
@@ -83,7 +62,19 @@ KINDS: tuple[FeedKind, ...] = (
         "A recorded session, or an image file; every picture is flagged REPLAYED.",
     ),
 )
-"""In the order they are offered."""
+"""The program's own, in the order they are offered."""
+
+_OWN = (*(kind.scheme for kind in KINDS), "wss://")
+
+
+def kinds() -> tuple[FeedKind, ...]:
+    """Return all kinds of feed: the program's own, then those of other packages."""
+    return KINDS + plugin_kinds(_OWN)
+
+
+def broken_kinds() -> tuple[BrokenPlugin, ...]:
+    """Return the feeds of other packages that cannot be used, and why."""
+    return broken_feeds(_OWN)
 
 
 def missing_for(address: str) -> str:
@@ -125,7 +116,10 @@ def feed_opener(where: str, read: ReadFile | None = None) -> Opener:
             return opener(where)
     if Path(where).is_file():
         return lambda: LaunchedFeed(["serve", where], where)
-    schemes = ", ".join(kind.scheme for kind in KINDS)
+    added = plugin_opener(where, _OWN)
+    if added is not None:
+        return added
+    schemes = ", ".join(kind.scheme for kind in kinds())
     raise SettingsError(
         f"{where!r} is not a feed.",
         "Nothing was connected.",

@@ -10,7 +10,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from stemviewer.core.errors import StemviewerError
-from stemviewer.feeds.catalogue import KINDS, FeedKind, feed_opener, missing_for
+from stemviewer.feeds.catalogue import FeedKind, feed_opener, kinds, missing_for
 from stemviewer.feeds.probe import probe
 from stemviewer.ui import colours as c
 from stemviewer.ui.language.words import tr
@@ -41,9 +41,9 @@ class ConnectCard(QWidget):
         super().__init__(parent)
         self.kind = QComboBox()
         self.kind.setAccessibleName(tr("Kind of detector"))
-        for kind in KINDS:
+        for kind in kinds():
             self.kind.addItem(tr(kind.title), kind.scheme)
-        self.address = QLineEdit(address or KINDS[0].example)
+        self.address = QLineEdit(address or kinds()[0].example)
         self.address.setAccessibleName(tr("Address of the feed"))
         self.address.setMinimumWidth(280)
         self.test = QPushButton(tr("Test"))
@@ -87,7 +87,7 @@ class ConnectCard(QWidget):
         self.chosen.emit(self.address.text().strip())
 
     def _take_example(self, index: int) -> None:
-        self.address.setText(KINDS[index].example)
+        self.address.setText(kinds()[index].example)
         self.address.setFocus()
         self.address.selectAll()
         self._follow_address()
@@ -101,7 +101,7 @@ class ConnectCard(QWidget):
         if kind is None:
             self.hint.setText("")
             return
-        self.kind.setCurrentIndex(KINDS.index(kind))
+        self.kind.setCurrentIndex(kinds().index(kind))
         missing = missing_for(address)
         self.hint.setText(missing or tr("{0} From here: {1}.", tr(kind.hint), tr(kind.controls)))
         self.test.setEnabled(kind.scheme not in UNTESTED and not missing)
@@ -142,13 +142,13 @@ class ConnectCard(QWidget):
 def kind_of(address: str) -> FeedKind | None:
     """Return the kind that an address is of; ``None`` while it is of none."""
     plain = address.replace("wss://", "ws://", 1)
-    return next((kind for kind in KINDS if plain.startswith(kind.scheme)), None)
+    return next((kind for kind in kinds() if plain.startswith(kind.scheme)), None)
 
 
 def address_problem(address: str) -> str:
     """Return why an address cannot be a feed's, in words; empty when it can."""
     kind = kind_of(address)
-    if kind is not None and kind is not KINDS[0]:
+    if kind is not None and kind is not kinds()[0]:
         return _told(address)
     example = tr("Write it like ws://127.0.0.1:8700.")
     try:
@@ -157,7 +157,7 @@ def address_problem(address: str) -> str:
     except ValueError:
         return tr("The port of {0!r} is not a number from 1 to 65535. {1}", address, example)
     if kind is None:
-        schemes = ", ".join(kind.scheme for kind in KINDS)
+        schemes = ", ".join(kind.scheme for kind in kinds())
         return tr("An address begins with {0}. {1}", schemes, example)
     if not parts.hostname:
         return tr("The address names no computer. {0}", example)

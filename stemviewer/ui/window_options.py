@@ -1,0 +1,48 @@
+"""What the command line asks of the window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class WindowOptions:
+    """What the command line asks of the window.
+
+    Parameters
+    ----------
+    feed : str
+        Opened at once; the start page when empty.
+    record : Path or None
+        Folder to record into from the first connection on.
+    record_processed : bool
+        Whether processed pixels are recorded too.
+    denoised : str
+        How they are stored: ``"float32"``, ``"float16"`` or ``"recompute"``.
+    headless : bool
+        Draw off screen.
+    seconds : float or None
+        Close by itself after this time [s], counted from the first frame.
+    report : Path or None
+        Where the measured numbers go, as JSON.
+    screenshot : Path or None
+        Where a picture of the window goes, at the end.
+    size : tuple of int
+        Width and height of the window [px].
+    """
+
+    feed: str = ""
+    record: Path | None = None
+    record_processed: bool = True
+    denoised: str = "float32"
+    headless: bool = False
+    seconds: float | None = None
+    report: Path | None = None
+    screenshot: Path | None = None
+    size: tuple[int, int] = (1920, 1080)
+
+    @property
+    def scripted(self) -> bool:
+        """Whether a script runs it: then nothing kept from earlier starts may change it."""
+        return self.headless or self.seconds is not None or self.screenshot is not None
