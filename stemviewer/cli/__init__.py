@@ -29,8 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0 when it did what was asked, 1 when it could not (the reason is on standard error),
         2 when it was not understood.
     """
-    parser = build_parser()
-    options = parser.parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    options = build_parser(given).parse_args(given)
     try:
         return int(options.run(options))
     except StemviewerError as error:
@@ -40,8 +40,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return EXIT_BAD
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """Return the parser of all commands."""
+def build_parser(given: Sequence[str] | None = None) -> argparse.ArgumentParser:
+    """Return the parser of all commands, or as much of it as a command line needs.
+
+    Parameters
+    ----------
+    given : sequence of str, optional
+        The command line: where it begins with a command, only that one is added, since some load
+        much to describe themselves.
+    """
     parser = argparse.ArgumentParser(
         prog="stemviewer",
         description="Live viewer for low-dose STEM: raw and denoised side by side, dose in hand. "
@@ -50,8 +57,10 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"stemviewer {__version__}")
     parser.set_defaults(run=_window)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for group in (acquisition, sessions, pictures):
-        group.add_commands(commands)
+    every = acquisition.COMMANDS | sessions.COMMANDS | pictures.COMMANDS
+    wanted = every if given is None else given[:1]
+    for name in wanted if all(name in every for name in wanted) else every:
+        every[name](commands)
     return parser
 
 

@@ -10,7 +10,7 @@ from stemviewer.cli.shared import add_most_arguments, command, frames, most, pos
 from stemviewer.core.errors import StemviewerError
 
 if TYPE_CHECKING:
-    from stemviewer.cli.shared import Commands
+    from stemviewer.cli.shared import Add, Commands
 
 
 def _add_live(commands: Commands) -> None:
@@ -174,7 +174,11 @@ def _replay(options: argparse.Namespace) -> int:
     return run_replay(RecordedSession(options.session), options)
 
 
-def add_commands(commands: Commands) -> None:
-    """Add them all."""
-    for add in (_add_live, _add_simulate, _add_serve, _add_replay, _add_feed_check):
-        add(commands)
+COMMANDS: dict[str, Add] = {
+    "live": _add_live,
+    "simulate": _add_simulate,
+    "serve": _add_serve,
+    "replay": _add_replay,
+    "feed-check": _add_feed_check,
+}
+"""Of this group, by name."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from stemviewer.cli.shared import add_most_arguments, command, most
 
 if TYPE_CHECKING:
-    from stemviewer.cli.shared import Commands
+    from stemviewer.cli.shared import Add, Commands
 
 
 def _add_denoise(commands: Commands) -> None:
@@ -88,7 +88,10 @@ def _doctor(options: argparse.Namespace) -> int:
     return run_doctor(as_json=options.json)
 
 
-def add_commands(commands: Commands) -> None:
-    """Add them all."""
-    for add in (_add_denoise, _add_train, _add_bench, _add_doctor):
-        add(commands)
+COMMANDS: dict[str, Add] = {
+    "denoise": _add_denoise,
+    "train": _add_train,
+    "bench": _add_bench,
+    "doctor": _add_doctor,
+}
+"""Of this group, by name."""

@@ -11,7 +11,7 @@ from stemviewer.cli.shared import command
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from stemviewer.cli.shared import Commands
+    from stemviewer.cli.shared import Add, Commands
     from stemviewer.core.frame import Frame
     from stemviewer.core.processed import Processed
 
@@ -179,19 +179,17 @@ def _verify(options: argparse.Namespace) -> int:
     return run_verify(options)
 
 
-def add_commands(commands: Commands) -> None:
-    """Add them all."""
-    for add in (
-        _add_review,
-        _add_find,
-        _add_info,
-        _add_verify,
-        _add_recover,
-        _add_key,
-        _add_export,
-        _add_check_export,
-        _add_evidence,
-        _add_pack,
-        _add_reprocess,
-    ):
-        add(commands)
+COMMANDS: dict[str, Add] = {
+    "review": _add_review,
+    "find": _add_find,
+    "info": _add_info,
+    "verify": _add_verify,
+    "recover": _add_recover,
+    "key": _add_key,
+    "export": _add_export,
+    "check-export": _add_check_export,
+    "evidence": _add_evidence,
+    "pack": _add_pack,
+    "reprocess": _add_reprocess,
+}
+"""Of this group, by name."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,6 +11,9 @@ if TYPE_CHECKING:
 
     # argparse has no public name for what add_subparsers returns
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
+
+    Add = Callable[[Commands], None]
+    """Adds one command."""
 
 
 def command(commands: Commands, name: str, summary: str, more: str = "") -> argparse.ArgumentParser:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy import fft
+import scipy
 
 from stemviewer.core.calibration import ElectronImage
 
@@ -40,7 +40,7 @@ def best_sigma(electrons: ElectronImage) -> float:
     tiles = _tiles(electrons)
     power: Array = np.zeros(tiles[0].shape)
     for tile in tiles:
-        power += np.square(fft.dctn(tile.astype(np.float64, copy=False), norm="ortho"))
+        power += np.square(scipy.fft.dctn(tile.astype(np.float64, copy=False), norm="ortho"))
     mean = float(np.mean([tile.mean(dtype=np.float64) for tile in tiles]))
     noise = max(mean, 0.0) * power.size * len(tiles)
     return round(float(_SIGMAS[int(np.argmin(_risks(power, noise)))]), 3)

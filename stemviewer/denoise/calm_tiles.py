@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import ndimage
+import scipy
 
 TILE = 16
 """Side of a tile [px]."""
@@ -61,7 +61,7 @@ def axis_noise(image: npt.NDArray[Any]) -> AxisNoise:
     part = image[top : top + _WINDOW, left : left + _WINDOW].astype(np.float32)
     inner = slice(2, -2)
     fast, slow = (
-        _tiles(np.square(ndimage.convolve1d(part, _DIFFERENCE, axis=axis)[inner, inner]))
+        _tiles(np.square(scipy.ndimage.convolve1d(part, _DIFFERENCE, axis=axis)[inner, inner]))
         for axis in (1, 0)
     )
     electrons = np.maximum(_tiles(part[inner, inner]), 1.0)

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import ndimage
+import scipy
 
 from stemviewer.core.calibration import DetectorCalibration, ElectronImage
 from stemviewer.core.frame import Frame, read_only
@@ -204,7 +204,7 @@ def _fill(electrons: ElectronImage) -> tuple[ElectronImage, int]:
         share = count / electrons.size
         raise ValueError(f"{share:.1%} of the values are not finite; {MAX_BAD_SHARE:.0%} may be")
     electrons[bad] = np.median(electrons[~bad])
-    electrons[bad] = ndimage.median_filter(electrons, size=3)[bad]
+    electrons[bad] = scipy.ndimage.median_filter(electrons, size=3)[bad]
     return electrons, count
 
 

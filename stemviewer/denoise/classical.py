@@ -11,10 +11,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import version
 
 import numpy as np
-from scipy import ndimage
+import scipy
 
 from stemviewer.core.calibration import ElectronImage
 from stemviewer.core.provenance import Flag, Parameter, Step
@@ -46,6 +45,9 @@ def _dose(electrons: ElectronImage) -> float:
 
 @cache
 def _version(library: str) -> str:
+    # with it comes all of email
+    from importlib.metadata import version
+
     return version(library)
 
 
@@ -73,7 +75,7 @@ class Gaussian:
     def apply(self, electrons: ElectronImage) -> Denoised:
         """Blur one image [electrons per pixel]."""
         sigma = self.sigma or best_sigma(electrons)
-        image = ndimage.gaussian_filter(electrons, sigma, mode="reflect")
+        image = scipy.ndimage.gaussian_filter(electrons, sigma, mode="reflect")
         parameters = {"sigma": sigma, "automatic": self.sigma == 0.0}
         return _filtered(image, self.name, "scipy", parameters)
 
@@ -101,8 +103,8 @@ class Median:
         dose = _dose(electrons)
         radius = self.radius or (3 if dose < 1.0 else 2 if dose < 20.0 else 1)
         blur = 1.0 if dose < _BLUR_BELOW else 0.0
-        smooth = ndimage.gaussian_filter(electrons, blur) if blur else electrons
-        median = ndimage.median_filter(smooth, size=2 * radius + 1)
+        smooth = scipy.ndimage.gaussian_filter(electrons, blur) if blur else electrons
+        median = scipy.ndimage.median_filter(smooth, size=2 * radius + 1)
         image, factor = _restore_flux(median, electrons)
         parameters = {
             "radius": radius,

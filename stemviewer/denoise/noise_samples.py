@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import ndimage
+import scipy
 
 BINS = 32
 """Classes of brightness."""
@@ -64,11 +64,11 @@ def noise_samples(values: Plane, usable: Mask) -> tuple[Plane, Plane]:
         Brightness [units] and squared residual [units^2], in the order of the mean of the
         surrounding square; the expectation of the second is the variance of the noise.
     """
-    good = ndimage.minimum_filter(usable, BOX, mode="constant")
+    good = scipy.ndimage.minimum_filter(usable, BOX, mode="constant")
     saturated = _saturated(values)
     if saturated.any():
-        good &= ~ndimage.maximum_filter(saturated, _MARGIN)
-    box = ndimage.uniform_filter(values, BOX)
+        good &= ~scipy.ndimage.maximum_filter(saturated, _MARGIN)
+    box = scipy.ndimage.uniform_filter(values, BOX)
     means = _separable(values, np.square(_DIFFERENCE))[good]
     squares = np.square(_separable(values, _DIFFERENCE)[good])
     # classes go by the plain mean of the box: given its electrons, residual and mean are linear
@@ -98,8 +98,8 @@ def _steepness(box: Plane) -> Plane:
 
 def _separable(values: Plane, mask: Array) -> Plane:
     """Apply the same mask along rows and columns; the border of the result is not valid."""
-    once: Plane = ndimage.convolve1d(values, mask, axis=0)
-    ndimage.convolve1d(once, mask, axis=1, output=once)
+    once: Plane = scipy.ndimage.convolve1d(values, mask, axis=0)
+    scipy.ndimage.convolve1d(once, mask, axis=1, output=once)
     return once
 
 

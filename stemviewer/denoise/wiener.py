@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy import fft, ndimage
+import scipy
 
 from stemviewer.core.calibration import ElectronImage
 
@@ -54,12 +54,12 @@ def wiener(electrons: ElectronImage, strength: float = STRENGTH) -> tuple[Electr
     tuple of ndarray of float32 and float
         Rate, same shape, never negative; the total of the counts is kept but for that.
     """
-    coefficients: Array = fft.dctn(electrons.astype(np.float64), norm="ortho")
+    coefficients: Array = scipy.fft.dctn(electrons.astype(np.float64), norm="ortho")
     power = np.square(coefficients)
     noise = max(float(electrons.mean(dtype=np.float64)), _floor(power), 1e-12)
     gain = _gain(power, strength * noise)
     gain[0, 0] = 1.0  # the mean is a measurement
-    image: ElectronImage = fft.idctn(coefficients * gain, norm="ortho").astype(np.float32)
+    image: ElectronImage = scipy.fft.idctn(coefficients * gain, norm="ortho").astype(np.float32)
     return np.maximum(image, np.float32(0.0)), noise
 
 
@@ -85,5 +85,5 @@ def _gain(power: Array, noise: float) -> Array:
 
 
 def _averaged(power: Array, width: float) -> Array:
-    averaged: Array = ndimage.gaussian_filter(power, width, mode="reflect", truncate=3.0)
+    averaged: Array = scipy.ndimage.gaussian_filter(power, width, mode="reflect", truncate=3.0)
     return averaged

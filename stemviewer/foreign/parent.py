@@ -15,8 +15,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
-import psutil
-
 from stemviewer.core.errors import ImageFileError, SessionFileError, StemviewerError
 from stemviewer.foreign.child import high_water
 from stemviewer.foreign.limits import Limits
@@ -95,6 +93,8 @@ class _Watch:
                 return
 
     def _resident(self) -> int:
+        import psutil
+
         try:
             now = int(psutil.Process(self.process.pid).memory_info().rss)
         except psutil.Error:

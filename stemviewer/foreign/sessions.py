@@ -11,7 +11,6 @@ from stemviewer.foreign.limits import Limits, session_limits
 from stemviewer.foreign.parent import Outcome, run_job
 from stemviewer.foreign.precheck import check_file
 from stemviewer.session.format.files import PART, SUFFIX, existing, first_segment_name, segment_path
-from stemviewer.session.reading.locator import list_path, listed_files
 
 if TYPE_CHECKING:
     from stemviewer.session.verifying.verify import VerifyReport
@@ -102,6 +101,8 @@ def _run(
         return content
 
     # a session may go on in another folder if this user's own list says so
+    from stemviewer.session.reading.locator import list_path, listed_files
+
     more = {**(more or {}), "listed": [str(p) for p in (list_path(), *listed_files())]}
     return run_job(job, named, limits, take, folder=named.parent, more=more, outcome=outcome)
 

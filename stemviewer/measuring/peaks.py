@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import ndimage
+import scipy
 
 from stemviewer.measuring.spectrum import Spectrum
 
@@ -78,9 +78,9 @@ def find_peaks(spectrum: Spectrum) -> tuple[Peak, ...]:
     radius = np.hypot(steps[:, None], steps[None, :])
     floor = max(noise_level(spectrum), 1e-12) * math.log(side * side / 2 / FALSE_ALARM)
     # of a lattice the bins between reflections are low: their middle is what surrounds them
-    around = ndimage.median_filter(power[::2, ::2], size=9, mode="wrap")
+    around = scipy.ndimage.median_filter(power[::2, ::2], size=9, mode="wrap")
     around = np.repeat(np.repeat(around, 2, axis=0), 2, axis=1)
-    top = ndimage.maximum_filter(power, size=5, mode="wrap") == power
+    top = scipy.ndimage.maximum_filter(power, size=5, mode="wrap") == power
     good = top & (power > np.maximum(floor, CLEAR * around))
     good &= (radius * side > FEWEST_PERIODS) & (radius < 0.49)
     good &= (steps[None, :] > 0) | ((steps[None, :] == 0) & (steps[:, None] > 0))

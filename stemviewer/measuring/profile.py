@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
+import scipy
 
 from stemviewer.measuring.plane import Plane, Values
 from stemviewer.measuring.shapes import Shape
@@ -125,7 +125,7 @@ def _box(where: Track, shape: tuple[int, int]) -> tuple[slice, slice] | None:
     return spans[0], spans[1]
 
 
-def _weights(where: Track, box: tuple[slice, slice]) -> tuple[sparse.csr_matrix, Values]:
+def _weights(where: Track, box: tuple[slice, slice]) -> tuple[scipy.sparse.csr_matrix, Values]:
     """Return the weight of every pixel of a box in every point, and their sums."""
     rows, columns = where.rows - box[0].start, where.columns - box[1].start
     height, width = (side.stop - side.start for side in box)
@@ -144,6 +144,6 @@ def _weights(where: Track, box: tuple[slice, slice]) -> tuple[sparse.csr_matrix,
     pixel = np.concatenate([p[1] for p in parts])
     line = np.tile(point.ravel(), 4)
     size = (where.along.size, height * width)
-    weights = sparse.coo_matrix((data, (line, pixel)), shape=size).tocsr()
+    weights = scipy.sparse.coo_matrix((data, (line, pixel)), shape=size).tocsr()
     total: Values = np.asarray(weights.sum(axis=1), dtype=np.float64).ravel()
     return weights, total

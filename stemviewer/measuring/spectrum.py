@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import fft
+import scipy
 
 from stemviewer.measuring.plane import Plane, Values
 
@@ -80,7 +80,7 @@ def spectrum_of(
     values = plane.part(rows, columns).values
     window = hann(values.shape[0])
     mean = float(np.sum(values * window)) / float(window.sum())
-    half = fft.rfft2(((values - mean) * window).astype(np.float32))
+    half = scipy.fft.rfft2(((values - mean) * window).astype(np.float32))
     noise = float(np.sum(np.maximum(values, 0.0) * window**2))
     power = (half.real**2 + half.imag**2) / np.float32(noise if noise > 0.0 else 1.0)
     return Spectrum(_whole(power.astype(np.float32)), rows.start, columns.start)

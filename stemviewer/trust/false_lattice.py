@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import fft
+import scipy
 
 from stemviewer.trust.held_out import HeldOut
 from stemviewer.trust.templates import Plane
@@ -95,7 +95,7 @@ def lattice_peaks(picture: npt.NDArray[Any], held: HeldOut) -> tuple[LatticePeak
 
 def _transform(image: Plane, window: Plane) -> npt.NDArray[np.complex128]:
     mean = float(np.sum(image * window)) / float(window.sum())
-    result: npt.NDArray[np.complex128] = fft.rfft2((image - mean) * window)
+    result: npt.NDArray[np.complex128] = scipy.fft.rfft2((image - mean) * window)
     return result
 
 

@@ -15,7 +15,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.special import ndtr
+import scipy
 
 _FWHM = 2.0 * math.sqrt(2.0 * math.log(2.0))
 
@@ -40,7 +40,7 @@ def false_peaks(score: float, shape: tuple[int, int], sigma: float) -> float:
     log2 = 4.0 * math.log(2.0)
     area = rows * columns * log2 * (2.0 * math.pi) ** -1.5 * level * tail
     edge = (rows + columns) * math.sqrt(log2) / (2.0 * math.pi) * tail
-    expected: float = 2.0 * (area + edge + float(ndtr(-level)))
+    expected: float = 2.0 * (area + edge + float(scipy.special.ndtr(-level)))
     return expected
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import ndimage
+import scipy
 
 from stemviewer.trust.spread import REACH, Plane, Spread
 
@@ -108,7 +108,7 @@ class Calibration:
         low, high = self.interval(rate[near], counts[near], level)
         at = [np.asarray(w, np.float64) - s.start for w, s in zip(points, spans, strict=True)]
         picture, lower, upper = (
-            ndimage.map_coordinates(plane, at, order=1, mode="constant", cval=np.nan)
+            scipy.ndimage.map_coordinates(plane, at, order=1, mode="constant", cval=np.nan)
             for plane in (rate[near].astype(np.float64), low, high)
         )
         return picture, lower, upper

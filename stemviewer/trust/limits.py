@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import gammainccinv, gammaincinv, ndtr, pdtrik
+import scipy
 
 from stemviewer.trust.fields import threshold
 from stemviewer.trust.templates import Plane, Template
@@ -83,8 +83,8 @@ def smallest_missing(rate: npt.NDArray[Any], sigma: float, score: float) -> Plan
     """
     mean = _area(sigma) * np.maximum(np.asarray(rate, dtype=np.float64), 1e-9)
     # smallest count whose upper tail is beyond the score; pdtrik inverts the distribution
-    critical = np.maximum(np.ceil(_quantile(1.0 - ndtr(-score), mean)) + 1.0, 1.0)
-    needed: Plane = gammaincinv(critical, POWER) - mean
+    critical = np.maximum(np.ceil(_quantile(1.0 - scipy.special.ndtr(-score), mean)) + 1.0, 1.0)
+    needed: Plane = scipy.special.gammaincinv(critical, POWER) - mean
     return np.maximum(needed, 0.0)
 
 
@@ -97,7 +97,7 @@ def smallest_invented(rate: npt.NDArray[Any], sigma: float, score: float) -> Pla
     # a count that is hardly ever exceeded where there is no column ...
     highest = np.ceil(_quantile(POWER, mean))
     # ... and the expectation under which so few are as rare as the score says
-    needed: Plane = gammainccinv(highest + 1.0, ndtr(-score)) - mean
+    needed: Plane = scipy.special.gammainccinv(highest + 1.0, scipy.special.ndtr(-score)) - mean
     return np.maximum(needed, 0.0)
 
 
@@ -154,6 +154,6 @@ def _area(sigma: float) -> float:
 
 def _quantile(probability: Any, mean: Plane) -> Plane:
     """Return the count up to which Poisson numbers reach with this probability, as a real."""
-    found: Plane = np.asarray(pdtrik(np.broadcast_to(probability, mean.shape), mean))
+    found: Plane = np.asarray(scipy.special.pdtrik(np.broadcast_to(probability, mean.shape), mean))
     # below the probability of no count at all there is no solution
     return np.nan_to_num(found, nan=0.0)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import fft
+import scipy
 
 from stemviewer.denoise.network.spectrum import DifferenceFacts, difference_facts
 from stemviewer.trust.held_out import HeldOut, HeldOutSource
@@ -62,8 +62,8 @@ def drift(frame: npt.NDArray[Any], neighbour: npt.NDArray[Any]) -> tuple[float, 
     by a parabola. Phase correlation over the whole range locks on to lattice vectors.
     """
     one, other = (_band(image) for image in (frame, neighbour))
-    spectrum = np.conj(fft.rfft2(one)) * fft.rfft2(other)
-    surface = fft.irfft2(spectrum, s=one.shape)
+    spectrum = np.conj(scipy.fft.rfft2(one)) * scipy.fft.rfft2(other)
+    surface = scipy.fft.irfft2(spectrum, s=one.shape)
     side = min(MOST_SHIFT, (min(one.shape) - 1) // 2)
     index = np.arange(-side, side + 1)
     near = surface[np.ix_(index % one.shape[0], index % one.shape[1])]
@@ -195,8 +195,8 @@ def noise_correlation(one: Plane, other: Plane) -> float:
     """
     rows, columns = one.shape
     corner = (np.abs(np.fft.fftfreq(rows)) > 0.36)[:, None] & (np.fft.rfftfreq(columns) > 0.36)
-    a = fft.rfft2(one)[corner]
-    b = fft.rfft2(other)[corner]
+    a = scipy.fft.rfft2(one)[corner]
+    b = scipy.fft.rfft2(other)[corner]
     power = float(np.sum(np.abs(a) ** 2)) * float(np.sum(np.abs(b) ** 2))
     return float(np.sum((a * np.conj(b)).real)) / power**0.5 if power > 0.0 else 1.0
 

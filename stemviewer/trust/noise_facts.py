@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import nnls
+import scipy
 
 from stemviewer.denoise.calm_tiles import axis_noise
 from stemviewer.denoise.network.spectrum import UNKNOWN, spectrum_facts
@@ -163,6 +163,6 @@ def _curve(image: npt.NDArray[np.float64]) -> tuple[float, float]:
         # fine texture adds variance as the square of the brightness, electrons only as itself
         model = np.column_stack((curve.means, np.square(np.maximum(curve.means, 0.0))))
         weights = 1.0 / curve.errors
-        found, _ = nnls(model * weights[:, None], curve.variances * weights)
+        found, _ = scipy.optimize.nnls(model * weights[:, None], curve.variances * weights)
         gain = min(gain, max(float(found[0]), 1.0))
     return gain, line.relative_error

@@ -8,7 +8,7 @@ from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
-from scipy import ndimage
+import scipy
 
 from stemviewer.trust.fields import believed, false_peaks
 from stemviewer.trust.score_map import Peak
@@ -93,8 +93,8 @@ def contrast_at(picture: Plane, sigma: float, size: Size) -> Plane:
         Limits.
     """
     side = 2 * _reach(sigma) + 1
-    high = ndimage.maximum_filter(picture, side, mode="nearest")
-    low = ndimage.minimum_filter(picture, side, mode="nearest")
+    high = scipy.ndimage.maximum_filter(picture, side, mode="nearest")
+    low = scipy.ndimage.minimum_filter(picture, side, mode="nearest")
     return _at_least(high - low, picture, column_contrast(picture), size)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import ndimage
+import scipy
 
 from stemviewer.trust.held_out import HeldOut
 from stemviewer.trust.limits import exposure_needed
@@ -151,7 +151,7 @@ def _finding(z_absent: float, z_present: float) -> Finding:
 
 def filled_in(picture: Plane, region: npt.NDArray[np.bool_]) -> Plane:
     """Return the picture with a region filled smoothly from a ring of 3 px around it."""
-    ring = ndimage.binary_dilation(region, iterations=3) & ~region
+    ring = scipy.ndimage.binary_dilation(region, iterations=3) & ~region
     base = float(np.median(picture[ring]))
     result = picture.copy()
     result[region] = np.minimum(picture[region], base) if _bright(picture, region, base) else base

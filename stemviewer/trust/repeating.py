@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy import ndimage
-from scipy.signal import correlate
+import scipy
 
 from stemviewer.trust.templates import Plane
 
@@ -40,8 +39,8 @@ def repeated(picture: Plane, region: npt.NDArray[np.bool_]) -> Plane | None:
     """
     rows, columns = np.nonzero(region)
     side = int(max(np.ptp(rows), np.ptp(columns))) + 1
-    ring = ndimage.binary_dilation(region, iterations=max(8, side)) & ~region
-    box = ndimage.find_objects((ring | region).astype(np.int8))[0]
+    ring = scipy.ndimage.binary_dilation(region, iterations=max(8, side)) & ~region
+    box = scipy.ndimage.find_objects((ring | region).astype(np.int8))[0]
     search = tuple(
         slice(max(part.start - REACH, 0), min(part.stop + REACH, size))
         for part, size in zip(box, picture.shape, strict=True)
@@ -50,8 +49,8 @@ def repeated(picture: Plane, region: npt.NDArray[np.bool_]) -> Plane | None:
     level = float(inside[ring[box]].mean())
     seen, wanted = picture[search] - level, (inside - level) * around
     error = (
-        correlate(np.square(seen), around, "valid", "fft")
-        - 2.0 * correlate(seen, wanted, "valid", "fft")
+        scipy.signal.correlate(np.square(seen), around, "valid", "fft")
+        - 2.0 * scipy.signal.correlate(seen, wanted, "valid", "fft")
         + float(np.sum(np.square(wanted)))
     )
     start = [part.start - whole.start for part, whole in zip(box, search, strict=True)]
@@ -71,7 +70,7 @@ def vacancy(picture: Plane, region: npt.NDArray[np.bool_]) -> Plane | None:
     like = repeated(picture, region)
     if like is None:
         return None
-    ring = ndimage.binary_dilation(region, iterations=8) & ~region
+    ring = scipy.ndimage.binary_dilation(region, iterations=8) & ~region
     low, high = np.percentile(picture[ring], (5.0, 95.0))
     lack = float(np.max(like[region] - picture[region]))
     return like if lack > _MISSING * float(high - low) else None
@@ -79,7 +78,7 @@ def vacancy(picture: Plane, region: npt.NDArray[np.bool_]) -> Plane | None:
 
 def _like(error: Plane, total: float, start: list[int], side: int) -> list[tuple[int, int]]:
     """Return where the surroundings are alike, best first, none over the region itself."""
-    lowest = ndimage.minimum_filter(error, size=5)
+    lowest = scipy.ndimage.minimum_filter(error, size=5)
     found = []
     for r, c in zip(*np.nonzero((error <= lowest) & (error < _EXPLAINED * total)), strict=True):
         if max(abs(r - start[0]), abs(c - start[1])) >= side:

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
-from scipy import ndimage
+import scipy
 
 from stemviewer.trust.weighted import smoothed
 
@@ -63,7 +63,7 @@ def features(
         (
             np.maximum(f, 0.0),
             rows**2 + columns**2,
-            np.square(ndimage.laplace(f)),
+            np.square(scipy.ndimage.laplace(f)),
             distance,
             np.full(f.shape, level),
         )

@@ -8,7 +8,7 @@ from enum import IntEnum
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtr
+import scipy
 
 from stemviewer.trust.fields import believed, threshold
 from stemviewer.trust.limits import smallest_missing
@@ -153,11 +153,11 @@ def _structure_score(
 
 
 def _significant(z: Plane) -> npt.NDArray[np.bool_]:
-    tail = np.sort(ndtr(-z), axis=None)
+    tail = np.sort(scipy.special.ndtr(-z), axis=None)
     count = believed(list(tail * tail.size), SUPPORT_RATE)
     if count == 0:
         return np.zeros(z.shape, dtype=np.bool_)
-    result: npt.NDArray[np.bool_] = ndtr(-z) <= tail[count - 1]
+    result: npt.NDArray[np.bool_] = scipy.special.ndtr(-z) <= tail[count - 1]
     return result
 
 

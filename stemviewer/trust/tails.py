@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtri
+import scipy
 
 Array = npt.NDArray[np.float64]
 
@@ -75,7 +75,7 @@ def saddlepoint_score(found: Array, rates: Array, weights: Array) -> Array:
     empty = found <= 1e-9
     if empty.any():
         nothing = np.exp(-rates[empty].sum(axis=1))
-        score[empty] = ndtri(np.clip(nothing, 1e-300, 1.0 - 1e-12))
+        score[empty] = scipy.special.ndtri(np.clip(nothing, 1e-300, 1.0 - 1e-12))
     result: Array = score
     return result
 

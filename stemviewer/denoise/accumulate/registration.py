@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import fft
+import scipy
 
 from stemviewer.core.calibration import ElectronImage
 from stemviewer.denoise.accumulate.motion import Motion, Prediction
@@ -107,7 +107,7 @@ class Registration:
     def _find(self, new: FrameSpectrum, reference: Spectrum, frames: int) -> Drift:
         expected = self.motion.predict(frames)
         product = new.values * np.conj(reference)
-        plane: Map = fft.irfft2(product, s=new.shape)
+        plane: Map = scipy.fft.irfft2(product, s=new.shape)
         variance = max(new.mean, 1e-6)
         score, rows, columns = _searched(plane / np.float32(variance), expected)
         if score.size == 0:

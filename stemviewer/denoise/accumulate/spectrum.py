@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import fft
+import scipy
 
 from stemviewer.core.calibration import ElectronImage
 
@@ -65,7 +65,9 @@ def frame_spectrum(electrons: ElectronImage) -> FrameSpectrum:
     window = _window(rows, columns)
     tapered = (part - np.float32(mean)) * window
     noise = float(np.sum(window * window * np.abs(part), dtype=np.float64))
-    values: Spectrum = np.asarray(fft.rfft2(tapered) * _band(rows, columns), dtype=np.complex64)
+    values: Spectrum = np.asarray(
+        scipy.fft.rfft2(tapered) * _band(rows, columns), dtype=np.complex64
+    )
     return FrameSpectrum(values, (rows, columns), noise, mean)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import fft
+import scipy
 
 from stemviewer.core.calibration import ElectronImage
 
@@ -103,7 +103,7 @@ def spectrum_facts(electrons: ElectronImage) -> SpectrumFacts:
     mean = float(part.mean(dtype=np.float64))
     regions = _regions(*part.shape)
     windowed = (part - np.float32(mean)) * regions.window
-    spectrum = fft.rfft2(windowed)
+    spectrum = scipy.fft.rfft2(windowed)
     power = spectrum.real**2 + spectrum.imag**2
     # windowed shot noise: variance of each pixel is its own mean
     expected = float(np.sum(regions.window**2 * part, dtype=np.float64))
@@ -154,7 +154,7 @@ def difference_facts(
     first, second = _middle(one), _middle(other)
     regions = _regions(*first.shape)
     factor = np.float32(exposure)
-    spectrum = fft.rfft2((second - factor * first) * regions.window)
+    spectrum = scipy.fft.rfft2((second - factor * first) * regions.window)
     variance = np.maximum(second + factor**2 * first, 0.0)
     expected = float(np.sum(regions.window**2 * variance, dtype=np.float64))
     power = (spectrum.real**2 + spectrum.imag**2) / np.float32(max(expected, 1e-12))

@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.ndimage import uniform_filter
+import scipy
 
 from stemviewer.core.calibration import COUNTING, DetectorCalibration
 from stemviewer.core.errors import SettingsError
@@ -146,7 +146,7 @@ def _through(frames: Sequence[Image], offset: float, floor: float) -> tuple[floa
     """
     above, below = [], []
     for pair in _pairs(frames, offset):
-        weight = 1.0 / _inner(uniform_filter(pair.brightness, _WIDE))
+        weight = 1.0 / _inner(scipy.ndimage.uniform_filter(pair.brightness, _WIDE))
         above.append(float(np.sum(weight * (_inner(pair.power) - floor))))
         below.append(float(np.sum(weight * (_inner(pair.mean - pair.loss) - offset))))
     tops, feet = np.array(above), np.array(below)
@@ -160,7 +160,9 @@ def _through(frames: Sequence[Image], offset: float, floor: float) -> tuple[floa
 
 def _line(frames: Sequence[Image]) -> tuple[float, float, float, float]:
     """Fit gain and offset together; return gain, its error, offset and its error."""
-    guess = min(float(uniform_filter(np.asarray(f, np.float64), _WIDE).min()) for f in frames)
+    guess = min(
+        float(scipy.ndimage.uniform_filter(np.asarray(f, np.float64), _WIDE).min()) for f in frames
+    )
     found = (math.nan, math.nan)
     # how brightness is weighted depends on the offset a little: once more with the found one
     for _ in range(2):
@@ -180,8 +182,10 @@ def _grams(frames: Sequence[Image], offset: float) -> tuple[Plane, float]:
     for pair in _pairs(frames, offset):
         planes = (pair.mean - pair.loss - middle, np.ones_like(pair.mean), pair.power)
         # all are smoothed alike: blurred brightness against sharp noise would bend the line
-        columns = np.stack([_inner(uniform_filter(plane, _SMOOTH)).ravel() for plane in planes])
-        weights = _inner(uniform_filter(pair.brightness, _WIDE)).ravel() ** -2
+        columns = np.stack(
+            [_inner(scipy.ndimage.uniform_filter(plane, _SMOOTH)).ravel() for plane in planes]
+        )
+        weights = _inner(scipy.ndimage.uniform_filter(pair.brightness, _WIDE)).ravel() ** -2
         grams.append((columns * weights) @ columns.T)
     return np.array(grams), middle
 

@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-import scipy.fft
+import scipy
 
 from stemviewer.core.dose import ANGSTROM
 from stemviewer.core.frame import Frame

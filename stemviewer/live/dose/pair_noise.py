@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.ndimage import gaussian_filter, uniform_filter
+import scipy
 
 Plane = npt.NDArray[np.float64]
 
@@ -79,7 +79,7 @@ def pair_noise(
     a, b = _registered(np.asarray(first, np.float64), np.asarray(second, np.float64))
     mean, difference = (a + b) / 2.0, a - b
     least = max(faint * (float(mean.mean()) - offset), 1e-9)
-    brightness = np.maximum(uniform_filter(mean, _NEAR) - offset, least)
+    brightness = np.maximum(scipy.ndimage.uniform_filter(mean, _NEAR) - offset, least)
     # sum and difference of two counts are not correlated: these slopes fit no noise away
     bases = np.stack([np.ones_like(mean), *_slopes(mean)], axis=-1)
     weighted = bases / brightness[..., None]
@@ -100,7 +100,7 @@ def pair_noise(
 
 def _registered(first: Plane, second: Plane) -> tuple[Plane, Plane]:
     """Return what both frames share, moved by the whole pixels that make them most alike."""
-    one, two = (gaussian_filter(plane, 1.5) for plane in (first, second))
+    one, two = (scipy.ndimage.gaussian_filter(plane, 1.5) for plane in (first, second))
     steps = range(-_FURTHEST, _FURTHEST + 1)
     apart = {(down, right): _difference(one, two, down, right) for down in steps for right in steps}
     best = min(apart, key=lambda step: apart[step])
@@ -123,7 +123,9 @@ def _shared(first: Plane, second: Plane, down: int, right: int) -> tuple[Plane, 
 
 
 def _slopes(image: Plane) -> tuple[Plane, Plane]:
-    down, right = (gaussian_filter(image, _SLOPE, order=order) for order in ((1, 0), (0, 1)))
+    down, right = (
+        scipy.ndimage.gaussian_filter(image, _SLOPE, order=order) for order in ((1, 0), (0, 1))
+    )
     return down, right
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.ndimage import map_coordinates
+import scipy
 
 from stemviewer.core.frame import ScanSettings
 from stemviewer.live.dose.correlate import Plane
@@ -151,7 +151,9 @@ def transferred(
         return None
     grid = np.meshgrid(i, j, indexing="ij")
     mean = float(reference.image.mean())
-    image = map_coordinates(reference.image, grid, order=1, cval=mean, output=np.float32)
+    image = scipy.ndimage.map_coordinates(
+        reference.image, grid, order=1, cval=mean, output=np.float32
+    )
     # what was outside counts as little: frames to come fill it
     frames = max(1, min(reference.frames, REFERENCE_FRAMES // 2))
     image *= np.float32(frames / reference.frames)

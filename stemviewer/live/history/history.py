@@ -6,8 +6,6 @@ import time
 from collections.abc import Callable
 from time import monotonic, thread_time
 
-import psutil
-
 from stemviewer.core.worker import Worker
 from stemviewer.live.history.inbox import Inbox, Item
 from stemviewer.live.history.packing import Arrival, Picture
@@ -118,5 +116,7 @@ class History:
 
 def allowed(budget: int) -> int:
     """Return a budget [bytes] that this machine can bear."""
+    import psutil
+
     most = int(psutil.virtual_memory().total * MOST_OF_MEMORY)
     return max(LEAST_BUDGET, min(budget, most))

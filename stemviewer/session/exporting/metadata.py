@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import Any
-from xml.sax.saxutils import escape, quoteattr
+from typing import TYPE_CHECKING, Any
 
 import stemviewer
 from stemviewer.core.dose import frame_dose
@@ -16,7 +15,9 @@ from stemviewer.core.quantity import UNKNOWN, Quantity
 from stemviewer.session.format.chain import pixels_sha256
 from stemviewer.session.format.options import InstrumentInfo
 from stemviewer.session.format.schema import SETTINGS
-from stemviewer.session.reading.reader import SessionReader
+
+if TYPE_CHECKING:
+    from stemviewer.session.reading.reader import SessionReader
 
 IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 """IPTC's vocabulary of digital source types."""
@@ -165,6 +166,9 @@ def _settings(settings: ScanSettings | None) -> dict[str, Any]:
 
 def xmp_packet(term: str, description: dict[str, Any]) -> str:
     """Return an XMP packet with the source type and the description."""
+    # with it comes all of urllib
+    from xml.sax.saxutils import escape, quoteattr
+
     text = json.dumps(description, sort_keys=True, ensure_ascii=True)
     source = f" Iptc4xmpExt:DigitalSourceType={quoteattr(term)}" if term else ""
     return (

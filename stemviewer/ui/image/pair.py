@@ -11,7 +11,6 @@ from stemviewer.core.processed import Processed
 from stemviewer.core.provenance import Kind
 from stemviewer.core.quantity import UNKNOWN, Quantity
 from stemviewer.denoise.base import RangeVerdict
-from stemviewer.trust.picture_interval import picture_interval
 from stemviewer.ui.image.decimate import factor_for
 from stemviewer.ui.image.display_settings import DisplaySettings, Limits
 from stemviewer.ui.image.histogram import Histogram
@@ -201,6 +200,9 @@ class PairRenderer:
         part, step = part_of(request, (rows, columns))
         indices = at_screen(self._processed.indices(plane, old, limits, step, part), request, step)
         left, right = processed_title(processed, source.range)
+        # statistics are loaded with the first processed picture, in this thread
+        from stemviewer.trust.picture_interval import picture_interval
+
         return PanePicture(
             painting=Painting(indices, table_of(request.display)),
             indices=indices,

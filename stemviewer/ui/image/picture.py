@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,8 +13,10 @@ from PySide6.QtGui import QImage
 from stemviewer.core.calibration import DetectorCalibration
 from stemviewer.core.provenance import Kind
 from stemviewer.core.quantity import UNKNOWN, Quantity
-from stemviewer.trust.picture_interval import PictureInterval
 from stemviewer.ui.image.display_settings import Limits
+
+if TYPE_CHECKING:
+    from stemviewer.trust.picture_interval import PictureInterval
 
 ColourTable = npt.NDArray[np.uint32]
 """256 colours, 0xFFRRGGBB."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stemviewer.trust.picture_interval import PictureInterval
 from stemviewer.ui.language.words import tr
 from stemviewer.ui.text import significant
 
 if TYPE_CHECKING:
+    from stemviewer.trust.picture_interval import PictureInterval
     from stemviewer.ui.image.pair import PaintedPair
 
 

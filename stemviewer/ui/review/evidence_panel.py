@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
@@ -17,10 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from stemviewer.core.frame import Frame
-from stemviewer.inspection.stored import StoredTest, StoredTests
 from stemviewer.live.evidence_state import FrameEvidence
-from stemviewer.session.reading.reader import SessionReader
-from stemviewer.trust.evidence import EvidenceOptions
 from stemviewer.ui import colours as c
 from stemviewer.ui.language.words import mark, tr
 from stemviewer.ui.live.evidence_row import EvidenceRow
@@ -28,6 +26,9 @@ from stemviewer.ui.live.tick import Tick
 from stemviewer.ui.review.job import Job
 from stemviewer.ui.theme import GRID, set_role
 from stemviewer.ui.widgets import label
+
+if TYPE_CHECKING:
+    from stemviewer.inspection.stored import StoredTest
 
 NOTE = mark(
     "Electrons that the picture has not seen judge it: those of the frames just before and after,"
@@ -69,6 +70,9 @@ def judge_stored(
     GivenUpError
         If it was given up.
     """
+    from stemviewer.inspection.stored import StoredTests
+    from stemviewer.session.reading.reader import SessionReader
+    from stemviewer.trust.evidence import EvidenceOptions
 
     def pause() -> None:
         if given_up.is_set():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths, Signal
 from PySide6.QtWidgets import (
@@ -18,10 +19,7 @@ from PySide6.QtWidgets import (
 from stemviewer.core.errors import StemviewerError
 from stemviewer.core.frame import Frame
 from stemviewer.core.processed import Processed
-from stemviewer.session.exporting.formats import MORE_WRITERS
 from stemviewer.session.exporting.metadata import ExportContext
-from stemviewer.session.exporting.picture import ExportOptions, export_npy, export_png, export_tiff
-from stemviewer.trust.picture_interval import PictureInterval
 from stemviewer.ui import colours as c
 from stemviewer.ui.image.display_settings import Limits
 from stemviewer.ui.language.words import tr
@@ -31,9 +29,17 @@ from stemviewer.ui.review.more_exports import MoreExports
 from stemviewer.ui.theme import GRID, set_role
 from stemviewer.ui.widgets import SegmentedControl, label
 
-_WRITERS = {"tiff": (".tif", export_tiff), "npy": (".npy", export_npy), **MORE_WRITERS}
+if TYPE_CHECKING:
+    from stemviewer.trust.picture_interval import PictureInterval
 
-ENDINGS = {"png": ".png"} | {name: ending for name, (ending, _write) in _WRITERS.items()}
+ENDINGS = {
+    "png": ".png",
+    "tiff": ".tif",
+    "npy": ".npy",
+    "float-tiff": ".float.tif",
+    "ome-tiff": ".ome.tif",
+    "hspy": ".hspy",
+}
 
 NO_BADGE = ("npy", "hspy")
 """Formats of plain values: what the picture is stands in the title or in a file beside it."""
@@ -60,12 +66,22 @@ class Exportable:
 
 def export(what: Exportable, path: Path, file_format: str, *, interval: bool = False) -> Path:
     """Write one picture; not on the Qt thread."""
+    # image libraries are loaded here, so that the window is painted without them
+    from stemviewer.session.exporting.formats import MORE_WRITERS
+    from stemviewer.session.exporting.picture import (
+        ExportOptions,
+        export_npy,
+        export_png,
+        export_tiff,
+    )
+
     path.parent.mkdir(parents=True, exist_ok=True)
     limits = what.limits
     options = ExportOptions() if limits is None else ExportOptions(limits.low, limits.high)
     if file_format == "png":
         return export_png(what.picture, path, what.context, options)
-    _, write = _WRITERS[file_format]
+    writers = {"tiff": (".tif", export_tiff), "npy": (".npy", export_npy), **MORE_WRITERS}
+    _, write = writers[file_format]
     if not interval or isinstance(what.interval, str):
         return write(what.picture, path, what.context)
     wide = what.interval.half_width()

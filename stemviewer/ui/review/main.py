@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 from PySide6.QtCore import QEvent, QSize, QTimer
 from PySide6.QtWidgets import QApplication
 
 from stemviewer.denoise.registry import methods
-from stemviewer.foreign.sessions import vet_session
 from stemviewer.ui.live.store import Store
 from stemviewer.ui.live.themes import kept_theme
-from stemviewer.ui.review.measure import Measurement
 from stemviewer.ui.review.window import ReviewWindow
 from stemviewer.ui.skin import Theme
 from stemviewer.ui.theme import apply_theme
+
+if TYPE_CHECKING:
+    from stemviewer.ui.review.measure import Measurement
+
+
+def vet_session(path: Path) -> None:
+    """Look a session over in a limited process; its module is loaded when a session is opened."""
+    from stemviewer.foreign.sessions import vet_session as vet
+
+    vet(path)
+
 
 SCREENSHOT_SIZE = QSize(1920, 1080)
 _SETTLE_POLLS = 8
@@ -56,6 +66,13 @@ class ScreenshotTaker:
             window.close()
 
 
+def _measurement(window: ReviewWindow, session: Path, target: Path) -> Measurement:
+    # what measures is not part of what is measured
+    from stemviewer.ui.review.measure import Measurement
+
+    return Measurement(window, session, target)
+
+
 def run_review(
     path: str | None,
     screenshot: str | None = None,
@@ -88,7 +105,7 @@ def run_review(
     # a picture made by a script does not depend on what the operator likes
     apply_theme(app, kept_theme(kept) if screenshot is None else Theme.DARK)
     window = ReviewWindow(methods(), vet=vet_session, index=index)
-    measurement = None if measure is None else Measurement(window, *measure)
+    measurement = None if measure is None else _measurement(window, *measure)
     if screenshot is not None:
         window.resize(SCREENSHOT_SIZE)
     window.show()

@@ -9,8 +9,6 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 
 from stemviewer.core.processed import Processed
 from stemviewer.core.provenance import Flag
-from stemviewer.denoise.span import average_span
-from stemviewer.session.reading.reader import SessionReader
 from stemviewer.ui import colours as c
 from stemviewer.ui.language.words import tr
 from stemviewer.ui.review.job import Job
@@ -26,6 +24,9 @@ def average(path: Path, span: range, origin: Flag, *, aligned: bool) -> Processe
 
     Not on the Qt thread.
     """
+    from stemviewer.denoise.span import average_span
+    from stemviewer.session.reading.reader import SessionReader
+
     with SessionReader(path) as reader:
         channel = reader.row(span[-1]).channel
         chosen = (at for at in span if reader.row(at).channel == channel)

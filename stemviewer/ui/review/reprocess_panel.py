@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QComboBox,
@@ -15,7 +17,6 @@ from PySide6.QtWidgets import (
 from stemviewer.core.frame import Frame
 from stemviewer.core.provenance import Flag, Parameter
 from stemviewer.denoise.base import Method
-from stemviewer.denoise.chain import Chain, ChainResult
 from stemviewer.ui import colours as c
 from stemviewer.ui.language.words import tr
 from stemviewer.ui.live.parameters import ParameterEditors
@@ -24,11 +25,16 @@ from stemviewer.ui.text import significant, thousands
 from stemviewer.ui.theme import GRID, set_role
 from stemviewer.ui.widgets import SegmentedControl, label
 
+if TYPE_CHECKING:
+    from stemviewer.denoise.chain import ChainResult
+
 
 def reprocess(
     frame: Frame, method: Method, parameters: dict[str, Parameter], origin: Flag
 ) -> ChainResult:
     """Run one method over one frame; may load a network, so not on the Qt thread."""
+    from stemviewer.denoise.chain import Chain
+
     return Chain(method.make(parameters)).process(frame, origin)
 
 

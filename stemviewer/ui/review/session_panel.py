@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -16,10 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from stemviewer.core.provenance import Kind
-from stemviewer.foreign.sessions import verify_session
 from stemviewer.session.format.types import FrameRow
 from stemviewer.session.reading.dose_maps import dose_maps
-from stemviewer.session.verifying.verify import VerifyReport
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
 from stemviewer.ui.language.words import mark, tr
@@ -30,6 +29,9 @@ from stemviewer.ui.review.lines import clock
 from stemviewer.ui.text import short_hash, thousands
 from stemviewer.ui.theme import GRID
 from stemviewer.ui.widgets import label
+
+if TYPE_CHECKING:
+    from stemviewer.session.verifying.verify import VerifyReport
 
 _KINDS = (Kind.DENOISED, Kind.FILTERED, Kind.AVERAGED)
 
@@ -185,6 +187,13 @@ class SessionPanel(QWidget):
             if job is not None:
                 job.join()
         self._given_up, self._job = [], None
+
+
+def verify_session(path: Path) -> VerifyReport:
+    """Verify a session in a limited process; not on the Qt thread."""
+    from stemviewer.foreign.sessions import verify_session
+
+    return verify_session(path)
 
 
 def report_text(report: VerifyReport) -> str:

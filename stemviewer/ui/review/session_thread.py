@@ -5,14 +5,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from stemviewer.core.counted import counted
 from stemviewer.core.errors import SessionFileError, StemviewerError
 from stemviewer.session.exporting.metadata import session_context
 from stemviewer.session.format.types import FrameRow
-from stemviewer.session.reading.reader import SessionReader
 from stemviewer.ui.language.words import tr
 from stemviewer.ui.review.answers import Answer, FrameRead, Opened, ReadFailed, RowsRead
+
+if TYPE_CHECKING:
+    from stemviewer.session.reading.reader import SessionReader
 
 _UNREADABLE = (StemviewerError, OSError, IndexError, ValueError)
 
@@ -107,6 +110,9 @@ class SessionThread:
             self._answers.append(answer)
 
     def _run(self) -> None:
+        # file formats are loaded here, so that the window is painted without them
+        from stemviewer.session.reading.reader import SessionReader
+
         try:
             if self._vet is not None:
                 self._vet(self._path)

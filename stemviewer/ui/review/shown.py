@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from stemviewer.catalogue.notes import Notes, Remark
 from stemviewer.core.processed import Processed
 from stemviewer.core.provenance import Flag
 from stemviewer.denoise.base import RangeVerdict
-from stemviewer.denoise.chain import ChainResult
 from stemviewer.session.format.options import SessionInfo
 from stemviewer.ui.image.pair import PaintedPair
 from stemviewer.ui.image.pixel_interval import interval_of
@@ -21,6 +21,9 @@ from stemviewer.ui.review.metadata import facts
 from stemviewer.ui.review.provenance import boxes, copy_text
 from stemviewer.ui.review.session_thread import SessionThread, Vet
 from stemviewer.ui.text import thousands
+
+if TYPE_CHECKING:
+    from stemviewer.denoise.chain import ChainResult
 
 
 class ShownSession:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
 from stemviewer.denoise.base import Method
-from stemviewer.session.verifying.verify import VerifyReport
 from stemviewer.ui import colours as c
 from stemviewer.ui.language.words import tr
 from stemviewer.ui.live.notices import NoticeList
@@ -21,6 +21,9 @@ from stemviewer.ui.review.session_panel import verdict_words
 from stemviewer.ui.review.session_thread import Vet
 from stemviewer.ui.review.shown import ShownSession
 from stemviewer.ui.review.telling import notice_of
+
+if TYPE_CHECKING:
+    from stemviewer.session.verifying.verify import VerifyReport
 
 POLL_MS = 8
 
