@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
-from stemviewer.ui.language.words import tr
+from stemviewer.measuring.shapes import ShapeKind
+from stemviewer.ui.image.arrangement import ViewKind
+from stemviewer.ui.language.words import mark, tr
 
 if TYPE_CHECKING:
     from stemviewer.ui.review.window import ReviewWindow
 
 PAGE = 10
+
+_SHAPES = {
+    ShapeKind.RECTANGLE: (mark("Rectangle"), "Shift+C"),
+    ShapeKind.ELLIPSE: (mark("Ellipse"), "Shift+E"),
+    ShapeKind.POLYGON: (mark("Polygon"), "Shift+G"),
+    ShapeKind.PROFILE: (mark("Line profile"), "L"),
+    ShapeKind.DISTANCE: (mark("Distance"), "Shift+L"),
+    ShapeKind.ANGLE: (mark("Angle"), "Ctrl+Shift+A"),
+}
+"""Keys as in the live window, but for Shift+A, which averages a span here."""
 
 
 def add_actions(window: ReviewWindow) -> None:
@@ -50,11 +63,24 @@ def add_actions(window: ReviewWindow) -> None:
     _add(view, tr("Zoom in"), "+", views.camera.zoom_in)
     _add(view, tr("Zoom out"), "-", views.camera.zoom_out)
     view.addSeparator()
+    for place, kind in enumerate(ViewKind, start=1):
+        _add(view, kind.label, f"Ctrl+{place}", partial(views.choose, kind))
+    _add(view, tr("Other picture"), "X", views.panes.other)
+    view.addSeparator()
     _add(view, tr("Evidence overlay"), "T", window.evidence_view.toggle)
     toggle = window.display.toggleViewAction()
     toggle.setText(tr("Display: levels and colours"))
     toggle.setShortcut(QKeySequence("Ctrl+D"))
     view.addAction(toggle)
+    measure = _menu(window, tr("&Measure"))
+    panel = window.measure.dock.toggleViewAction()
+    panel.setText(tr("Measuring panel"))
+    measure.addAction(panel)
+    for shape, (name, keys) in _SHAPES.items():
+        _add(measure, tr(name), keys, partial(window.measure.draw, shape))
+    measure.addSeparator()
+    _add(measure, tr("FFT and lattice"), "Ctrl+Shift+F", window.measure.show_spectrum)
+    _add(measure, tr("Clear all shapes"), "Shift+Del", window.measure.panel.drawing.clear)
 
 
 def _menu(window: ReviewWindow, title: str) -> QMenu:

@@ -21,7 +21,7 @@ class EvidenceView:
         self._found: ReviewEvidence | None = None
         self._stored = True
         self._region = RegionTrial(self._say, self._region_failed)
-        views.processed.on_region = self._region.mark
+        views.panes.on_region(self._region.mark)
         panel.tested.connect(self._tested)
         panel.overlay_toggled.connect(lambda _on: self.paint())
 
@@ -45,8 +45,7 @@ class EvidenceView:
     def paint(self) -> None:
         """Bring the overlay up to date."""
         on = self._panel.row.overlay.isChecked()
-        self._views.processed.set_evidence(self._overlay() if on else None)
-        self._views.raw.set_legend_strip(on)
+        self._views.panes.set_evidence(self._overlay(), on=on)
 
     def _overlay(self) -> Overlay:
         if not self._stored:
@@ -69,7 +68,7 @@ class EvidenceView:
     def _say(self, words: str) -> None:
         self._panel.row.show_region(words)
         self._views.processed.mark.words = words.removeprefix("region: ")
-        self._views.processed.update()
+        self._views.panes.paint_over()
 
     def _region_failed(self, error: Exception) -> None:
         self._say(tr("region: it cannot be tested: {0}", error))

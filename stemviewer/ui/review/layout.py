@@ -17,6 +17,7 @@ from stemviewer.ui.review.evidence_panel import EvidencePanel
 from stemviewer.ui.review.evidence_view import EvidenceView
 from stemviewer.ui.review.export_panel import ExportPanel
 from stemviewer.ui.review.folder_panel import FolderPanel
+from stemviewer.ui.review.measuring import ReviewMeasure
 from stemviewer.ui.review.metadata import MetadataView
 from stemviewer.ui.review.play import PlayBar
 from stemviewer.ui.review.provenance_view import ProvenanceView
@@ -74,6 +75,7 @@ class ReviewLayout(QMainWindow):
         self.session = SessionPanel()
         self.evidence = EvidencePanel()
         self.evidence_view = EvidenceView(self.views, self.evidence)
+        self.measure = ReviewMeasure(self.views.panes)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.setUsesScrollButtons(True)
@@ -130,6 +132,8 @@ class ReviewLayout(QMainWindow):
         self.setCentralWidget(centre)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.display)
         self.display.hide()
+        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.measure.dock)
+        self.measure.dock.hide()
         self.resize(1600, 900)
 
     def resize_columns(self) -> None:

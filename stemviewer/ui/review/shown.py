@@ -19,11 +19,15 @@ from stemviewer.ui.review.export_panel import Exportable
 from stemviewer.ui.review.layout import ReviewLayout
 from stemviewer.ui.review.metadata import facts
 from stemviewer.ui.review.provenance import boxes, copy_text
+from stemviewer.ui.review.resting import Resting
 from stemviewer.ui.review.session_thread import SessionThread, Vet
 from stemviewer.ui.text import thousands
 
 if TYPE_CHECKING:
     from stemviewer.denoise.chain import ChainResult
+
+WORDS_S = 0.1
+"""Shortest time between two frames whose words are told while scrubbing [s]."""
 
 
 class ShownSession:
@@ -52,12 +56,15 @@ class ShownSession:
         self.path: Path | None = None
         self.current = -1
         self.read: FrameRead | None = None
+        self._place = Resting(WORDS_S, lambda: self._w.table.go_to(self.current))
+        self._words = Resting(WORDS_S, self._tell_words)
+        self._unsaid: tuple[FrameRead, PaintedPair] | None = None
 
     def open(self, path: Path) -> None:
         """Open a session; what is open is closed."""
         self.close()
         self.path, self.read, self._trial, self.current = path, None, None, -1
-        self._average = None
+        self._average = self._unsaid = None
         self._show_nothing()
         self._w.keeper.open(path)
         self._w.views.raw.set_empty(tr("Opening …"), path.name)
@@ -74,6 +81,8 @@ class ShownSession:
         """Take what the thread has read."""
         for answer in self._thread.take() if self._thread is not None else ():
             self._take(answer)
+        self._place.poll()
+        self._words.poll()
 
     def _show_nothing(self) -> None:
         self._w.model.clear()
@@ -82,6 +91,7 @@ class ShownSession:
         self._w.top.show_nothing()
         self._w.session.show_nothing()
         self._w.metadata.clear()
+        self._w.measure.forget()
         self._w.provenance.show_chain((), "")
         self._w.reprocess.show_frame(None, Flag.NONE)
         self._w.evidence.show_frame(None, -1, None, 0)
@@ -99,10 +109,10 @@ class ShownSession:
         if self._thread is None or not 0 <= index < self._w.model.frames or index == self.current:
             return
         self.current = index
-        self._w.strip.set_current(index)
-        self._w.table.go_to(index)
-        self._w.remark.show_remark(index, self._w.keeper.notes.frame(index))
         self._thread.show(index)
+        self._w.strip.set_current(index)
+        self._w.remark.show_remark(index, self._w.keeper.notes.frame(index))
+        self._place.wanted()
 
     def step(self, by: int) -> None:
         """Go on by so many frames, staying within the session."""
@@ -183,11 +193,25 @@ class ShownSession:
         """Show the frame with its stored picture, or with the trial if that is chosen."""
         if self.read is not None:
             layer = self._layer()
-            self._w.views.show_frame(self.read, *layer)
+            self._w.views.show_frame(self.read, *layer, tr("TRIAL"))
             self._w.evidence_view.show_layer(stored=layer[0] is None)
 
-    def describe(self, read: FrameRead, pair: PaintedPair) -> None:
-        """Tell of what is in view now; called with the pictures, so that words never run ahead."""
+    def painted(self, pair: PaintedPair) -> None:
+        """Tell of what is in view now: with the picture, or a little later while scrubbing.
+
+        Words never run ahead of their picture. Making them takes longer than the picture does, so
+        a fast series has them ten times a second.
+        """
+        if self.read is not None and pair.request.source.frame is self.read.frame:
+            self._unsaid = (self.read, pair)
+            self._words.wanted()
+
+    def _tell_words(self) -> None:
+        unsaid, self._unsaid = self._unsaid, None
+        if unsaid is not None and unsaid[0] is self.read:
+            self._describe(*unsaid)
+
+    def _describe(self, read: FrameRead, pair: PaintedPair) -> None:
         row, made = read.row, pair.request.source.processed
         trial = made if made is not None and made is not read.processed else None
         self._w.frame_panel.set_note(f"{thousands(row.number)} · {row.channel}")

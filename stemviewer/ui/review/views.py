@@ -1,60 +1,93 @@
-"""The middle of the review window: raw and processed side by side, one camera."""
+"""The image area of the review window: the kinds of view of the live window, of a stored frame."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from stemviewer.core.processed import Processed
 from stemviewer.denoise.base import RangeVerdict
 from stemviewer.session.format.types import Fate
-from stemviewer.ui.image.camera import Camera
+from stemviewer.ui.image.arrangement import ViewKind
 from stemviewer.ui.image.pair import PictureSource
-from stemviewer.ui.image.pane import ImagePane
 from stemviewer.ui.image.presenter import PairPresenter
+from stemviewer.ui.image.views import Views
 from stemviewer.ui.language.words import mark, tr
+from stemviewer.ui.live.image_area import ImageArea
 from stemviewer.ui.review.answers import FrameRead
-from stemviewer.ui.theme import GRID
+from stemviewer.ui.widgets import SegmentedControl
 
 NO_SESSION = (
     mark("No session is open"),
     mark("Open one with Ctrl+O, or drop a .nxs file on this window."),
 )
 
+RAW_ONLY = "raw only"
+
 
 class ReviewViews(QWidget):
-    """Two panes and what feeds them."""
+    """Switch and panes, and what feeds them.
+
+    Attributes
+    ----------
+    panes : Views
+        Kinds of view, as in the live window.
+    bar : QHBoxLayout
+        Beside the switch, for more of the kind.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.camera = Camera(self)
-        self.raw = ImagePane(self.camera, "raw")
-        self.processed = ImagePane(self.camera, "processed")
+        self.panes = Views()
+        self.camera = self.panes.camera
+        self.raw, self.processed = self.panes.raw, self.panes.processed
         self.presenter = PairPresenter(self.camera, self.raw, self.processed, self)
+        self.presenter.on_change = self.panes.mirror
         self._generation = 0
-        layout = QHBoxLayout(self)
+        self._empty = ("", "")
+        self.switch = SegmentedControl(
+            [(k.value, k.label) for k in ViewKind], tr("View"), padding=9
+        )
+        self.switch.changed.connect(lambda key: self.choose(ViewKind(key)))
+        self.area = ImageArea()
+        self.area.set_held_keys({int(Qt.Key.Key_D): RAW_ONLY})
+        self.area.held.connect(lambda _name, down: self.panes.set_raw_only(down))
+        inside = self.area.layout()
+        assert inside is not None
+        inside.addWidget(self.panes)
+        self.bar = QHBoxLayout()
+        self.bar.setContentsMargins(0, 2, 0, 4)
+        self.bar.addWidget(self.switch)
+        self.bar.addStretch(1)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(GRID)
-        layout.addWidget(self.raw)
-        layout.addWidget(self.processed)
+        layout.setSpacing(0)
+        layout.addLayout(self.bar)
+        layout.addWidget(self.area, 1)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.choose(ViewKind.SPLIT)
         self.show_nothing()
+
+    def choose(self, kind: ViewKind) -> None:
+        """Show a kind of view, and mark it as chosen."""
+        self.panes.set_kind(kind)
+        self.switch.set_current(kind.value)
 
     def show_nothing(self) -> None:
         """Show that no session is open."""
         self.presenter.clear()
-        self.processed.set_state_badge("")
+        self.panes.set_state_badge("")
         self.raw.set_empty(*map(tr, NO_SESSION))
-        self.processed.hide()
+        self.panes.set_processing(False)
 
     def show_frame(
-        self, read: FrameRead, trial: Processed | None, verdict: RangeVerdict | None
+        self, read: FrameRead, trial: Processed | None, verdict: RangeVerdict | None, badge: str
     ) -> None:
-        """Show a frame with its stored picture, or with a trial in its place."""
+        """Show a frame with its stored picture, or with another in its place, under a badge."""
         self._generation += 1
-        self.processed.show()
-        self.processed.set_state_badge(tr("TRIAL") if trial is not None else "")
-        self.processed.set_empty(*why_empty(read))
+        self.panes.set_processing(True)
+        self.panes.set_state_badge(badge if trial is not None else "")
+        self._say_empty(why_empty(read))
         self.presenter.present(
             PictureSource(
                 read.frame,
@@ -71,7 +104,13 @@ class ReviewViews(QWidget):
         """Show that the frame gone to cannot be read; no older picture stays in its place."""
         self.presenter.clear()
         self.raw.set_empty(tr("This frame cannot be read"), message)
-        self.processed.set_empty("", "")
+        self._say_empty(("", ""))
+
+    def _say_empty(self, words: tuple[str, str]) -> None:
+        # painting it anew for every frame of a series costs as much as the image
+        if words != self._empty:
+            self._empty = words
+            self.panes.set_empty(*words)
 
 
 def why_empty(read: FrameRead) -> tuple[str, str]:

@@ -89,6 +89,7 @@ class ReviewWindow(ReviewLayout):
         for panel in (self.folders, self.play, self.keeper):
             panel.failed.connect(self._tell)
         self.folders.session_chosen.connect(self.open_path)
+        self.measure.on_failure(self._tell)
         self.display.changed.connect(self.views.presenter.set_display)
 
     # the session
@@ -147,13 +148,12 @@ class ReviewWindow(ReviewLayout):
         if pair is not None:
             if self.display.isVisible():
                 self.display.show_pair(pair)
-            read = self.shown
-            if read is not None and pair.request.source.frame is read.frame:
-                self._session.describe(read, pair)
+            self.measure.present(pair)
+            self._session.painted(pair)
         self.reprocess.poll()
         for panel in (self.export, self.session, self.evidence, self.evidence_view, self.folders):
             panel.poll()
-        for part in (self.play, self.keeper):
+        for part in (self.play, self.keeper, self.measure):
             part.poll()
 
     def _verified(self, report: VerifyReport) -> None:
@@ -183,7 +183,7 @@ class ReviewWindow(ReviewLayout):
         self._session.close()
         for panel in (self.reprocess, self.export, self.session, self.evidence, self.folders):
             panel.close_jobs()
-        for part in (self.play, self.keeper):
+        for part in (self.play, self.keeper, self.measure):
             part.close_jobs()
         self.evidence_view.close()
         self.views.presenter.stop()
