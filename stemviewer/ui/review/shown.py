@@ -206,6 +206,11 @@ class ShownSession:
             self._unsaid = (self.read, pair)
             self._words.wanted()
 
+    @property
+    def told(self) -> bool:
+        """Whether the words belong to the picture in view."""
+        return self._unsaid is None
+
     def _tell_words(self) -> None:
         unsaid, self._unsaid = self._unsaid, None
         if unsaid is not None and unsaid[0] is self.read:

@@ -126,6 +126,11 @@ class ReviewWindow(ReviewLayout):
         """The frame in view."""
         return self._session.read
 
+    @property
+    def told(self) -> bool:
+        """Whether the words beside the picture belong to it: a fast series leaves them behind."""
+        return self._session.told
+
     def verify(self) -> None:
         """Check the session for changes."""
         self.tabs.setCurrentWidget(self.session)

@@ -85,7 +85,8 @@ def wait_shown(qtbot: QtBot, window: ReviewWindow, index: int) -> None:
         shown, picture = window.shown, window.views.raw.picture
         if shown is None or picture is None:
             return False
-        return shown.row.index == index and picture.values is shown.frame.data
+        seen = shown.row.index == index and picture.values is shown.frame.data
+        return seen and window.told
 
     qtbot.waitUntil(there, timeout=20_000)
 

@@ -52,7 +52,7 @@ def test_a_trial_is_shown_marked_and_can_be_compared(
     shown(opened, 2)
     choose(opened, "gaussian")
     run(qtbot, opened)
-    qtbot.waitUntil(lambda: badge(opened) == "FILTERED gaussian", timeout=10_000)
+    qtbot.waitUntil(lambda: badge(opened) == "FILTERED gaussian" and opened.told, timeout=10_000)
     boxes = opened.provenance.drawing.boxes
     assert boxes[-1].warning == "not in the session"
     image = opened.views.processed.grab().toImage()
