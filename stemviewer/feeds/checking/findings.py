@@ -32,7 +32,7 @@ RULES: dict[str, str] = {
     "stated": "states dwell time, beam current and pixel size with their source",
     "acknowledge": "answers each command once, in order, with its id",
     "refuse": "refuses values out of range and controls it lacks, with a reason",
-    "applied": "scans the next frame with the value it said it applied",
+    "applied": "scans the next frames with the value it said it applied",
     "start-stop": "stops at the end of the frame when told so, and starts again",
 }
 """Short name and what a server that keeps the rule does."""
