@@ -43,6 +43,8 @@ class NionScan:
         self._sent = {}
         self._frame = None
         self._lock = threading.Lock()
+        self._stopping = False
+        self._stopped = threading.Event()
         self.server = None
 
     def follow(self, server):
@@ -97,7 +99,8 @@ class NionScan:
 
     def state(self):
         """Return what the scan does."""
-        return {"scanning": self._scan.is_playing, "blanked": bool(self._value("C_Blank"))}
+        scanning = self._scan.is_playing and not self._stopping
+        return {"scanning": scanning, "blanked": bool(self._value("C_Blank"))}
 
     def apply(self, control, value):
         """Carry out a command and return what was applied."""
@@ -112,14 +115,20 @@ class NionScan:
             self._scan.set_current_frame_parameters(wanted)
             return int(value) if control == "size" else value
         if control == "scan" and value:
-            self._scan.start_playing()
-        elif control == "scan":
-            self._scan.stop_playing()
-        elif control == "stop":
-            self._scan.abort_playing()
+            self._start()
+        elif control in ("scan", "stop"):
+            self._stopping = self._scan.is_playing
+            stop = self._scan.stop_playing if control == "scan" else self._scan.abort_playing
+            stop()
         elif not self._stem.SetVal("C_Blank", float(bool(value))):
             raise Refused("The instrument did not take the command to blank.")
         return value
+
+    def _start(self):
+        # while it comes to a stop Nion Swift does not take an order to start
+        if self._stopping and not self._stopped.wait(10.0):
+            raise Refused("The scan has not stopped yet.")
+        self._scan.start_playing()
 
     def _rows_came(self, channel, picture):
         """Send the rows that are new; called by Nion's acquisition thread for each channel."""
@@ -162,9 +171,13 @@ class NionScan:
         self._frame, self._sent = None, {}
 
     def _state_changed(self, running):
-        if not running:
+        if running:
+            self._stopping = False
+            self._stopped.clear()
+        else:
             with self._lock:
                 self._end(complete=False)
+            self._stopped.set()
 
 
 def start(host=HOST, port=PORT, token=None):

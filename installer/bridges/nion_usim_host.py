@@ -2,8 +2,8 @@
 
     .venv-nion/bin/python installer/bridges/nion_usim_host.py [--port P] [--size 128] [--dwell 2]
 
-For tests: ``installer/nion_peer.py`` makes the environment. Prints the address; ends with Ctrl-C
-or when standard input closes. Uses Nion's packages, and is licensed like them (GPL-3).
+For tests: ``installer/nion_peer.py`` makes the environment. Prints the address; ends with Ctrl-C.
+Uses Nion's packages, and is licensed like them (GPL-3).
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import os
 import pathlib
 import sys
 import tempfile
-import threading
 
 import nion_swift
 from nion.instrumentation import HardwareSource, camera_base, scan_base
@@ -28,6 +27,7 @@ def main():
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--size", type=int, default=128, help="rows and columns")
     parser.add_argument("--dwell", type=float, default=10.0, help="dwell time [us]")
+    parser.add_argument("--fov", type=float, default=8.0, help="field of view [nm]")
     options = parser.parse_args()
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
@@ -40,27 +40,22 @@ def main():
         wanted = scan.get_current_frame_parameters()
         wanted.pixel_size = (options.size, options.size)
         wanted.pixel_time_us = options.dwell
+        wanted.fov_nm = options.fov
         scan.set_current_frame_parameters(wanted)
         server, listeners = nion_swift.start(port=options.port)
         scan.start_playing()
         print(f"Serving at {server.address}", flush=True)
-        stop = threading.Event()
-        threading.Thread(target=_await_end, args=(stop,), daemon=True).start()
-        while not stop.wait(0.05):
-            scan.periodic()
-            loop.run_until_complete(asyncio.sleep(0))
-        for listener in listeners:
-            listener.close()
-        scan.abort_playing(sync_timeout=3.0)
-        server.stop()
+        try:
+            while True:
+                scan.periodic()
+                loop.run_until_complete(asyncio.sleep(0.05))
+        except KeyboardInterrupt:
+            for listener in listeners:
+                listener.close()
+            scan.abort_playing(sync_timeout=3.0)
+            server.stop()
     sys.stdout.flush()
     os._exit(0)  # the simulator's own threads do not end
-
-
-def _await_end(stop):
-    while os.read(sys.stdin.fileno(), 4096):
-        pass
-    stop.set()
 
 
 if __name__ == "__main__":

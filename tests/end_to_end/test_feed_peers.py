@@ -18,7 +18,17 @@ import pytest
 from stemviewer.app import make_pipeline
 from stemviewer.bench.feeds.mib import made_patterns, write_mib
 from stemviewer.bench.feeds.simplon import cbor_image, legacy_series, write_capture
-from stemviewer.feeds.base import Control
+from stemviewer.core.quantity import Source, measured
+from stemviewer.feeds.base import (
+    Acknowledged,
+    Command,
+    Control,
+    FeedEvent,
+    FrameEnded,
+    RowsArrived,
+    ScanState,
+)
+from stemviewer.feeds.open_feed.client import OpenFeed
 from stemviewer.live.pipeline import LivePipeline
 from stemviewer.live.state import LinkState
 from stemviewer.session.format.options import InstrumentInfo, RecordOptions, SessionInfo
@@ -128,6 +138,63 @@ def test_epics_pvapy(tmp_path: Path) -> None:
         assert len(rows) >= 20
         assert all(row.complete for row in rows)
         assert reader.raw(0).data.shape == (96, 128)
+
+
+def nion_python() -> str:
+    folder = Path(os.environ.get("STEMVIEWER_NION", ROOT / ".venv-nion"))
+    if not (folder / "bin" / "python").is_file():
+        pytest.skip("nionswift-usim is not installed: python installer/nion_peer.py")
+    return str(folder / "bin" / "python")
+
+
+def followed(address: str) -> tuple[list[FeedEvent], ScanState, ScanState]:
+    """Follow three scans, stop, start again; return the events and the states acknowledged."""
+    feed, events, states = OpenFeed(address), list[FeedEvent](), list[ScanState]()
+
+    def until(ended: int, answers: int) -> None:
+        end = time.monotonic() + 60
+        while sum(isinstance(e, FrameEnded) for e in events) < ended or len(states) < answers:
+            assert time.monotonic() < end, events
+            event = feed.receive(0.1)
+            if isinstance(event, Acknowledged):
+                states.append(event.acknowledgement.state)
+            elif event is not None:
+                events.append(event)
+
+    try:
+        until(3, 0)
+        feed.send(Command(1, Control.STOP))
+        until(3, 1)
+        feed.send(Command(2, Control.SCAN, 1.0))
+        until(6, 2)
+    finally:
+        feed.close()
+    return events, states[0], states[1]
+
+
+@pytest.mark.timeout(240)
+def test_nion_usim(tmp_path: Path) -> None:
+    (port,) = free_ports(1)
+    host = [nion_python(), str(ROOT / "installer" / "bridges" / "nion_usim_host.py")]
+    log, address = tmp_path / "usim.log", f"ws://127.0.0.1:{port}"
+    with program([*host, "--port", port, "--size", "192", "--dwell", "10", "--fov", "8"], log):
+        wait(lambda: log.is_file() and b"Serving" in log.read_bytes(), 100)
+        events, stopped, started = followed(address)
+        path, methods = live(address, tmp_path, 4, start=False)
+    assert not stopped.scanning
+    assert started.scanning
+    parts = [event.frame.valid_rows for event in events if isinstance(event, RowsArrived)]
+    assert parts, "rows came before the frame was whole"
+    assert all(0 < rows < 192 for rows in parts)
+    assert methods, "denoised pictures were shown"
+    with checked(path) as reader:
+        whole = [row for row in reader.rows() if row.complete]
+        assert len(whole) >= 3
+        settings = reader.raw(whole[0].index).settings
+        assert settings.shape == (192, 192)
+        assert settings.dwell == measured(1e-5)
+        assert settings.pixel_size.source is Source.SET
+        assert settings.pixel_size.value == pytest.approx(8e-9 / 192)
 
 
 @pytest.mark.timeout(240)
