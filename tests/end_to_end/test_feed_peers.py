@@ -18,7 +18,7 @@ import pytest
 from stemviewer.app import make_pipeline
 from stemviewer.bench.feeds.mib import made_patterns, write_mib
 from stemviewer.bench.feeds.simplon import cbor_image, legacy_series, write_capture
-from stemviewer.core.quantity import Source, measured
+from stemviewer.core.quantity import Source
 from stemviewer.feeds.base import (
     Acknowledged,
     Command,
@@ -192,7 +192,8 @@ def test_nion_usim(tmp_path: Path) -> None:
         assert len(whole) >= 3
         settings = reader.raw(whole[0].index).settings
         assert settings.shape == (192, 192)
-        assert settings.dwell == measured(1e-5)
+        assert settings.dwell.source is Source.MEASURED
+        assert settings.dwell.value == pytest.approx(1e-5)
         assert settings.pixel_size.source is Source.SET
         assert settings.pixel_size.value == pytest.approx(8e-9 / 192)
 
