@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     # argparse has no public name for what add_subparsers returns
     Benches = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
 
-PARTS = ("pva", "merlin", "open", "mutate")
+PARTS = ("pva", "merlin", "dectris", "open", "fuzz")
 """Modules of this package, each with ``run(settings)``."""
 
 

@@ -21,6 +21,7 @@ MOST_PARTS = 16
 _WAITING = 32
 """Messages that wait in the library; then the detector is felt to be read slowly."""
 
+_NEVER_MS = 3_600_000
 _RECEIVE_BYTES = 8 * 1024**2
 
 
@@ -41,6 +42,7 @@ class PullLink:
         self._socket: Any = None
         self._monitor: Any = None
         self._deadline = 0.0
+        self._gone = False
 
     def open(self) -> None:
         """Begin to connect.
@@ -52,15 +54,18 @@ class PullLink:
         """
         import zmq
 
+        self._gone = False
         self._context = zmq.Context()
         self._socket = self._context.socket(zmq.PULL)
-        # the library's own attempts would hide what the operator must be told
+        # the library's own attempts would hide what the operator must be told. They are put off,
+        # not forbidden: without any it would throw away, at the end of a connection, messages
+        # that came before, and abort the program within one of several parts
         for name, value in (
             (zmq.LINGER, 0),
             (zmq.RCVHWM, _WAITING),
             (zmq.MAXMSGSIZE, MOST_PART_BYTES),
             (zmq.RCVBUF, _RECEIVE_BYTES),
-            (zmq.RECONNECT_IVL, -1),
+            (zmq.RECONNECT_IVL, _NEVER_MS),
         ):
             self._socket.setsockopt(name, value)
         self._monitor = self._socket.get_monitor_socket(
@@ -93,15 +98,17 @@ class PullLink:
         return True
 
     def check(self) -> None:
-        """Look whether the connection still stands.
+        """Look whether the connection still stands; called when there was nothing to read.
 
         Raises
         ------
         FeedError
-            If it does not.
+            If it does not, and what came before its end has been read.
         """
-        if self._event() is not None:
+        if self._gone:
             raise FeedError("The DECTRIS closed the connection.")
+        # messages may have come between the last look for one and the end of the connection
+        self._gone = self._event() is not None
 
     def _event(self) -> int | None:
         import zmq
@@ -131,6 +138,8 @@ class PullLink:
         """Wait for a message, for the connection's end, or until somebody wakes."""
         import zmq
 
+        if self._gone:
+            return
         poller = zmq.Poller()
         for sock in sockets or (self._socket, self._monitor):
             poller.register(sock, zmq.POLLIN)

@@ -1,10 +1,11 @@
-"""Mutated streams, a small number of them; ``stemviewer bench feeds --parts mutate`` has more."""
+"""Mutated streams, a small number of them; ``stemviewer bench feeds --parts fuzz`` has more."""
 
 from __future__ import annotations
 
 import pytest
 
-from stemviewer.bench.feeds.mutate import merlin_control, merlin_data, ntndarray
+from stemviewer.bench.feeds.fuzz import merlin_control, merlin_data, ntndarray
+from stemviewer.bench.feeds.fuzz_streams import dectris, open_feed
 from stemviewer.bench.feeds.run import FeedsBench
 
 
@@ -28,3 +29,18 @@ def test_mutated_epics_structures_do_not_crash() -> None:
     assert counts["pictures"] > 0
     assert counts["refused"] > 0
     assert counts["!crashes"] == counts["!wrong shapes"] == 0
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_mutated_messages_of_dectris_neither_crash_nor_pass_for_whole_frames(version: int) -> None:
+    pytest.importorskip("cbor2", reason="the extra dectris is not installed")
+    pytest.importorskip("imagecodecs", reason="the extra dectris is not installed")
+    counts = dectris(version)(FeedsBench(messages=400, seed=7))
+    assert counts["whole frames"] > 0, "good scans between are whole"
+    assert {what: count for what, count in counts.items() if what[0] == "!" and count} == {}
+
+
+def test_mutated_messages_of_the_open_feed_neither_crash_nor_pass_for_whole_frames() -> None:
+    counts = open_feed(FeedsBench(messages=400, seed=8))
+    assert counts["whole frames"] > 0, "good frames between are whole"
+    assert {what: count for what, count in counts.items() if what[0] == "!" and count} == {}

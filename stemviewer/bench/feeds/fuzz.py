@@ -32,10 +32,15 @@ MUTATIONS = (how.flip, how.word, how.cut, how.move, how.insert)
 
 def run(bench: FeedsBench) -> list[Line]:
     """Return what became of the mutated messages of each protocol."""
+    from stemviewer.bench.feeds import fuzz_streams
+
     return [
         *_measured("merlin data", bench, merlin_data),
         *_measured("merlin control", bench, merlin_control),
         *_measured("NTNDArray", bench, ntndarray),
+        *_measured("DECTRIS stream 1", bench, fuzz_streams.dectris(1)),
+        *_measured("DECTRIS stream 2", bench, fuzz_streams.dectris(2)),
+        *_measured("open feed", bench, fuzz_streams.open_feed),
     ]
 
 
@@ -104,7 +109,7 @@ def merlin_data(bench: FeedsBench) -> dict[str, int]:
             counts["!crashes"] += 1
             link = MerlinStream(path)
             continue
-        _count(events, counts)
+        count_events(events, counts)
         if counts["messages"] >= bench.messages:
             break
     # a length that lied may still wait for its bytes: as after a stall, the link is made anew
@@ -117,7 +122,8 @@ def merlin_data(bench: FeedsBench) -> dict[str, int]:
     return counts
 
 
-def _count(events: list[FeedEvent], counts: dict[str, int]) -> None:
+def count_events(events: list[FeedEvent], counts: dict[str, int]) -> None:
+    """Count frames; a whole one without all its rows must never come."""
     counts["events"] += len(events)
     for event in events:
         if isinstance(event, FrameEnded) and event.frame.complete:
