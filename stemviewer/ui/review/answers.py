@@ -24,6 +24,7 @@ class Opened:
     incomplete: bool
     losses: tuple[Loss, ...]
     events: tuple[SessionEvent, ...]
+    session_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class FrameRead:
     """One frame with what was made of it.
 
     ``counted`` is its mean [electrons per pixel]; ``context`` is what an export tells of it.
+    ``layered`` is what the layer in the folder ``layer`` holds of it, where one is looked at.
     """
 
     row: FrameRow
@@ -47,6 +49,8 @@ class FrameRead:
     processed: Processed | None
     counted: Quantity = UNKNOWN
     context: ExportContext = field(default_factory=ExportContext)
+    layer: Path | None = None
+    layered: Processed | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from stemviewer.ui.review.evidence_panel import EvidencePanel
 from stemviewer.ui.review.evidence_view import EvidenceView
 from stemviewer.ui.review.export_panel import ExportPanel
 from stemviewer.ui.review.folder_panel import FolderPanel
+from stemviewer.ui.review.layers_panel import LayersPanel
 from stemviewer.ui.review.measuring import ReviewMeasure
 from stemviewer.ui.review.metadata import MetadataView
 from stemviewer.ui.review.play import PlayBar
@@ -71,6 +72,8 @@ class ReviewLayout(QMainWindow):
         self.provenance = ProvenanceView()
         self.metadata = MetadataView()
         self.reprocess = ReprocessPanel(methods)
+        self.layers = LayersPanel()
+        self.reprocess.add_layers(self.layers)
         self.export = ExportPanel()
         self.session = SessionPanel()
         self.evidence = EvidencePanel()

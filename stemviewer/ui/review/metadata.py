@@ -26,6 +26,10 @@ _FATES = {
 }
 
 
+_ALWAYS = ("Number", "SHA-256", "Counted in a pixel", "Cumulative here")
+"""Facts that differ between any two frames."""
+
+
 def facts(row: FrameRow, counted: Quantity) -> dict[str, list[Fact]]:
     """Return the facts of a frame under their headings.
 
@@ -83,6 +87,20 @@ def facts(row: FrameRow, counted: Quantity) -> dict[str, list[Fact]]:
     }
 
 
+def changes(groups: dict[str, list[Fact]], before: dict[str, list[Fact]]) -> list[Fact]:
+    """Return the settings that differ, as ``before → now``.
+
+    What differs from frame to frame by its nature (number, times, hash, counts, cumulative dose)
+    is left out.
+    """
+    differing: list[Fact] = []
+    for heading, lines in groups.items():
+        for (name, now, source), (_, was, _) in zip(lines, before.get(heading, []), strict=False):
+            if now != was and heading != "Times" and name not in map(tr, _ALWAYS):
+                differing.append((name, f"{was} → {now}", source))
+    return differing
+
+
 def fact(name: str, quantity: Quantity, factor: float, unit: str) -> Fact:
     """Return one fact about a quantity."""
     if quantity.value is None:
@@ -125,9 +143,15 @@ class MetadataView(QTreeWidget):
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
         header.setStretchLastSection(False)
 
-    def show_facts(self, groups: dict[str, list[Fact]]) -> None:
-        """Replace what is shown."""
+    def show_facts(
+        self, groups: dict[str, list[Fact]], before: dict[str, list[Fact]] | None = None
+    ) -> None:
+        """Replace what is shown; first what differs from the facts of the frame ``before``."""
         self.clear()
+        if before is not None:
+            differing = changes(groups, before)
+            none = (tr("nothing"), "", "")
+            groups = {tr("Changed since the frame before"): differing or [none]} | groups
         for heading, lines in groups.items():
             top = QTreeWidgetItem([heading.upper(), "", ""])
             top.setFont(0, fonts.heading())

@@ -43,7 +43,9 @@ class Box:
     warning: str = ""
 
 
-def boxes(row: FrameRow, instrument: InstrumentInfo, trial: Processed | None) -> tuple[Box, ...]:
+def boxes(
+    row: FrameRow, instrument: InstrumentInfo, trial: Processed | None, layer: str = ""
+) -> tuple[Box, ...]:
     """Return the boxes of a frame: raw, each step, the picture.
 
     Parameters
@@ -54,17 +56,19 @@ def boxes(row: FrameRow, instrument: InstrumentInfo, trial: Processed | None) ->
         It came from.
     trial : Processed or None
         A picture made in review, shown in place of the stored one.
+    layer : str
+        Name of the layer beside the session that it is from; empty for none.
     """
     raw = _raw_box(row, instrument)
     if trial is not None:
-        return (raw, *_steps(trial.provenance, row.flags), _trial_box(trial))
+        return (raw, *_steps(trial.provenance, row.flags), _trial_box(trial, layer))
     made = row.processed_row
     if made is None:
         return (raw,)
     return (raw, *_steps(made.provenance, row.flags), _picture_box(row))
 
 
-def copy_text(row: FrameRow, trial: Processed | None) -> str:
+def copy_text(row: FrameRow, trial: Processed | None, layer: str = "") -> str:
     """Return the whole chain as JSON, hashes in full, for a notebook."""
     made = row.processed_row
     provenance = trial.provenance if trial is not None else (made.provenance if made else None)
@@ -79,6 +83,8 @@ def copy_text(row: FrameRow, trial: Processed | None) -> str:
         content["provenance_sha256"] = provenance.digest()
     if trial is not None:
         content["picture"] = "made in review, not in the session"
+        if layer:
+            content["layer"] = layer
     elif made is not None:
         content["picture_sha256"] = made.sha256
     return json.dumps(content, indent=2, sort_keys=True)
@@ -177,13 +183,14 @@ def _picture_box(row: FrameRow) -> Box:
     )
 
 
-def _trial_box(trial: Processed) -> Box:
+def _trial_box(trial: Processed, layer: str) -> Box:
     kind = trial.provenance.kind
+    where = tr("in the layer {0}", layer) if layer else tr("made here, in review")
     return Box(
         tr("{0} frame {1}", tr(kind.value.capitalize()), thousands(trial.parent)),
         trial.provenance.label().split(" ")[0],
         kind,
-        (tr("made here, in review"), *_took(trial.seconds)),
+        (where, *_took(trial.seconds)),
         (tr("provenance {0}", short_hash(trial.provenance.digest())),),
         tr("not in the session"),
     )

@@ -21,6 +21,7 @@ from stemviewer.ui import colours as c
 from stemviewer.ui.language.words import tr
 from stemviewer.ui.live.parameters import ParameterEditors
 from stemviewer.ui.review.job import Job
+from stemviewer.ui.review.layers_panel import LayersPanel
 from stemviewer.ui.text import significant, thousands
 from stemviewer.ui.theme import GRID, set_role
 from stemviewer.ui.widgets import SegmentedControl, label
@@ -105,7 +106,21 @@ class ReprocessPanel(QWidget):
         layout.addWidget(self._bar)
         layout.addWidget(self._state)
         layout.addWidget(self.layer)
+        layout.addSpacing(GRID)
         layout.addStretch(1)
+
+    def add_layers(self, layers: LayersPanel) -> None:
+        """Have layers made with what is chosen here."""
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(layout.count() - 1, layers)
+
+        def tell() -> None:
+            layers.set_recipe(self.method, self.editors.values())
+
+        self.editors.changed.connect(tell)
+        self.choice.currentIndexChanged.connect(tell)
+        tell()
 
     @property
     def method(self) -> Method | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from stemviewer.core.counted import counted
 from stemviewer.core.errors import SessionFileError, StemviewerError
+from stemviewer.core.processed import Processed
 from stemviewer.session.exporting.metadata import session_context
 from stemviewer.session.format.types import FrameRow
 from stemviewer.ui.language.words import tr
@@ -55,6 +56,7 @@ class SessionThread:
         self._closed = False
         self._ahead: int | None = None
         self._ready: FrameRead | None = None
+        self._layer: Path | None = None
         self._stopping = False
         self._read = 0
         self._told = 0
@@ -94,10 +96,16 @@ class SessionThread:
         with self._condition:
             self._ahead = 2 * index - self._last if abs(index - self._last) == 1 else None
             self._last, self._wanted = index, index
-            if self._ready is not None and self._ready.row.index == index:
-                self._answers.append(self._ready)
+            ready = self._ready
+            if ready is not None and (ready.row.index, ready.layer) == (index, self._layer):
+                self._answers.append(ready)
                 self._wanted = None
             self._condition.notify_all()
+
+    def show_layer(self, folder: Path | None) -> None:
+        """Read the pictures of a layer as well from now on; ``None`` for none."""
+        with self._condition:
+            self._layer = folder
 
     def take(self) -> list[Answer]:
         """Return the answers since the last call, oldest first; never blocks."""
@@ -165,28 +173,36 @@ class SessionThread:
 
     def _frame(self, reader: SessionReader, index: int) -> None:
         try:
-            self._answer(_read(reader, index))
+            self._answer(_read(reader, index, self._layer))
         except _UNREADABLE as error:
             self._answer(ReadFailed(error, index))
 
     def _read_ahead(self, reader: SessionReader, index: int) -> None:
         try:
-            ready = _read(reader, index)
+            ready = _read(reader, index, self._layer)
         except _UNREADABLE:
             return  # it is told when the frame is asked for
         with self._condition:
             self._ready = ready
 
 
-def _read(reader: SessionReader, index: int) -> FrameRead:
-    frame = reader.raw(index)
+def _read(reader: SessionReader, index: int, layer: Path | None) -> FrameRead:
+    frame, row = reader.raw(index), reader.row(index)
     return FrameRead(
-        reader.row(index),
+        row,
         frame,
         reader.processed(index),
         counted(frame),
         session_context(reader, index),
+        layer,
+        None if layer is None else _of_layer(layer, row),
     )
+
+
+def _of_layer(layer: Path, row: FrameRow) -> Processed | None:
+    from stemviewer.inspection.layers import layer_picture
+
+    return layer_picture(layer, row)
 
 
 def _opened(path: Path, reader: SessionReader) -> Opened:
@@ -198,6 +214,7 @@ def _opened(path: Path, reader: SessionReader) -> Opened:
         reader.incomplete,
         tuple(reader.losses()),
         tuple(reader.events()),
+        reader.segments[0].header.session_id,
     )
 
 

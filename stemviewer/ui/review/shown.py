@@ -12,22 +12,16 @@ from stemviewer.core.provenance import Flag
 from stemviewer.denoise.base import RangeVerdict
 from stemviewer.session.format.options import SessionInfo
 from stemviewer.ui.image.pair import PaintedPair
-from stemviewer.ui.image.pixel_interval import interval_of
 from stemviewer.ui.language.words import tr
 from stemviewer.ui.review.answers import Answer, FrameRead, Opened, ReadFailed, RowsRead
-from stemviewer.ui.review.export_panel import Exportable
+from stemviewer.ui.review.frame_words import WORDS_S, FrameWords
 from stemviewer.ui.review.layout import ReviewLayout
-from stemviewer.ui.review.metadata import facts
-from stemviewer.ui.review.provenance import boxes, copy_text
 from stemviewer.ui.review.resting import Resting
 from stemviewer.ui.review.session_thread import SessionThread, Vet
 from stemviewer.ui.text import thousands
 
 if TYPE_CHECKING:
     from stemviewer.denoise.chain import ChainResult
-
-WORDS_S = 0.1
-"""Shortest time between two frames whose words are told while scrubbing [s]."""
 
 
 class ShownSession:
@@ -57,14 +51,15 @@ class ShownSession:
         self.current = -1
         self.read: FrameRead | None = None
         self._place = Resting(WORDS_S, lambda: self._w.table.go_to(self.current))
-        self._words = Resting(WORDS_S, self._tell_words)
-        self._unsaid: tuple[FrameRead, PaintedPair] | None = None
+        self.words = FrameWords(window)
 
     def open(self, path: Path) -> None:
         """Open a session; what is open is closed."""
         self.close()
         self.path, self.read, self._trial, self.current = path, None, None, -1
-        self._average = self._unsaid = None
+        self._average = None
+        self.words.forget()
+        self.words.path = path
         self._show_nothing()
         self._w.keeper.open(path)
         self._w.views.raw.set_empty(tr("Opening …"), path.name)
@@ -82,7 +77,7 @@ class ShownSession:
         for answer in self._thread.take() if self._thread is not None else ():
             self._take(answer)
         self._place.poll()
-        self._words.poll()
+        self.words.poll()
 
     def _show_nothing(self) -> None:
         self._w.model.clear()
@@ -98,6 +93,7 @@ class ShownSession:
         self._w.export.show_frame("", None, None)
         self._w.export.more.show_frame(None, -1, 0)
         self._w.play.show_session(None, Flag.NONE)
+        self._w.layers.show_session(None, "")
         self._w.remark.show_remark(None, Remark())
         self._w.session_remark.show_remark(None, Remark())
         for panel in (self._w.frames_panel, self._w.frame_panel):
@@ -150,6 +146,7 @@ class ShownSession:
                 self._w.strip.append(answer.rows, answer.total)
                 self._w.session.add_rows(answer.rows, answer.total)
                 self._w.frames_panel.set_note(self._counted(answer.total))
+                self._w.layers.set_frames(answer.total)
                 if self.current < 0:
                     self.go_to(0)
             case FrameRead():
@@ -167,13 +164,14 @@ class ShownSession:
         )
 
     def _opened(self, opened: Opened) -> None:
-        self.info = opened.info
+        self.info = self.words.info = opened.info
         self._w.setWindowTitle(tr("{0} — stemviewer review", opened.info.name))
         self._w.model.clear(opened.losses, opened.info.instrument.flag)
         self._w.strip.begin(opened.losses)
         self._w.top.show_session(opened.info)
         self._w.session.show_session(opened)
         self._w.play.show_session(self.path, opened.info.instrument.flag)
+        self._w.layers.show_session(self.path, opened.session_id)
         self.notes_changed(self._w.keeper.notes)
         if not opened.frames:
             self._w.views.raw.set_empty(
@@ -192,50 +190,31 @@ class ShownSession:
     def show_pictures(self) -> None:
         """Show the frame with its stored picture, or with the trial if that is chosen."""
         if self.read is not None:
-            layer = self._layer()
-            self._w.views.show_frame(self.read, *layer, tr("TRIAL"))
-            self._w.evidence_view.show_layer(stored=layer[0] is None)
+            made, verdict, badge = self._picture(self.read)
+            self._w.views.show_frame(self.read, made, verdict, badge)
+            self._w.evidence_view.show_layer(stored=not badge)
 
     def painted(self, pair: PaintedPair) -> None:
-        """Tell of what is in view now: with the picture, or a little later while scrubbing.
-
-        Words never run ahead of their picture. Making them takes longer than the picture does, so
-        a fast series has them ten times a second.
-        """
+        """Tell of what is in view now."""
         if self.read is not None and pair.request.source.frame is self.read.frame:
-            self._unsaid = (self.read, pair)
-            self._words.wanted()
+            self.words.painted(self.read, pair)
 
-    @property
-    def told(self) -> bool:
-        """Whether the words belong to the picture in view."""
-        return self._unsaid is None
+    def show_layer(self, folder: Path | None) -> None:
+        """Show the pictures of a layer beside the raw frames, or (``None``) the recorded ones."""
+        self._trial = None
+        self._w.reprocess.set_trial(False)
+        if self._thread is not None:
+            self._thread.show_layer(folder)
+            if self.current >= 0:
+                self._thread.show(self.current)
 
-    def _tell_words(self) -> None:
-        unsaid, self._unsaid = self._unsaid, None
-        if unsaid is not None and unsaid[0] is self.read:
-            self._describe(*unsaid)
-
-    def _describe(self, read: FrameRead, pair: PaintedPair) -> None:
-        row, made = read.row, pair.request.source.processed
-        trial = made if made is not None and made is not read.processed else None
-        self._w.frame_panel.set_note(f"{thousands(row.number)} · {row.channel}")
-        self._w.metadata.show_facts(facts(row, read.counted))
-        self._w.provenance.show_chain(
-            boxes(row, self.info.instrument, trial), copy_text(row, trial)
-        )
-        self._w.export.more.show_frame(self.path, row.index, self._w.model.frames)
-        limits = None if pair.processed is None else pair.processed.limits
-        self._w.export.show_frame(
-            self.info.name,
-            Exportable(read.frame, read.context, pair.raw.limits),
-            None if made is None else Exportable(made, read.context, limits, interval_of(pair)),
-        )
-
-    def _layer(self) -> tuple[Processed | None, RangeVerdict | None]:
-        if self._trial is None or self._w.reprocess.layer.current != "trial":
-            return None, None
-        return self._trial
+    def _picture(self, read: FrameRead) -> tuple[Processed | None, RangeVerdict | None, str]:
+        """Return what is shown beside the frame, its verdict, and its badge."""
+        if self._trial is not None and self._w.reprocess.layer.current == "trial":
+            return *self._trial, tr("TRIAL")
+        if read.layer is not None:
+            return read.layered, None, tr("LAYER")
+        return read.processed, None, ""
 
     def trial_made(self, result: ChainResult) -> None:
         """Show what was made of the frame in view now."""

@@ -81,22 +81,22 @@ class ReviewViews(QWidget):
         self.panes.set_processing(False)
 
     def show_frame(
-        self, read: FrameRead, trial: Processed | None, verdict: RangeVerdict | None, badge: str
+        self, read: FrameRead, made: Processed | None, verdict: RangeVerdict | None, badge: str
     ) -> None:
-        """Show a frame with its stored picture, or with another in its place, under a badge."""
+        """Show a frame beside its stored picture, or beside another one with a badge."""
         self._generation += 1
         self.panes.set_processing(True)
-        self.panes.set_state_badge(badge if trial is not None else "")
+        self.panes.set_state_badge(badge)
         self._say_empty(why_empty(read))
         self.presenter.present(
             PictureSource(
                 read.frame,
-                trial if trial is not None else read.processed,
+                made,
                 verdict,
                 read.row.dose.frame,
                 read.counted,
                 # a trial has levels of its own; stored pictures keep theirs while stepping
-                self._generation if trial is not None else 0,
+                self._generation if badge and made is not read.layered else 0,
             )
         )
 
@@ -115,6 +115,8 @@ class ReviewViews(QWidget):
 
 def why_empty(read: FrameRead) -> tuple[str, str]:
     """Return why the right side is empty, and what can be done."""
+    if read.layer is not None and read.layered is None:
+        return (tr("Not in this layer"), tr("The layer holds no picture of this frame."))
     made = read.row.processed_row
     if made is not None:
         name = made.provenance.label()

@@ -81,6 +81,9 @@ class ReviewWindow(ReviewLayout):
         self.evidence.failed.connect(self._tell)
         self.strip.span_marked.connect(self.play.set_span)
         self.strip.span_marked.connect(self.export.more.set_span)
+        self.strip.span_marked.connect(self.layers.set_span)
+        self.layers.chosen.connect(self._session.show_layer)
+        self.layers.failed.connect(self._tell)
         self.play.step_wanted.connect(self._session.play_on)
         self.play.averaged.connect(self._session.average_made)
         self.keeper.changed.connect(self._session.notes_changed)
@@ -129,7 +132,7 @@ class ReviewWindow(ReviewLayout):
     @property
     def told(self) -> bool:
         """Whether the words beside the picture belong to it: a fast series leaves them behind."""
-        return self._session.told
+        return self._session.words.told
 
     def verify(self) -> None:
         """Check the session for changes."""
@@ -158,7 +161,7 @@ class ReviewWindow(ReviewLayout):
         self.reprocess.poll()
         for panel in (self.export, self.session, self.evidence, self.evidence_view, self.folders):
             panel.poll()
-        for part in (self.play, self.keeper, self.measure):
+        for part in (self.play, self.keeper, self.measure, self.layers):
             part.poll()
 
     def _verified(self, report: VerifyReport) -> None:
@@ -188,7 +191,7 @@ class ReviewWindow(ReviewLayout):
         self._session.close()
         for panel in (self.reprocess, self.export, self.session, self.evidence, self.folders):
             panel.close_jobs()
-        for part in (self.play, self.keeper, self.measure):
+        for part in (self.play, self.keeper, self.measure, self.layers):
             part.close_jobs()
         self.evidence_view.close()
         self.views.presenter.stop()
