@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -23,14 +24,21 @@ def summary(cases: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _way(cases: Sequence[dict[str, Any]], dose: str, way: str) -> dict[str, Any]:
-    said = [case[dose] for case in cases if case[dose][way] is not None]
+    said = [case[dose] for case in cases if case[dose][way]["value"] is not None]
     wrong = np.array([one[way]["value"] - one["true"] for one in said])
     stated = np.array([one[way]["error"] for one in said])
+    silent = Counter(
+        case[dose][way]["why"].partition(":")[0]
+        for case in cases
+        if case[dose][way]["value"] is None
+    )
     if not said:
-        return {"cases": len(cases), "said": 0, "beyond_limit": len(cases)}
+        return {"cases": len(cases), "said": 0, "beyond_limit": len(cases), "silent": silent}
     return {
         "cases": len(cases),
         "said": len(said),
+        "said_share": len(said) / len(cases),
+        "silent": silent,
         "within_limit": int(np.sum(np.abs(wrong) <= LIMIT_DB)),
         "beyond_limit": int(np.sum(np.abs(wrong) > LIMIT_DB)),
         "bias_db": float(wrong.mean()),

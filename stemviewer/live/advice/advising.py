@@ -109,12 +109,13 @@ class Advising:
             self._refuse("; ".join(gate.reasons))
             return False
         part, exposure = middle(self._pool.total(), LARGEST), float(len(self._pool))
+        blur = self._pool.blur
         self._pool.clear()
         self._seen = 0
         if min(part.shape) < SMALLEST:
             self.state = replace(self.state, reason=MOVES)
             return False
-        self._adviser.look(part, exposure, frame.number)
+        self._adviser.look(part, exposure, frame.number, blur)
         self.seconds = perf_counter() - started
         self.state = replace(self.state, reason="", looks=self._adviser.count)
         return True

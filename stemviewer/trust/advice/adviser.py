@@ -10,9 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from stemviewer.denoise.base import Denoiser
+from stemviewer.trust.advice.blur import UNSEEN, Blur, flattery
 from stemviewer.trust.advice.dose_curve import DoseCurve, combined, in_decibels
-from stemviewer.trust.advice.points import ASKED, DosePoint, Quality
+from stemviewer.trust.advice.points import ASKED, DosePoint
 from stemviewer.trust.advice.quality import Estimate, scored_share
+from stemviewer.trust.advice.telling import told
 from stemviewer.trust.evidence import EvidenceOptions
 from stemviewer.trust.limits import limits_at
 from stemviewer.trust.templates import Plane, scales_for
@@ -31,14 +33,11 @@ unseen electrons are many."""
 FEWEST = 4
 """With fewer aligned frames nothing is said."""
 
-PRECISE_DB = 0.25
-"""A quality with a larger standard error is not told [dB]."""
-
-VAGUE_DB = 1.2
-"""The same for an extrapolated one, which is marked as such [dB]."""
-
 MOST_LOOKS = 24
 """Estimates of a kind that are kept; a look gives two."""
+
+_ALLOWED = (0.5, 2.0)
+"""Doses that the allowance for blur is found at; it changes little between."""
 
 HALF = 0.5
 """Share of the electrons that the evidence of the live view holds out."""
@@ -50,6 +49,7 @@ class _Looks:
     squares: list[Estimate] = field(default_factory=list)
     gains: dict[float, list[float]] = field(default_factory=dict)
     variances: dict[float, list[float]] = field(default_factory=dict)
+    flattery: dict[float, list[float]] = field(default_factory=dict)
 
 
 class DoseAdviser:
@@ -68,7 +68,9 @@ class DoseAdviser:
         self.count = 0
         """Looks so far."""
 
-    def look(self, counts: npt.NDArray[Any], exposure: float, seed: int) -> None:
+    def look(
+        self, counts: npt.NDArray[Any], exposure: float, seed: int, blur: Blur | None = None
+    ) -> None:
         """Take in electrons of one or more aligned frames.
 
         Parameters
@@ -79,15 +81,30 @@ class DoseAdviser:
             How many frames they are of.
         seed : int
             Of the splits.
+        blur : Blur or None
+            What the alignment of these frames left; ``None`` for nothing.
         """
         split = thin(np.rint(counts), 0.5, seed)
         halves = (split.seen, split.unseen)
         self.count += 1
+        pictures: list[Plane] = []
         for number, (mine, other) in enumerate((halves, halves[::-1])):
             # the other half makes the guess: it knows nothing of the electrons that are judged
             guess = self._denoiser.apply(other.astype(np.float32)).image.astype(np.float64)
             self._fold(mine.astype(np.float64), exposure / 2.0, guess, seed + 104729 * (number + 1))
-            self._picture = guess / (exposure / 2.0)
+            pictures.append(guess / (exposure / 2.0))
+        self._picture = np.maximum((pictures[0] + pictures[1]) / 2.0, 0.0)
+        self._allow(self._picture, blur or Blur(np.zeros((0, 2))), seed)
+
+    def _allow(self, picture: Plane, blur: Blur, seed: int) -> None:
+        """Find out by how much the blurred sum is easier to picture than a frame is."""
+        sharp = picture if blur.nothing else blur.undone(picture)
+        for number, dose in enumerate(_ALLOWED):
+            extra = 0.0
+            if not blur.nothing:
+                made = seed + 15485863 * (number + 1)
+                extra = flattery(picture * dose, sharp * dose, self._denoiser, made)
+            _keep(self._looks.flattery, dose, extra)
 
     def _fold(self, counts: Plane, exposure: float, guess: Plane, seed: int) -> None:
         for number, dose in enumerate(DOSES):
@@ -102,13 +119,15 @@ class DoseAdviser:
         if self._picture is None:
             return ()
         curve, columns = self.curve(), _columns(self._picture)
-        return tuple(
-            DosePoint(dose, _precise(curve.at(dose)), self._score(dose), columns[dose])
-            for dose in ASKED
-        )
+        extra = {dose: float(np.mean(all_)) for dose, all_ in self._looks.flattery.items()}
+        points = []
+        for dose in ASKED:
+            quality, reason = told(curve.at(dose), UNSEEN * _between(extra, dose))
+            points.append(DosePoint(dose, quality, self._score(dose), columns[dose], reason))
+        return tuple(points)
 
     def curve(self) -> DoseCurve:
-        """Return the measured points."""
+        """Return the measured points, of the sums as they are."""
         looks = self._looks
         errors = combined(looks.errors)
         # squares differ between looks by the specimen under the view, not by counting alone
@@ -129,34 +148,30 @@ class DoseAdviser:
         """Return the score that a frame of some dose would get, half of its electrons held out."""
         looks, held = self._looks, dose * HALF
         gains = {d: float(np.mean(values)) for d, values in looks.gains.items()}
-        # the picture of the test is made from the other half
-        gain = _between(gains, dose * (1.0 - HALF))
         variances = {d: float(np.mean(values)) for d, values in looks.variances.items()}
-        variance = _between(variances, dose * (1.0 - HALF))
-        if gain is None or variance is None or variance <= 0.0:
+        # the picture of the test is made from the other half
+        seen = dose * (1.0 - HALF)
+        if not _covers(gains, seen):
+            return None
+        gain, variance = _between(gains, seen), _between(variances, seen)
+        if variance <= 0.0:
             return None
         return float(gain * held / (variance * held) ** 0.5)
-
-
-def _precise(quality: Quality | None) -> Quality | None:
-    """Return a quality only when it is good enough to be told."""
-    if quality is None:
-        return None
-    if quality.error > (VAGUE_DB if quality.extrapolated else PRECISE_DB):
-        return None
-    return quality
 
 
 def _keep(table: dict[float, list[Any]], dose: float, value: object) -> None:
     table[dose] = [*table.get(dose, []), value][-MOST_LOOKS:]
 
 
-def _between(table: Mapping[float, float], dose: float) -> float | None:
-    """Interpolate in the logarithm of the dose; ``None`` far outside."""
+def _between(table: Mapping[float, float], dose: float) -> float:
+    """Interpolate in the logarithm of the dose; the outermost value goes on beyond."""
     doses = sorted(table)
-    if not doses or not doses[0] / 2.01 <= dose <= doses[-1] * 1.01:
-        return None
     return float(np.interp(np.log(dose), np.log(doses), [table[d] for d in doses]))
+
+
+def _covers(table: Mapping[float, float], dose: float) -> bool:
+    """Return whether a dose is not far outside."""
+    return bool(table) and min(table) / 2.01 <= dose <= max(table) * 1.01
 
 
 def _columns(picture: Plane) -> dict[float, float]:

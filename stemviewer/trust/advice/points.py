@@ -43,12 +43,15 @@ class DosePoint:
         Expected score of the evidence against a plain filter; beyond 2.33 it is decided.
     column : float
         Smallest column that can be decided, as a share of the brightest; infinite without any.
+    reason : str
+        Why no quality is told; empty where it is.
     """
 
     dose: float
     quality: Quality | None
     score: float | None
     column: float
+    reason: str = ""
 
 
 class Criterion(StrEnum):

@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from stemviewer.core.calibration import ElectronImage
 from stemviewer.denoise.accumulate.registration import Registration
+from stemviewer.trust.advice.blur import Blur
 from stemviewer.trust.advice.path import PairwisePath
 from stemviewer.trust.templates import Plane
 
@@ -33,6 +34,8 @@ class Pool:
         self._times: list[int] = []
         self._places: list[tuple[float, float]] = []
         self._registration = Registration(16)
+        self.blur = Blur(np.zeros((0, 2)))
+        """That of the last sum."""
 
     def __len__(self) -> int:
         """Return the number of frames."""
@@ -68,8 +71,8 @@ class Pool:
         """Return the sum where all frames overlap, its sides multiples of 32 [electrons].
 
         Networks see sides of other multiples through a mirrored edge, and do worse. Frames
-        are moved by whole pixels, so the sum of counts stays one of counts. It may be
-        empty where the view has moved too far.
+        are moved by whole pixels, so the sum of counts stays one of counts; ``blur`` says what
+        that leaves. It may be empty where the view has moved too far.
         """
         shifts = self._shifts()
         low, high = shifts.min(axis=0), shifts.max(axis=0)
@@ -93,4 +96,6 @@ class Pool:
         if len(times) > 1:
             pairs = PairwisePath(self._frames, self._times)
             fitted = max(fitted, pairs.steady(), key=pairs.power)
-        return np.asarray(np.rint(fitted), dtype=np.int64)
+        whole = np.rint(fitted)
+        self.blur = Blur(fitted - whole)
+        return np.asarray(whole, dtype=np.int64)

@@ -141,6 +141,7 @@ class AdvicePage(QWidget):
         for point in state.points:
             for cell, text in zip(self._cells[point.dose][1:], _texts(point), strict=True):
                 cell.setText(text)
+            self._cells[point.dose][1].setToolTip(_reason(point))
         if not state.points:
             for cells in self._cells.values():
                 for cell in cells[1:]:
@@ -201,6 +202,10 @@ def _texts(point: DosePoint) -> tuple[str, str, str]:
     evidence = tr("not known") if point.score is None else f"z = {point.score:.1f}"
     column = f"{point.column:.0%}" if math.isfinite(point.column) else "none"
     return quality, evidence, column
+
+
+def _reason(point: DosePoint) -> str:
+    return f"Quality is not told: {point.reason}." if point.reason else ""
 
 
 def _progress(state: AdviceState) -> str:

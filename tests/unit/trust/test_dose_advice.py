@@ -10,12 +10,14 @@ from scipy import ndimage
 
 from stemviewer.denoise.classical import Gaussian
 from stemviewer.trust.advice.adviser import DoseAdviser
+from stemviewer.trust.advice.blur import Blur, flattery
 from stemviewer.trust.advice.dose_curve import DoseCurve, combined
 from stemviewer.trust.advice.path import PairwisePath
 from stemviewer.trust.advice.points import Criterion, DosePoint, Quality, Wish
 from stemviewer.trust.advice.pool import SIDES, Pool
 from stemviewer.trust.advice.quality import Estimate, squared_error
 from stemviewer.trust.advice.recommend import recommend
+from stemviewer.trust.advice.telling import FINE, told
 from stemviewer.trust.thinning import thin
 
 
@@ -150,3 +152,35 @@ def test_estimates_that_disagree_are_not_trusted_beyond_their_scatter() -> None:
     apart = combined({1.0: [Estimate(1.0, 0.1), Estimate(2.0, 0.1)]})[1.0]
     assert alike.error == pytest.approx(0.1 / 2**0.5)
     assert apart.error == pytest.approx(0.5)
+
+
+def test_the_blur_of_an_alignment_is_undone_and_what_it_flatters_is_found() -> None:
+    generator = np.random.default_rng(12)
+    points = np.zeros((96, 96))
+    points[8::12, 8::12] = 1.0
+    sharp = 5.0 + 200.0 * ndimage.gaussian_filter(points, 1.0)
+    blur = Blur(generator.uniform(-0.5, 0.5, (16, 2)))
+    apart = blur.offsets - blur.offsets.mean(axis=0)
+    blurred = np.mean([ndimage.shift(sharp, one, mode="mirror") for one in apart], axis=0)
+    left = np.abs(blur.undone(blurred) - sharp)[12:-12, 12:-12]
+    assert np.abs(blurred - sharp).max() > 1.5
+    assert left.max() < 0.2 * np.abs(blurred - sharp).max()
+    denoiser = Gaussian(1.5)
+    assert 0.2 < flattery(blurred, sharp, denoiser, 1) < 3.0
+    assert flattery(sharp, sharp, denoiser, 1) == pytest.approx(0.0, abs=1e-9)
+    assert Blur(np.full((8, 2), 0.3)).nothing
+
+
+def test_what_cannot_be_known_is_not_told_and_says_why() -> None:
+    sure = Quality(0.5, 12.0, 0.1)
+    quality, reason = told(sure, 0.2)
+    assert quality is not None
+    assert quality.value == pytest.approx(11.8)
+    assert quality.error > math.hypot(0.1, 0.1)
+    assert not reason
+    assert told(sure, 2.0) == (None, FINE)
+    assert told(None, 0.0)[0] is None
+    faint, why = told(Quality(0.5, 12.0, 0.4), 0.0)
+    assert faint is None
+    assert why.startswith("more electrons are needed")
+    assert told(Quality(4.0, 12.0, 0.9, extrapolated=True), 0.0)[0] is not None
