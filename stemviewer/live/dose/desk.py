@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -21,15 +20,11 @@ from stemviewer.live.dose.dose_map import Patch
 from stemviewer.live.dose.following import DriftFollower
 from stemviewer.live.dose.guard import BudgetGuard
 from stemviewer.live.dose.ledger import DoseLedger
+from stemviewer.live.dose.ledger_keeper import LedgerKeeper
 from stemviewer.live.dose.map_log import Log, MapLog
 from stemviewer.live.dose.parking import Parking
-from stemviewer.live.dose.resuming import kept_ledger
-from stemviewer.live.dose.store import LedgerFileError, save_ledger
 from stemviewer.live.notices import NoticeBoard
 from stemviewer.live.state import Severity
-
-SAVE_S = 2.0
-"""A ledger that has changed is written this often [s]."""
 
 MAP_S = 0.5
 """The map is copied for the window at most this often [s]."""
@@ -73,12 +68,11 @@ class DoseDesk:
         self._parking = Parking()
         self._log: Callable[[str, str], None] = lambda kind, text: log(kind, text, {})
         self.map_log = MapLog(log)
-        self._notices, self._file = notices, keep_in
+        self._notices, self._keeper = notices, LedgerKeeper(keep_in, notices)
         self._asked: deque[Callable[[], None]] = deque()
         self._instrument: Instrument | None = None
-        self._told = self._linked = self._resumed = False
-        self._saved = self._copied = 0.0
-        self._dirty = False
+        self._told = self._linked = self._calibrated = False
+        self._copied = 0.0
         self.map: tuple[Patch, ...] = ()
         """Copies of the present area's map, at most half a second old."""
 
@@ -131,23 +125,22 @@ class DoseDesk:
         )
         if parked is not None:
             self.ledger.book_parked(parked, Source.ESTIMATED)
-            self._dirty = True
+            self._keeper.changed()
         if now - self._copied > MAP_S:
             self._copied = now
             self.map = self.ledger.area.map.copies()
             self.map_log.tick(now, self.ledger.area.number, self.map)
         self._watch(now, scan, settings)
-        if self._dirty and now - self._saved > SAVE_S:
-            self.save(now)
+        self._keeper.save(self.ledger, self._name, now)
 
     def connected(self, event: Connected) -> None:
         """Take over a link; a ledger of the same run is gone on with."""
         self._instrument = event.instrument
         self._told, self._linked = event.tells_exposures, True
         self.guard.gate.connected(usable=Control.LAST_FRAME in event.instrument.controls)
-        if not self._resumed:
-            self._resumed = True
-            self._resume(event)
+        self.ledger = self._keeper.resume(event, self.follower) or self.ledger
+        if not self._calibrated:
+            self._calibrated = True
             self.calibrator.resume(self._calibrations.of(event.instrument.name))
         self.ledger.new_feed(event.run)
 
@@ -166,18 +159,18 @@ class DoseDesk:
             current = settings.beam_current.value
             shown = "unknown" if current is None else f"{current * 1e12:.4g} pA"
             self._log("control", f"frame {frame.number}, from row {row}: {shown}")
-        self._dirty = True
+        self._keeper.changed()
         return dose
 
     def broken_off(self) -> None:
         """Book the rest of the last frame, which a broken link kept: it was scanned."""
         self.ledger.book_rest()
-        self._dirty = True
+        self._keeper.changed()
 
     def exposed(self, event: Exposed) -> None:
         """Book a parked probe that the feed tells of."""
         self._following(lambda: self.ledger.book_parked(event))
-        self._dirty = True
+        self._keeper.changed()
 
     def new_area(self) -> None:
         """Count from zero at a fresh place."""
@@ -196,22 +189,13 @@ class DoseDesk:
         """Keep the books at the end."""
         self.calibrator.close()
         self.log_books()
-        if self._dirty:
-            self.save(now)
-
-    def save(self, now: float) -> None:
-        """Write the ledger now."""
-        self._saved, self._dirty = now, False
-        if self._file is None or self._instrument is None:
-            return
-        name = self._instrument.name
-        try:
-            save_ledger(self._file, self.ledger, instrument=name, saved_utc_ns=time.time_ns())
-        except LedgerFileError as error:
-            self._file = None
-            self._notices.error(error, Severity.WARNING)
+        self._keeper.save(self.ledger, self._name, now, at_once=True)
 
     # -- within -------------------------------------------------------------------------
+
+    @property
+    def _name(self) -> str | None:
+        return None if self._instrument is None else self._instrument.name
 
     def _watch(self, now: float, scan: ScanState, settings: ScanSettings | None) -> None:
         controls = self._instrument.controls if self._instrument is not None else _NO_CONTROLS
@@ -252,21 +236,6 @@ class DoseDesk:
     def _area_begun(self) -> None:
         self.guard.new_area()
         self._log("area", f"Area {self.ledger.area.number}: its dose counts from zero.")
-
-    def _resume(self, event: Connected) -> None:
-        if self._file is None:
-            return
-        try:
-            kept = kept_ledger(self._file, self.follower, event)
-        except LedgerFileError as error:
-            self._notices.error(error, Severity.WARNING)
-            return
-        if kept is not None:
-            self.ledger = kept
-            self._notices.info(
-                "The dose of the last session on this instrument was taken up again: "
-                + kept.state.summary()
-            )
 
     def _warn(self, what: str, meaning: str, action: str) -> None:
         self._notices.post(Severity.WARNING, what, meaning, action)

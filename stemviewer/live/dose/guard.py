@@ -19,6 +19,7 @@ from stemviewer.live.dose.budget import (
     budget_state,
     runs_out,
 )
+from stemviewer.live.dose.budget_words import warning
 from stemviewer.live.dose.gate import FrameGate
 from stemviewer.live.dose.period import FramePeriod
 
@@ -218,34 +219,7 @@ class BudgetGuard:
         if state.level is self._told or state.level not in (Level.AMBER, Level.RED):
             return
         self._told = state.level
-        used, limit = state.used.value, state.budget.limit
-        assert used is not None
-        assert limit is not None
-        spent = f"{_amount(used)} of {_amount(limit)} e/Å² ({used / limit:.0%})"
-        if state.level is Level.AMBER:
-            left = "" if state.frames_left is None else f" {state.frames_left} frames are left."
-            self._tell(f"The dose of this area has reached {spent}.{left}", "", "")
-        else:
-            done = "" if state.override else self._budget.action.words + ": "
-            full = used >= limit
-            self._tell(
-                f"The dose budget of this area is spent: {spent}."
-                if full
-                else f"No further frame fits into the dose budget of this area: {spent} are spent.",
-                "" if state.override else f"{done}{_DONE[self._budget.action]}",
-                "" if state.override else "Choose New area, or override with a reason.",
-            )
-
-
-def _amount(dose: float) -> str:
-    """Return a dose [e/Å^2] as it is read elsewhere: in full below ten million."""
-    return f"{dose:,.0f}".replace(",", "\u202f") if 1e3 <= dose < 1e7 else f"{dose:.4g}"
+        self._tell(*warning(state))
 
 
 _ITS_OWN = (Control.SCAN, Control.STOP, Control.BLANK)
-
-_DONE = {
-    BudgetAction.WARN: "the scan goes on.",
-    BudgetAction.STOP: "the scan stops.",
-    BudgetAction.BLANK: "the beam is taken off.",
-}
