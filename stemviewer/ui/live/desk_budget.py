@@ -76,6 +76,7 @@ class BudgetPage(QWidget):
         self.material.currentIndexChanged.connect(self._material_chosen)
         self.limit.changed.connect(self._changed)
         self.limit.confirmed.connect(self._apply)
+        self.action.changed.connect(self._changed)
         self.apply.clicked.connect(self._apply)
         self.remove.clicked.connect(self._remove)
         self.reason.textChanged.connect(self._changed)
@@ -144,7 +145,7 @@ class BudgetPage(QWidget):
 
     @property
     def message(self) -> str:
-        """Why something was refused; empty when all is good."""
+        """Why something was refused, or what it would do at once; empty when all is good."""
         return self._message.text()
 
     @property
@@ -162,13 +163,23 @@ class BudgetPage(QWidget):
         self.limit.propose(chosen.critical_dose)
 
     def _changed(self) -> None:
-        self._message.setText(self.limit.error)
-        self._message.setVisible(bool(self.limit.error))
+        told = self.limit.error or self._spent_already()
+        tint(self._message, c.STOP_TEXT if self.limit.error else c.CAUTION)
+        self._message.setText(told)
+        self._message.setVisible(bool(told))
         self.apply.setEnabled(self._wanted() is not None)
         self.remove.setEnabled(self._state.budget.limit is not None)
         limited = self._state.budget.limit is not None and not self._state.override
         self.reason.setEnabled(limited)
         self.override.setEnabled(limited and len(self.reason.text().strip()) >= 3)
+
+    def _spent_already(self) -> str:
+        """Return what a typed limit that is spent by now would do; empty where it is not."""
+        limit, used = self.limit.wanted(), self._state.used.value
+        if limit is None or used is None or used < limit:
+            return ""
+        action = BudgetAction(self.action.current)
+        return f"▲ {number(used)} {E_PER_A2} are spent here already: {_AT_ONCE[action]}."
 
     def _wanted(self) -> float | None:
         typed = self.limit.wanted()
@@ -193,6 +204,13 @@ class BudgetPage(QWidget):
         if self.override.isEnabled() and reason:
             self.override_requested.emit(reason)
             self.reason.clear()
+
+
+_AT_ONCE = {
+    BudgetAction.WARN: "you are warned at once",
+    BudgetAction.STOP: "the scan stops with the running frame",
+    BudgetAction.BLANK: "the beam is taken off at once",
+}
 
 
 def _wrapped(colour: str) -> QLabel:

@@ -61,6 +61,21 @@ def test_an_absurd_budget_is_refused_with_the_range(
     assert "set_budget" not in pipeline.calls
 
 
+def test_a_limit_that_is_spent_already_says_what_it_would_do_at_once(
+    desk: DoseDesk, window, pipeline, qtbot: QtBot
+) -> None:
+    type_limit(qtbot, desk, "30000")
+    qtbot.keyClick(desk.budget.limit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: desk.budget.bar.text.startswith("61%"))
+    type_limit(qtbot, desk, "500")
+    assert "18\u2009340 e⁻/Å² are spent here already: you are warned" in desk.budget.message
+    qtbot.mouseClick(desk.budget.action.button("stop"), Qt.MouseButton.LeftButton)
+    assert "the scan stops with the running frame" in desk.budget.message
+    assert desk.budget.apply.isEnabled()
+    type_limit(qtbot, desk, "40000")
+    assert not desk.budget.message
+
+
 def test_a_material_brings_its_dose_and_its_reference(
     desk: DoseDesk, pipeline, qtbot: QtBot
 ) -> None:
