@@ -205,7 +205,7 @@ def _texts(point: DosePoint) -> tuple[str, str, str]:
 
 
 def _reason(point: DosePoint) -> str:
-    return f"Quality is not told: {point.reason}." if point.reason else ""
+    return tr("Quality is not told: {0}.", point.reason) if point.reason else ""
 
 
 def _progress(state: AdviceState) -> str:

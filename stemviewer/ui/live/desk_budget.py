@@ -21,7 +21,7 @@ from stemviewer.feeds.base import Range
 from stemviewer.live.dose.budget import LIMITS, MOST_REASON, Budget, BudgetAction, BudgetState
 from stemviewer.live.dose.materials import Material
 from stemviewer.ui import colours as c
-from stemviewer.ui.language.words import tr
+from stemviewer.ui.language.words import mark, tr
 from stemviewer.ui.live.budget_bar import BudgetBar
 from stemviewer.ui.live.desk_materials import DOSE
 from stemviewer.ui.live.format import number
@@ -178,8 +178,8 @@ class BudgetPage(QWidget):
         limit, used = self.limit.wanted(), self._state.used.value
         if limit is None or used is None or used < limit:
             return ""
-        action = BudgetAction(self.action.current)
-        return f"▲ {number(used)} {E_PER_A2} are spent here already: {_AT_ONCE[action]}."
+        at_once = tr(_AT_ONCE[BudgetAction(self.action.current)])
+        return tr("▲ {0} {1} are spent here already: {2}.", number(used), E_PER_A2, at_once)
 
     def _wanted(self) -> float | None:
         typed = self.limit.wanted()
@@ -207,9 +207,9 @@ class BudgetPage(QWidget):
 
 
 _AT_ONCE = {
-    BudgetAction.WARN: "you are warned at once",
-    BudgetAction.STOP: "the scan stops with the running frame",
-    BudgetAction.BLANK: "the beam is taken off at once",
+    BudgetAction.WARN: mark("you are warned at once"),
+    BudgetAction.STOP: mark("the scan stops with the running frame"),
+    BudgetAction.BLANK: mark("the beam is taken off at once"),
 }
 
 
