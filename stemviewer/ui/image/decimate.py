@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from stemviewer.ui.image.bands import row_bands
+
 
 def factor_for(scale: float) -> int:
     """Return the block side for a magnification [device px per image px]: 1 from 0.5 up.
@@ -35,13 +37,16 @@ def block_mean(values: npt.NDArray[Any], step: int) -> npt.NDArray[Any]:
         return values
     rows, columns = values.shape[0] // step, values.shape[1] // step
     kind = np.float64 if values.dtype.itemsize >= 4 and values.dtype != np.float32 else np.float32
-    # row sums first: they run along memory, which a four-axis reshape would not
-    lines = [values[shift : rows * step : step, : columns * step] for shift in range(step)]
-    tall = np.add(lines[0], lines[1], dtype=kind)
-    for line in lines[2:]:
-        tall += line
-    means: npt.NDArray[Any] = np.add(tall[:, 0::step], tall[:, 1::step])
-    for shift in range(2, step):
-        means += tall[:, shift::step]
-    means *= kind(1.0 / (step * step))
+    means: npt.NDArray[Any] = np.empty((rows, columns), kind)
+    for band in row_bands((rows, columns * step)):
+        part = values[band.start * step : band.stop * step]
+        # row sums first: they run along memory, which a four-axis reshape would not
+        lines = [part[shift::step, : columns * step] for shift in range(step)]
+        tall = np.add(lines[0], lines[1], dtype=kind)
+        for line in lines[2:]:
+            tall += line
+        across = np.add(tall[:, 0::step], tall[:, 1::step], out=means[band])
+        for shift in range(2, step):
+            across += tall[:, shift::step]
+        across *= kind(1.0 / (step * step))
     return means

@@ -9,8 +9,11 @@ import numpy.typing as npt
 
 from stemviewer.ui.image.display_settings import DisplaySettings, LevelsMode, Limits
 
-SAMPLE = 1 << 16
+SAMPLE = 1 << 15
 """Pixels looked at, at most."""
+
+_FEW_STEPS = 50
+"""With fewer rows to pick than so many, every row is looked at."""
 
 OUTLIERS = 3
 """So many brightest and darkest pixels of a sample never set the levels."""
@@ -39,7 +42,9 @@ def sample(values: npt.NDArray[Any], limit: int = SAMPLE) -> Sample:
         side = (values.size / limit) ** 0.5
         step = max(int(np.ceil(side)), 1)
         # rows are shifted against each other, so that a lattice does not beat with the steps
-        row_step = min(step, rows)
+        row_step = step
+        if rows < _FEW_STEPS * step:
+            row_step, step = 1, int(np.ceil(values.size / limit))
         picked = [values[r, (r // row_step * 7) % step :: step] for r in range(0, rows, row_step)]
         values = np.concatenate(picked) if columns > step else values[::row_step]
     flat = values.ravel()

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from stemviewer.ui.image.bands import row_bands
 from stemviewer.ui.image.display_settings import DisplaySettings, Limits
 from stemviewer.ui.image.picture import ColourTable
 
@@ -106,18 +107,29 @@ class Leveller:
             Receives 1 to 254 inside the limits, 0 below, 255 above; NaN becomes 0.
         """
         if values.dtype.kind in "ui" and values.dtype.itemsize in _TABLE_SIZES:
-            unsigned = values.view(f"u{values.dtype.itemsize}")
-            # "wrap" spares numpy a buffered copy; an unsigned index can't leave the table
-            np.take(self._integer_table(values.dtype, limits), unsigned, out=out, mode="wrap")
-            return
-        _level_floats(values, limits, out)
+            self._level_integers(values, limits, out)
+        else:
+            _level_floats(values, limits, out)
+
+    def _level_integers(self, values: npt.NDArray[Any], limits: Limits, out: Indices) -> None:
+        table = self._integer_table(values.dtype, limits)
+        unsigned = values.view(f"u{values.dtype.itemsize}")
+        bands = row_bands(values.shape)
+        # numpy's own way from small indices to those it looks up takes a copy of all of them
+        places = np.empty((bands[0].stop, values.shape[1]), np.intp) if bands else None
+        for band in bands:
+            part = unsigned[band]
+            assert places is not None
+            np.copyto(places[: len(part)], part)
+            # an unsigned index can't leave the table: "clip" only spares a buffer
+            np.take(table, places[: len(part)], out=out[band], mode="clip")
 
     def _integer_table(self, dtype: np.dtype[Any], limits: Limits) -> Indices:
         key = (dtype.str, limits)
         if key != self._key:
             entries = np.arange(_TABLE_SIZES[dtype.itemsize]).astype(f"u{dtype.itemsize}")
             table = np.empty(entries.size, np.uint8)
-            _level_floats(entries.view(dtype), limits, table)
+            _level_floats(entries.view(dtype)[None, :], limits, table[None, :])
             self._key, self._table = key, table
         return self._table
 
@@ -126,11 +138,18 @@ def _level_floats(values: npt.NDArray[Any], limits: Limits, out: Indices) -> Non
     # large black levels cost precision in float32: 32-bit integers and float64 stay in float64
     wide = values.dtype.itemsize >= 4 and values.dtype != np.float32
     kind = np.float64 if wide else np.float32
-    scaled = np.subtract(values, kind(limits.low), dtype=kind)
-    scaled *= kind(_INSIDE / (limits.high - limits.low))
-    # a hair is given to the upper limit itself, or rounding would mark it as above
-    scaled += kind(1.0 + 1e-3)
-    # fmax and fmin, unlike clip, turn the NaN of foreign files into a number
-    np.fmax(scaled, kind(0), out=scaled)
-    np.fmin(scaled, kind(255), out=scaled)
-    np.copyto(out, scaled, casting="unsafe")
+    low, factor = kind(limits.low), kind(_INSIDE / (limits.high - limits.low))
+    bands = row_bands(values.shape)
+    room = np.empty((bands[0].stop, values.shape[1]), kind) if bands else None
+    for band in bands:
+        assert room is not None
+        scaled = room[: band.stop - band.start]
+        np.subtract(values[band], low, out=scaled, dtype=kind)
+        scaled *= factor
+        # a hair is given to the upper limit itself, or rounding would mark it as above
+        scaled += kind(1.0 + 1e-3)
+        np.clip(scaled, kind(0), kind(255), out=scaled)
+        if np.isnan(np.dot(scaled.ravel(), scaled.ravel())):
+            # the NaN of foreign files, which stays NaN through clip
+            np.nan_to_num(scaled, copy=False)
+        np.copyto(out[band], scaled, casting="unsafe")

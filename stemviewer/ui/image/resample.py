@@ -7,9 +7,13 @@ one of 32-bit colours in 0.5 ms; so the smooth scaling belongs into the render t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from stemviewer.ui.image.bands import row_bands
 
 NEAREST_FROM = 2.0
 """Raw pixels are visible from this magnification [device px per image px]; smooth below."""
@@ -22,7 +26,7 @@ Plane = npt.NDArray[np.uint8]
 _ONE = 256  # of the fixed-point weights: 255 * 256 still fits 16 bits
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Axis:
     """Lower neighbour, upper neighbour and weight of the upper one, of each output pixel."""
 
@@ -65,12 +69,22 @@ def bilinear(plane: Plane, shape: tuple[int, int]) -> Plane:
     if plane.shape == shape:
         return plane
     down, across = _axis(plane.shape[0], shape[0]), _axis(plane.shape[1], shape[1])
-    tall = _mix(plane[down.lower], plane[down.upper], down.weight[:, None])
-    left = np.take(tall, across.lower, axis=1, mode="clip")
-    right = np.take(tall, across.upper, axis=1, mode="clip")
-    return _mix(left, right, across.weight[None, :])
+    out = np.empty(shape, np.uint8)
+    for band in row_bands((shape[0], plane.shape[1])):
+        first, second = plane[down.lower[band]], plane[down.upper[band]]
+        tall = _mixed(first, second, down.weight[band, None])
+        # neighbours side by side in one number: one look-up where there would be two
+        pairs = tall.copy()
+        pairs[:, :-1] |= tall[:, 1:] << np.uint16(8)
+        pairs[:, -1] |= tall[:, -1] << np.uint16(8)
+        found = np.take(pairs, across.lower, axis=1, mode="clip")
+        right = found >> np.uint16(8)
+        found &= np.uint16(0xFF)
+        out[band] = _mixed(found, right, across.weight[None, :])
+    return out
 
 
+@lru_cache(maxsize=16)
 def _axis(size: int, wanted: int) -> _Axis:
     place = np.clip((np.arange(wanted) + 0.5) * size / wanted - 0.5, 0, size - 1)
     lower = place.astype(np.intp)
@@ -78,9 +92,12 @@ def _axis(size: int, wanted: int) -> _Axis:
     return _Axis(lower, np.minimum(lower + 1, size - 1), weight)
 
 
-def _mix(first: Plane, second: Plane, weight: npt.NDArray[np.uint16]) -> Plane:
-    mixed = first * (np.uint16(_ONE) - weight)
-    mixed += second * weight
+def _mixed(
+    first: npt.NDArray[Any], second: npt.NDArray[Any], weight: npt.NDArray[np.uint16]
+) -> npt.NDArray[np.uint16]:
+    """Return 8-bit values mixed by weight, in 16 bits."""
+    mixed = np.multiply(first, np.uint16(_ONE) - weight, dtype=np.uint16)
+    mixed += np.multiply(second, weight, dtype=np.uint16)
     mixed += np.uint16(_ONE // 2 - 1)
     mixed >>= np.uint16(8)
-    return mixed.astype(np.uint8)
+    return mixed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -124,6 +124,10 @@ def _disk_item(recording: RecordingState) -> Item:
     return Item(tr("disk {0}", minutes(left)), 10 if low else 4, c.CAUTION if low else c.SECONDARY)
 
 
+_WIDTHS = 400
+"""Widths of texts that are remembered."""
+
+
 class StatusLine(QWidget):
     """Paints both groups of items, leaving out the least important that do not fit."""
 
@@ -132,6 +136,7 @@ class StatusLine(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._widths: dict[str, int] = {}
         self.setObjectName("status_line")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFont(fonts.mono())
@@ -169,7 +174,22 @@ class StatusLine(QWidget):
         return QSize(200, self.sizeHint().height())
 
     def _gap(self) -> int:
-        return self.GAP * QFontMetrics(self.font()).horizontalAdvance(" ")
+        return self.GAP * self._advance(" ")
+
+    def _advance(self, text: str) -> int:
+        # most items are the same for hours; their widths are asked for many times in a painting
+        width = self._widths.get(text)
+        if width is None:
+            if len(self._widths) > _WIDTHS:
+                self._widths.clear()
+            width = self._widths[text] = QFontMetrics(self.font()).horizontalAdvance(text)
+        return width
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Forget the widths in another font."""
+        if event.type() == QEvent.Type.FontChange:
+            self._widths.clear()
+        super().changeEvent(event)
 
     def _fitting(self) -> tuple[list[Item], list[Item]]:
         left, right = list(self._left), list(self._right)
@@ -179,8 +199,8 @@ class StatusLine(QWidget):
         return left, right
 
     def _width(self, items: Sequence[Item]) -> int:
-        metrics = QFontMetrics(self.font())
-        return sum(metrics.horizontalAdvance(item.text) + self._gap() for item in items)
+        gap = self._gap()
+        return sum(self._advance(item.text) + gap for item in items)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint both groups on the base line."""
@@ -199,7 +219,7 @@ class StatusLine(QWidget):
         painter.end()
 
     def _paint(self, painter: QPainter, item: Item, x: int) -> int:
-        width = QFontMetrics(self.font()).horizontalAdvance(item.text)
+        width = self._advance(item.text)
         painter.setPen(ink(item.colour))
         painter.drawText(
             x,

@@ -13,6 +13,7 @@ from stemviewer.ui import fonts
 from stemviewer.ui.image.camera import Camera
 from stemviewer.ui.image.draw.drawing import Drawing
 from stemviewer.ui.image.draw.hit import outline
+from stemviewer.ui.image.draw.stills import Stills
 from stemviewer.ui.image.scalebar import PLATE
 
 _DARK = QColor(0, 0, 0, 170)
@@ -30,9 +31,17 @@ class DrawingMark:
 
     def __init__(self, drawing: Drawing) -> None:
         self._drawing = drawing
+        self._stills = Stills(self._paint_all)
 
     def paint(self, painter: QPainter, camera: Camera, area: QRectF) -> None:
         """Paint them over the image area of a pane."""
+        drawing = self._drawing
+        if drawing.draft is not None:  # another one at each move of the mouse
+            self._paint_all(painter, camera, area)
+        elif drawing.shapes:
+            self._stills.paint(painter, camera, area, (drawing.shapes, drawing.chosen))
+
+    def _paint_all(self, painter: QPainter, camera: Camera, area: QRectF) -> None:
         chosen = self._drawing.chosen
         for shape in self._drawing.shapes:
             _paint(painter, camera, area, shape, chosen=shape is chosen)
