@@ -26,6 +26,7 @@ from stemviewer.ui.live.pipeline_api import LivePipelineLike
 from stemviewer.ui.live.store import Store
 from stemviewer.ui.live.window import LiveWindow
 from stemviewer.ui.load.answers import Answers
+from stemviewer.ui.load.processors import ProcessorUse
 from stemviewer.ui.load.source import LoadSource, Painted
 from stemviewer.ui.measure.answer import Answer
 from stemviewer.ui.measure.panel import PROFILE
@@ -83,9 +84,11 @@ def _measure(
     source.painted.clear()
     given = source.given
     fft.answers = 0
+    use = ProcessorUse()
     watch.start()
     _rest(options.seconds)
     watch.stop()
+    used = use.shares()
     fft.close()
     report: dict[str, object] = {
         "side": options.side,
@@ -98,6 +101,7 @@ def _measure(
         "given": source.given - given,
         **_frames(source.painted, watch.seconds),
         "loop_late_s": summary(watch.blocks()),
+        "processors": used,
     }
     if options.answers:
         times = Answers(window).measure(options.answers)

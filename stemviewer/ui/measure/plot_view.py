@@ -5,27 +5,29 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
 from stemviewer.ui.measure.plot_columns import columns
-from stemviewer.ui.measure.plot_columns import unbroken as _unbroken
+from stemviewer.ui.measure.plot_raster import band_picture, line_picture
 from stemviewer.ui.measure.words import plain
 from stemviewer.ui.skin import ink
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44.0, 10.0, 20.0, 34.0
 _TICKS = 4
+_LINE = 1.2
+_SIDES = (False, True)
 _BAND = 60
 """Opacity of bands, of 255."""
 
 Floats = npt.NDArray[np.float64]
+Span = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,6 +70,7 @@ class PlotView(QWidget):
         super().__init__()
         self._name, self._empty = name, empty
         self._curves: tuple[Curve, ...] = ()
+        self._spans = _spans(())
         self._labels = ("", "", "")
         self._mouse: float | None = None
         self.setMouseTracking(True)
@@ -95,6 +98,7 @@ class PlotView(QWidget):
     ) -> None:
         """Show curves, with what is below the abscissa and above the ordinates."""
         self._curves = tuple(curve for curve in curves if np.isfinite(curve.y).any())
+        self._spans = _spans(self._curves)
         self._labels = (x_label, y_label, right_label)
         words = ", ".join(curve.name for curve in self._curves) or self._empty
         self.setAccessibleName(f"{self._name}: {words}")
@@ -191,29 +195,20 @@ class PlotView(QWidget):
             painter.drawText(place, int(side | Qt.AlignmentFlag.AlignVCenter), f"{level:.4g}")
 
     def _paint_curve(self, painter: QPainter, box: QRectF, curve: Curve) -> None:
-        (left, right), (low, high) = self._span_x(), self._span_y(curve.right)
-        x = box.left() + (curve.x - left) / (right - left) * box.width()
-        scale = box.height() / (high - low)
-        drawn = columns(x, curve.y, curve.low, curve.high)
-        ends = [box.bottom() - (values - low) * scale for values in (drawn.low, drawn.high)]
-        y = box.bottom() - (drawn.y - low) * scale
-        colour = QColor(ink(curve.colour))
-        painter.setPen(QPen(colour, 1.2))
-        for part in _unbroken(drawn.y):
-            places = [QPointF(a, b) for a, b in zip(drawn.x[part], y[part], strict=True)]
-            # piece by piece: one outline of a noisy curve costs several times as much
-            painter.drawLines([QLineF(a, b) for a, b in pairwise(places)])
-        colour.setAlpha(_BAND)
-        # upright strokes: an outline of as many corners as a noisy band has takes a tenth of a
-        # second to fill
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-        painter.setPen(QPen(colour, 0))
-        for part in _unbroken(drawn.low):
-            at = np.arange(np.ceil(drawn.x[part][0]), np.floor(drawn.x[part][-1]) + 1)
-            foot, top = (np.interp(at, drawn.x[part], end[part]) for end in ends)
-            strokes = zip(at.tolist(), foot.tolist(), top.tolist(), strict=True)
-            painter.drawLines([QLineF(a, b, a, c) for a, b, c in strokes])
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ratio = self.devicePixelRatioF()
+        (left, right), (low, high) = self._spans[curve.right]
+        size = (max(round(box.height() * ratio), 1), max(round(box.width() * ratio), 1))
+        drawn = columns((curve.x - left) / (right - left) * size[1], curve.y, curve.low, curve.high)
+        scale = size[0] / (high - low)
+        y, top, foot = (size[0] - (v - low) * scale for v in (drawn.y, drawn.high, drawn.low))
+        colour = ink(curve.colour)
+        pictures = [line_picture(drawn.x, y, size, colour, _LINE * ratio)]
+        if curve.low is not None:
+            colour.setAlpha(_BAND)
+            pictures.append(band_picture(drawn.x, top, foot, size, colour))
+        for picture in pictures:
+            picture.setDevicePixelRatio(ratio)
+            painter.drawImage(box.topLeft(), picture)
 
     def _paint_mouse(self, painter: QPainter, box: QRectF) -> None:
         if self._mouse is not None:
@@ -223,21 +218,30 @@ class PlotView(QWidget):
             painter.drawLine(QPointF(x, box.top()), QPointF(x, box.bottom()))
 
     def _span_x(self) -> tuple[float, float]:
-        low = min(float(curve.x[0]) for curve in self._curves)
-        high = max(float(curve.x[-1]) for curve in self._curves)
-        return low, high if high > low else low + 1.0
+        return self._spans[False][0]
 
     def _span_y(self, right: bool) -> tuple[float, float]:
-        lows, highs = [], []
-        for curve in self._curves:
-            if curve.right is right:
-                for values in (curve.y, curve.low, curve.high):
-                    if values is not None and np.isfinite(values).any():
-                        lows.append(float(np.nanmin(values)))
-                        highs.append(float(np.nanmax(values)))
-        low, high = min(lows, default=0.0), max(highs, default=1.0)
-        room = 0.06 * (high - low) or max(0.5, 0.05 * abs(high))
-        return low - room, high + room
+        return self._spans[right][1]
+
+
+def _spans(curves: Sequence[Curve]) -> dict[bool, tuple[Span, Span]]:
+    """Return the spans of abscissa and ordinate, by whether the ordinate is at the right."""
+    first = min((float(curve.x[0]) for curve in curves), default=0.0)
+    last = max((float(curve.x[-1]) for curve in curves), default=1.0)
+    across = (first, last if last > first else first + 1.0)
+    return {right: (across, _ordinate([x for x in curves if x.right is right])) for right in _SIDES}
+
+
+def _ordinate(curves: Sequence[Curve]) -> Span:
+    lows, highs = [], []
+    for curve in curves:
+        for values in (curve.y, curve.low, curve.high):
+            if values is not None and np.isfinite(values).any():
+                lows.append(float(np.nanmin(values)))
+                highs.append(float(np.nanmax(values)))
+    low, high = min(lows, default=0.0), max(highs, default=1.0)
+    room = 0.06 * (high - low) or max(0.5, 0.05 * abs(high))
+    return low - room, high + room
 
 
 def _ticks(low: float, high: float) -> list[float]:

@@ -55,19 +55,22 @@ class Stills:
         painter.drawPixmap(*still)
 
     def _made(self, camera: Camera, area: QRectF, ratio: float) -> tuple[QPointF, QPixmap]:
-        columns, rows = math.ceil(area.width() * ratio), math.ceil(area.height() * ratio)
+        # on whole pixels of the device, or the picture would be blurred where it is put
+        origin = QPointF(math.floor(area.x() * ratio), math.floor(area.y() * ratio)) / ratio
+        across, down = area.right() - origin.x(), area.bottom() - origin.y()
+        columns, rows = math.ceil(across * ratio), math.ceil(down * ratio)
         image = QImage(columns, rows, QImage.Format.Format_ARGB32_Premultiplied)
         image.setDevicePixelRatio(ratio)
         image.fill(Qt.GlobalColor.transparent)
         painter = QPainter(image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.translate(-area.topLeft())
+        painter.translate(-origin)
         self._paint(painter, camera, area)
         painter.end()
         box = _painted(image)
         part = image.copy(box)
         part.setDevicePixelRatio(ratio)
-        corner = area.topLeft() + QPointF(box.topLeft()) / ratio
+        corner = origin + QPointF(box.topLeft()) / ratio
         return corner, QPixmap.fromImage(part)
 
 
