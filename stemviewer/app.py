@@ -34,6 +34,7 @@ class LiveOptions:
     record_processed: bool = True
     denoised: str = "float32"
     headless: bool = False
+    history_mib: int | None = None
     seconds: float | None = None
     json: Path | None = None
     screenshot: Path | None = None
@@ -138,6 +139,7 @@ def run_live(options: LiveOptions) -> int:
             record_processed=options.record_processed,
             denoised=options.denoised,
             headless=options.headless,
+            history_mib=options.history_mib,
             seconds=options.seconds,
             report=options.json,
             screenshot=options.screenshot,

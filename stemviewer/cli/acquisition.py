@@ -49,6 +49,7 @@ def _add_live(commands: Commands) -> None:
         default="float32",
         help="how processed frames are recorded: as shown, in half the room, or as their recipe",
     )
+    add("--history", type=int, metavar="MIB", help="memory of the always-on history [MiB]")
     add("--headless", action="store_true", help="no display: the same window, drawn off screen")
     add("--seconds", type=positive, metavar="N", help="end by itself after N seconds")
     add("--json", type=Path, metavar="FILE", help="write what was measured")
@@ -142,6 +143,7 @@ def _live(options: argparse.Namespace) -> int:
             record_processed=not options.raw_only,
             denoised=options.denoised,
             headless=options.headless,
+            history_mib=options.history,
             seconds=options.seconds,
             json=options.json,
             screenshot=options.screenshot,

@@ -29,6 +29,7 @@ from stemviewer.feeds.base import (
     Told,
 )
 from stemviewer.feeds.loop import LINK_BROKE
+from stemviewer.live.answers import Answers
 from stemviewer.live.dose.desk import DoseDesk
 from stemviewer.live.health import Health
 from stemviewer.live.history.packing import Arrival
@@ -69,8 +70,8 @@ class Reception:
         self._notices = notices
         self._stopping = threading.Event()
         self._new_area = threading.Event()
-        self._controls: dict[int, tuple[Control, float]] = {}
         self._desk = desk
+        self._answers = Answers(desk, recording, notices)
         self.feed: Feed | None = None
         self.link = LinkState.CONNECTING
         self.instrument: Instrument | None = None
@@ -89,10 +90,8 @@ class Reception:
         self.turned: Callable[[ScanState], None] = lambda scan: None
         """Told of the state of the scan all the time."""
 
-    # -- called by other threads --------------------------------------------------------
-
     def stop(self) -> None:
-        """Make ``run`` return soon."""
+        """Make ``run`` return soon; this and the next two are called by other threads."""
         self._stopping.set()
         if self.feed is not None:
             self.feed.close()
@@ -103,7 +102,7 @@ class Reception:
 
     def expect(self, command_id: int, control: Control) -> None:
         """Remember what a command was about, to tell its acknowledgement apart."""
-        self._controls[command_id] = (control, monotonic())
+        self._answers.expect(command_id, control)
 
     # -- the feed thread ----------------------------------------------------------------
 
@@ -240,29 +239,11 @@ class Reception:
             self._notices.error(event.reason, Severity.WARNING)
 
     def _acknowledged(self, answer: Acknowledgement) -> None:
-        control, asked = self._controls.pop(answer.id, (None, monotonic()))
-        applied = answer.applied if answer.accepted else None
-        self._desk.guard.answered(control, monotonic() - asked, applied)
         if answer.settings != self.settings:
             self._last_settings = None  # a frame that ended before says nothing of those after
         self.settings = answer.settings
         self.scan = answer.state
-        name = control.value.replace("_", " ") if control is not None else "command"
-        if not answer.accepted:
-            self._notices.post(
-                Severity.WARNING,
-                f"The instrument refused {name}: {answer.reason}",
-                "The settings shown are those in force.",
-            )
-            return
-        if control is Control.NEW_AREA and self._desk.ledger.states_areas:
-            self._desk.guard.fresh = True
-        elif control is Control.NEW_AREA:
-            self._desk.new_area()  # else the frames say themselves which area they are of
-        if control is Control.LAST_FRAME:
-            return  # sent often; what comes of it is told with the budget
-        shown = "" if applied is None else f" {applied:.6g}"
-        self._recording.put_event("control", f"{name}{shown} acknowledged")
+        self._answers.take(answer)
 
     def _origin_flag(self) -> Flag:
         return self.instrument.origin.flag if self.instrument is not None else Flag.NONE

@@ -29,6 +29,7 @@ from stemviewer.ui.live.errors import errors_told, uncaught_notice
 from stemviewer.ui.live.loop_watch import LoopWatch
 from stemviewer.ui.live.store import Store
 from stemviewer.ui.live.themes import kept_theme
+from stemviewer.ui.live.timeline_commands import BUDGET_KEY
 from stemviewer.ui.live.window import LiveWindow
 from stemviewer.ui.theme import apply_theme
 from stemviewer.ui.timers import after, when
@@ -71,6 +72,8 @@ class Program:
         store = Store(config / "live-window.ini")
         if not options.scripted:
             apply_theme(app, kept_theme(store))
+        if options.history_mib is not None:
+            store.set_text(BUDGET_KEY, str(options.history_mib))
         folder = options.record or Path(store.text("folder") or _default_folder())
         self.watch = LoopWatch()
         self._preload = Worker("preload", preload)

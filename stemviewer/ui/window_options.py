@@ -20,6 +20,8 @@ class WindowOptions:
         Whether processed pixels are recorded too.
     denoised : str
         How they are stored: ``"float32"``, ``"float16"`` or ``"recompute"``.
+    history_mib : int or None
+        Memory of the always-on history [MiB], from now on; ``None`` leaves what was chosen.
     headless : bool
         Draw off screen.
     seconds : float or None
@@ -36,6 +38,7 @@ class WindowOptions:
     record: Path | None = None
     record_processed: bool = True
     denoised: str = "float32"
+    history_mib: int | None = None
     headless: bool = False
     seconds: float | None = None
     report: Path | None = None

@@ -29,6 +29,45 @@ def add_ui(benches: Benches) -> None:
     ui.add_argument("--quick", action="store_true", help="off screen, 3 s runs, 5 changes")
     ui.add_argument("--json", type=Path, metavar="FILE", help="write all figures")
     ui.set_defaults(bench=_ui)
+    _add_soak(benches)
+
+
+def _add_soak(benches: Benches) -> None:
+    soak = benches.add_parser(
+        "soak",
+        help="hours of the live window: whether memory, handles or threads grow",
+        description="Runs the live window on the simulator with a network, samples its memory, "
+        "handles and threads, and compares their medians after settling with those at the end. "
+        "Exit code 1 when memory grew by 1 % or more, or a handle or thread was left.",
+    )
+    add = soak.add_argument
+    add("--hours", type=float, default=4.0, help="length of the run")
+    add("--settle", type=float, default=0.25, help="share left out at the start")
+    add("--size", type=int, default=512, help="rows and columns [px]")
+    add("--fps", type=float, default=20.0, help="frames a second of the simulator")
+    add("--filter", default="live", metavar="NAME", help="filter or network")
+    add("--history", type=int, default=128, metavar="MIB", help="memory of the history [MiB]")
+    add("--platform", choices=("offscreen", "xcb"), default="offscreen", help="of Qt")
+    add("--seed", type=int, default=1, help="of the simulator")
+    add("--quick", action="store_true", help="ten minutes, with the least history (64 MiB)")
+    add("--json", type=Path, metavar="FILE", help="write all figures and samples")
+    soak.set_defaults(bench=_soak)
+
+
+def _soak(options: argparse.Namespace) -> int:
+    from stemviewer.bench.window.soak import Soak, run_soak
+
+    soak = Soak(
+        seconds=600.0 if options.quick else options.hours * 3600.0,
+        settle=options.settle,
+        side=options.size,
+        fps=options.fps,
+        method=options.filter,
+        history_mib=64 if options.quick else options.history,
+        platform=options.platform,
+        seed=options.seed,
+    )
+    return run_soak(soak, options.json)
 
 
 def _ui(options: argparse.Namespace) -> int:

@@ -96,7 +96,7 @@ def _mixed(
     first: npt.NDArray[Any], second: npt.NDArray[Any], weight: npt.NDArray[np.uint16]
 ) -> npt.NDArray[np.uint16]:
     """Return 8-bit values mixed by weight, in 16 bits."""
-    mixed = np.multiply(first, np.uint16(_ONE) - weight, dtype=np.uint16)
+    mixed: npt.NDArray[np.uint16] = np.multiply(first, np.uint16(_ONE) - weight, dtype=np.uint16)
     mixed += np.multiply(second, weight, dtype=np.uint16)
     mixed += np.uint16(_ONE // 2 - 1)
     mixed >>= np.uint16(8)

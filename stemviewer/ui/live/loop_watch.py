@@ -8,8 +8,8 @@ from time import perf_counter
 from PySide6.QtCore import QObject, Qt, QTimer
 
 BEAT_MS = 4
-KEPT = 1_000_000
-"""Beats kept: more than an hour."""
+KEPT = 150_000
+"""Beats kept: those of the last ten minutes, in some megabytes that are soon all there."""
 
 
 class LoopWatch(QObject):
