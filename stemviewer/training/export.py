@@ -10,6 +10,7 @@ from stemviewer.core.errors import ModelError
 from stemviewer.core.resources import resource_path
 from stemviewer.denoise.network.architecture import LiveNet
 from stemviewer.denoise.network.catalogue import CATALOGUE, Catalogue, read_catalogue
+from stemviewer.denoise.network.contrast import Contrast
 from stemviewer.denoise.network.model_entry import ModelEntry, Role, TrainedRange
 from stemviewer.denoise.network.views import seen
 from stemviewer.denoise.network.weights import pack_weights
@@ -99,6 +100,7 @@ def _write(folder: Path, network: LiveNet, name: str, role: Role, views: int = 1
             dose_high=DOSE_RANGE[1],
             fwhm_low=FWHM_RANGE[0],
             fwhm_high=FWHM_RANGE[1],
+            contrasts=(Contrast.BRIGHT, Contrast.DARK),  # a fifth of the pictures are inverted
         ),
     )
     replace_file(folder / entry.file, content)

@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from stemviewer.core.resources import resource_path
+from stemviewer.denoise.network.contrast import Contrast
 
 
 class Role(StrEnum):
@@ -18,7 +19,10 @@ class Role(StrEnum):
 
 
 class TrainedRange(BaseModel):
-    """What the training images covered: mean dose [electrons per pixel], probe width [px]."""
+    """What the training images covered.
+
+    Mean dose [electrons per pixel], width of the probe [px], and the signs of their contrast.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
@@ -26,6 +30,7 @@ class TrainedRange(BaseModel):
     dose_high: float = Field(gt=0)
     fwhm_low: float = Field(gt=0)
     fwhm_high: float = Field(gt=0)
+    contrasts: tuple[Contrast, ...] = Field(min_length=1)
 
 
 class Int8File(BaseModel):

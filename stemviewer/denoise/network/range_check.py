@@ -10,6 +10,7 @@ import numpy as np
 from stemviewer.core.calibration import ElectronImage
 from stemviewer.denoise.base import IN_RANGE, RangeState, RangeVerdict
 from stemviewer.denoise.calm_tiles import axis_noise
+from stemviewer.denoise.network.contrast import Contrast, contrast_of
 from stemviewer.denoise.network.model_entry import ModelEntry
 from stemviewer.denoise.network.spectrum import SpectrumFacts, spectrum_facts
 from stemviewer.denoise.noise_curve import noise_curve
@@ -38,8 +39,10 @@ class TrainedLimits:
     offsets_edge, offsets_out : float
         Power of row-to-row offsets over the noise; limits.
     fine_edge, fine_out : float
-        Structure finer than three pixels over coarser structure: sampling too coarse. Some of
-        the training images come close to 1, and it shows at high dose only.
+        Structure finer than three pixels over coarser structure: sampling too coarse. Two in
+        a hundred of the training images are above 1, up to 5; it shows at high dose only.
+    contrasts : tuple of Contrast
+        Signs of contrast in the training images.
     """
 
     dose_low: float = 0.1
@@ -52,12 +55,16 @@ class TrainedLimits:
     offsets_edge: float = 2.0
     offsets_out: float = 4.0
     fine_edge: float = 0.5
-    fine_out: float = 1.0
+    fine_out: float = 5.0
+    contrasts: tuple[Contrast, ...] = (Contrast.BRIGHT, Contrast.DARK)
 
 
 def limits_of(entry: ModelEntry) -> TrainedLimits:
     """Return the limits of a catalogued network."""
-    return TrainedLimits(dose_low=entry.trained.dose_low, dose_high=entry.trained.dose_high)
+    trained = entry.trained
+    return TrainedLimits(
+        dose_low=trained.dose_low, dose_high=trained.dose_high, contrasts=trained.contrasts
+    )
 
 
 def check_range(electrons: ElectronImage, limits: TrainedLimits | None = None) -> RangeVerdict:
@@ -98,6 +105,7 @@ def _findings(electrons: ElectronImage, limits: TrainedLimits) -> Iterator[tuple
         if facts.fine_share > limits.fine_edge:
             state = RangeState.OUT if facts.fine_share > limits.fine_out else RangeState.EDGE
             yield state, "pixels too large: there is structure finer than three pixels"
+        yield from _contrast_finding(electrons, limits)
 
 
 def _size_finding(
@@ -121,6 +129,17 @@ def _dose_finding(mean: float, limits: TrainedLimits) -> Iterator[tuple[RangeSta
     elif not low <= mean <= high:
         side = "below" if mean < low else "above"
         yield RangeState.EDGE, f"{mean:.3g} e/px is {side} the trained {low:g} to {high:g} e/px"
+
+
+def _contrast_finding(
+    electrons: ElectronImage, limits: TrainedLimits
+) -> Iterator[tuple[RangeState, str]]:
+    if {Contrast.BRIGHT, Contrast.DARK} <= set(limits.contrasts):
+        return  # no sign of contrast is strange to it, and none need be found
+    found = contrast_of(electrons)
+    if found is not Contrast.UNDECIDED and found not in limits.contrasts:
+        known = " and ".join(limits.contrasts)
+        yield RangeState.OUT, f"contrast is {found.value}, and the network was trained on {known}"
 
 
 def _noise(electrons: ElectronImage, facts: SpectrumFacts, limits: TrainedLimits) -> float:

@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from stemviewer.denoise.base import RangeState
+from stemviewer.denoise.network.contrast import Contrast, contrast_of
 from stemviewer.denoise.network.range_check import TrainedLimits, check_range
 from stemviewer.simulation.generator.images import FAMILIES, clean_image
 
@@ -110,3 +111,30 @@ def test_empty_and_tiny_frames() -> None:
 def test_limits_are_those_of_the_network() -> None:
     counts = _sampled(np.ones((128, 128), np.float32), 5.0)
     assert check_range(counts, TrainedLimits(dose_high=1.0)).state is RangeState.OUT
+
+
+def _columns(inverted: bool) -> np.ndarray:
+    rows, columns = np.indices((256, 256))
+    bell = np.cos(rows * 2 * np.pi / 16) + np.cos(columns * 2 * np.pi / 16)
+    bright = np.exp(1.5 * bell).astype(np.float32)
+    picture = 1.1 * bright.max() - bright if inverted else bright
+    return np.asarray(picture / picture.mean(), np.float32)
+
+
+@pytest.mark.parametrize("inverted", [False, True])
+def test_contrast_of_the_other_sign_is_noticed_where_it_was_not_trained(inverted: bool) -> None:
+    counts = _sampled(_columns(inverted), 10.0)
+    found = Contrast.DARK if inverted else Contrast.BRIGHT
+    other = Contrast.BRIGHT if inverted else Contrast.DARK
+    assert contrast_of(counts) is found
+    verdict = check_range(counts, TrainedLimits(contrasts=(other,)))
+    assert verdict.state is RangeState.OUT
+    assert found.value in verdict.reason
+    assert check_range(counts, TrainedLimits(contrasts=(found,))).state is RangeState.IN
+    assert check_range(counts, TrainedLimits()).state is RangeState.IN
+
+
+def test_nothing_is_said_of_contrast_where_there_is_none() -> None:
+    for seed in range(20):
+        flat = np.random.default_rng(seed).poisson(3.0, (128, 128)).astype(np.float32)
+        assert contrast_of(flat) is Contrast.UNDECIDED

@@ -17,6 +17,7 @@ from stemviewer.denoise.network.catalogue import (
     network_methods,
     read_catalogue,
 )
+from stemviewer.denoise.network.contrast import Contrast
 from stemviewer.denoise.network.model_entry import ModelEntry, TrainedRange
 from stemviewer.denoise.network.weights import (
     FORMAT,
@@ -46,7 +47,13 @@ def _entry(folder: Path, content: bytes) -> _Entry:
         sha256=hashlib.sha256(content).hexdigest(),
         label="Test",
         summary="",
-        trained=TrainedRange(dose_low=0.1, dose_high=100.0, fwhm_low=1.0, fwhm_high=10.0),
+        trained=TrainedRange(
+            dose_low=0.1,
+            dose_high=100.0,
+            fwhm_low=1.0,
+            fwhm_high=10.0,
+            contrasts=(Contrast.BRIGHT,),
+        ),
         folder=folder,
     )
 
