@@ -28,6 +28,12 @@ def _add_review(commands: Commands) -> None:
         metavar=("SESSION", "JSON"),
         help="measure first paint, scrubbing of that session and memory, and end",
     )
+    parser.add_argument(
+        "--follow",
+        nargs=2,
+        metavar=("SECONDS", "JSON"),
+        help="stay on the newest frame of a session that is recorded, tell what was seen, and end",
+    )
     parser.set_defaults(run=_review)
 
 
@@ -164,7 +170,8 @@ def _review(options: argparse.Namespace) -> int:
 
     path = str(options.session) if options.session else None
     screenshot = str(options.screenshot) if options.screenshot else None
-    return run_review(path, screenshot, index=options.index, measure=options.measure)
+    follow = (float(options.follow[0]), Path(options.follow[1])) if options.follow else None
+    return run_review(path, screenshot, index=options.index, measure=options.measure, follow=follow)
 
 
 def _info(options: argparse.Namespace) -> int:

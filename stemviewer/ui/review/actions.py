@@ -65,6 +65,11 @@ def add_actions(window: ReviewWindow) -> None:
     view.addSeparator()
     for place, kind in enumerate(ViewKind, start=1):
         _add(view, kind.label, f"Ctrl+{place}", partial(views.choose, kind))
+    _add(view, tr("Pin for comparison"), "P", lambda: window.pin(raw=False))
+    _add(view, tr("Pin raw for comparison"), "Shift+P", lambda: window.pin(raw=True))
+    _add(view, tr("Compare"), "Ctrl+6", views.comparing.toggle)
+    _add(view, tr("Thumbnails"), "V", window.toggle_thumbnails)
+    view.addSeparator()
     _add(view, tr("Other picture"), "X", views.panes.other)
     view.addSeparator()
     _add(view, tr("Evidence overlay"), "T", window.evidence_view.toggle)

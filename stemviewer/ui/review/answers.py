@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from stemviewer.core.frame import Frame
 from stemviewer.core.processed import Processed
@@ -11,6 +12,9 @@ from stemviewer.core.quantity import UNKNOWN, Quantity
 from stemviewer.session.exporting.metadata import ExportContext
 from stemviewer.session.format.options import SessionInfo
 from stemviewer.session.format.types import FrameRow, Loss, SessionEvent
+
+if TYPE_CHECKING:
+    from stemviewer.session.reading.thumbnails import Thumbnail
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,4 +65,11 @@ class ReadFailed:
     index: int | None = None
 
 
-Answer = Opened | RowsRead | FrameRead | ReadFailed
+@dataclass(frozen=True, slots=True, eq=False)
+class ThumbnailsRead:
+    """The small pictures of the session."""
+
+    small: tuple[Thumbnail, ...]
+
+
+Answer = ThumbnailsRead | Opened | RowsRead | FrameRead | ReadFailed

@@ -28,6 +28,7 @@ from stemviewer.ui.review.session_panel import SessionPanel
 from stemviewer.ui.review.strip import SessionStrip
 from stemviewer.ui.review.table_model import FrameTableModel
 from stemviewer.ui.review.table_view import FrameTable
+from stemviewer.ui.review.thumbnail_grid import ThumbnailGrid
 from stemviewer.ui.review.top_bar import TopBar
 from stemviewer.ui.review.views import ReviewViews
 from stemviewer.ui.skin import dress
@@ -63,6 +64,7 @@ class ReviewLayout(QMainWindow):
         self.notices = NoticeBar()
         self.model = FrameTableModel(self)
         self.table = FrameTable(self.model)
+        self.grid = ThumbnailGrid(self.model)
         self.views = ReviewViews()
         self.strip = SessionStrip()
         self.play = PlayBar()
@@ -98,6 +100,8 @@ class ReviewLayout(QMainWindow):
 
     def _lay_out(self) -> None:
         self.frames_panel.body.addWidget(self.table, 1)
+        self.frames_panel.body.addWidget(self.grid, 1)
+        self.grid.hide()
         self.frames_panel.body.addWidget(self.remark)
         self.session.set_remark_bar(self.session_remark)
         right = Panel(tr("Frame"))
@@ -138,6 +142,13 @@ class ReviewLayout(QMainWindow):
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.measure.dock)
         self.measure.dock.hide()
         self.resize(1600, 900)
+
+    def toggle_thumbnails(self) -> None:
+        """Show the frames as small pictures, or as a table again."""
+        small = self.grid.isHidden()
+        self.grid.setVisible(small)
+        self.table.setVisible(not small)
+        (self.grid if small else self.table).setFocus()
 
     def resize_columns(self) -> None:
         """Share the width: a third for the table at most, the views get the rest."""

@@ -18,7 +18,7 @@ from stemviewer.ui.skin import Theme
 from stemviewer.ui.theme import apply_theme
 
 if TYPE_CHECKING:
-    from stemviewer.ui.review.measure import Measurement
+    from stemviewer.ui.review.measure import Following, Measurement
 
 
 def vet_session(path: Path) -> None:
@@ -66,11 +66,18 @@ class ScreenshotTaker:
             window.close()
 
 
-def _measurement(window: ReviewWindow, session: Path, target: Path) -> Measurement:
+def _measurement(
+    window: ReviewWindow, measure: tuple[Path, Path] | None, follow: tuple[float, Path] | None
+) -> Measurement | Following | None:
+    if measure is None and follow is None:
+        return None
     # what measures is not part of what is measured
-    from stemviewer.ui.review.measure import Measurement
+    from stemviewer.ui.review.measure import Following, Measurement
 
-    return Measurement(window, session, target)
+    if measure is not None:
+        return Measurement(window, *measure)
+    assert follow is not None
+    return Following(window, *follow)
 
 
 def run_review(
@@ -79,6 +86,7 @@ def run_review(
     *,
     index: Path | None = None,
     measure: tuple[Path, Path] | None = None,
+    follow: tuple[float, Path] | None = None,
 ) -> int:
     """Open the review window and run until it is closed.
 
@@ -92,6 +100,9 @@ def run_review(
         File of the index of sessions; this user's own by default.
     measure : tuple of Path, optional
         Scrub this session, write what was measured into this JSON file, and end.
+    follow : tuple of float and Path, optional
+        Stay on the newest frame for so many seconds, write what was seen into this JSON file,
+        and end.
 
     Returns
     -------
@@ -105,7 +116,7 @@ def run_review(
     # a picture made by a script does not depend on what the operator likes
     apply_theme(app, kept_theme(kept) if screenshot is None else Theme.DARK)
     window = ReviewWindow(methods(), vet=vet_session, index=index)
-    measurement = None if measure is None else _measurement(window, *measure)
+    measurement = _measurement(window, measure, follow)
     if screenshot is not None:
         window.resize(SCREENSHOT_SIZE)
     window.show()

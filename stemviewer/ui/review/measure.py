@@ -108,3 +108,40 @@ class Measurement(QObject):
         }
         self._target.write_text(json.dumps(self._figures), encoding="utf-8")
         self._window.close()
+
+
+class Following(QObject):
+    """Stays on the newest frame of a session that grows, for some seconds, and counts.
+
+    Parameters
+    ----------
+    window : ReviewWindow
+        The session is opened in it.
+    seconds : float
+        How long [s], from its first frame on.
+    target : Path
+        Of the JSON file.
+    """
+
+    def __init__(self, window: ReviewWindow, seconds: float, target: Path) -> None:
+        super().__init__(window)
+        self._window, self._seconds, self._target = window, seconds, target
+        self._began = 0.0
+        self._seen: set[int] = set()
+        self.whole = False
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._look)
+        self._timer.start(20)
+
+    def _look(self) -> None:
+        window, now = self._window, time.monotonic()
+        if window.shown is not None:
+            self._began = self._began or now
+            self._seen.add(window.shown.row.index)
+        window.go_to(window.model.frames - 1)
+        if self._began and now - self._began > self._seconds:
+            self._timer.stop()
+            figures = {"frames_listed": window.model.frames, "frames_shown": len(self._seen)}
+            self._target.write_text(json.dumps(figures), encoding="utf-8")
+            self.whole = True
+            window.close()

@@ -13,7 +13,14 @@ from stemviewer.core.processed import Processed
 from stemviewer.session.exporting.metadata import session_context
 from stemviewer.session.format.types import FrameRow
 from stemviewer.ui.language.words import tr
-from stemviewer.ui.review.answers import Answer, FrameRead, Opened, ReadFailed, RowsRead
+from stemviewer.ui.review.answers import (
+    Answer,
+    FrameRead,
+    Opened,
+    ReadFailed,
+    RowsRead,
+    ThumbnailsRead,
+)
 
 if TYPE_CHECKING:
     from stemviewer.session.reading.reader import SessionReader
@@ -57,6 +64,7 @@ class SessionThread:
         self._ahead: int | None = None
         self._ready: FrameRead | None = None
         self._layer: Path | None = None
+        self._small = False
         self._stopping = False
         self._read = 0
         self._told = 0
@@ -107,6 +115,12 @@ class SessionThread:
         with self._condition:
             self._layer = folder
 
+    def want_thumbnails(self) -> None:
+        """Have the small pictures read when nothing more urgent is wanted."""
+        with self._condition:
+            self._small = True
+            self._condition.notify_all()
+
     def take(self) -> list[Answer]:
         """Return the answers since the last call, oldest first; never blocks."""
         with self._condition:
@@ -141,9 +155,13 @@ class SessionThread:
             if self._stopping:
                 return False
             wanted, self._wanted = self._wanted, None
+            small = self._small and wanted is None
+            self._small = self._small and not small
             ahead, self._ahead = (None, self._ahead) if wanted is not None else (self._ahead, None)
         if wanted is not None:
             self._frame(reader, wanted)
+        elif small:
+            self._answer(ThumbnailsRead(tuple(reader.thumbnails())))
         elif ahead is not None and self._closed and 0 <= ahead < len(reader):
             self._read_ahead(reader, ahead)
         elif self._read < len(reader):
@@ -156,7 +174,12 @@ class SessionThread:
         closed = reader.closed
         with self._condition:
             self._condition.wait_for(
-                lambda: self._stopping or self._wanted is not None or self._ahead is not None,
+                lambda: (
+                    self._stopping
+                    or self._wanted is not None
+                    or self._ahead is not None
+                    or self._small
+                ),
                 None if closed else REFRESH_S,
             )
         if not closed:

@@ -6,14 +6,22 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stemviewer.catalogue.notes import Notes, Remark
+from stemviewer.catalogue.notes import Notes
 from stemviewer.core.processed import Processed
-from stemviewer.core.provenance import Flag
 from stemviewer.denoise.base import RangeVerdict
 from stemviewer.session.format.options import SessionInfo
 from stemviewer.ui.image.pair import PaintedPair
 from stemviewer.ui.language.words import tr
-from stemviewer.ui.review.answers import Answer, FrameRead, Opened, ReadFailed, RowsRead
+from stemviewer.ui.review.answers import (
+    Answer,
+    FrameRead,
+    Opened,
+    ReadFailed,
+    RowsRead,
+    ThumbnailsRead,
+)
+from stemviewer.ui.review.compared import Pin
+from stemviewer.ui.review.emptying import show_nothing
 from stemviewer.ui.review.frame_words import WORDS_S, FrameWords
 from stemviewer.ui.review.layout import ReviewLayout
 from stemviewer.ui.review.resting import Resting
@@ -50,7 +58,7 @@ class ShownSession:
         self.path: Path | None = None
         self.current = -1
         self.read: FrameRead | None = None
-        self._place = Resting(WORDS_S, lambda: self._w.table.go_to(self.current))
+        self._place = Resting(WORDS_S, self._mark_place)
         self.words = FrameWords(window)
 
     def open(self, path: Path) -> None:
@@ -60,7 +68,7 @@ class ShownSession:
         self._average = None
         self.words.forget()
         self.words.path = path
-        self._show_nothing()
+        show_nothing(self._w)
         self._w.keeper.open(path)
         self._w.views.raw.set_empty(tr("Opening …"), path.name)
         self._thread = SessionThread(path, self._vet)
@@ -79,27 +87,6 @@ class ShownSession:
         self._place.poll()
         self.words.poll()
 
-    def _show_nothing(self) -> None:
-        self._w.model.clear()
-        self._w.strip.begin()
-        self._w.views.show_nothing()
-        self._w.top.show_nothing()
-        self._w.session.show_nothing()
-        self._w.metadata.clear()
-        self._w.measure.forget()
-        self._w.provenance.show_chain((), "")
-        self._w.reprocess.show_frame(None, Flag.NONE)
-        self._w.evidence.show_frame(None, -1, None, 0)
-        self._w.export.show_frame("", None, None)
-        self._w.export.more.show_frame(None, -1, 0)
-        self._w.play.show_session(None, Flag.NONE)
-        self._w.layers.show_session(None, "")
-        self._w.remark.show_remark(None, Remark())
-        self._w.session_remark.show_remark(None, Remark())
-        for panel in (self._w.frames_panel, self._w.frame_panel):
-            panel.set_note("")
-        self._w.display.clear()
-
     def go_to(self, index: int) -> None:
         """Show a frame, by its position in the session."""
         if self._thread is None or not 0 <= index < self._w.model.frames or index == self.current:
@@ -109,6 +96,15 @@ class ShownSession:
         self._w.strip.set_current(index)
         self._w.remark.show_remark(index, self._w.keeper.notes.frame(index))
         self._place.wanted()
+
+    def _mark_place(self) -> None:
+        self._w.table.go_to(self.current)
+        self._w.grid.go_to(self.current)
+
+    def read_thumbnails(self) -> None:
+        """Have the small pictures read: they come into sight."""
+        if self._thread is not None:
+            self._thread.want_thumbnails()
 
     def step(self, by: int) -> None:
         """Go on by so many frames, staying within the session."""
@@ -149,6 +145,8 @@ class ShownSession:
                 self._w.layers.set_frames(answer.total)
                 if self.current < 0:
                     self.go_to(0)
+            case ThumbnailsRead():
+                self._w.grid.small.set_thumbnails(answer.small)
             case FrameRead():
                 if answer.row.index == self.current:
                     self._show(answer)
@@ -172,6 +170,8 @@ class ShownSession:
         self._w.session.show_session(opened)
         self._w.play.show_session(self.path, opened.info.instrument.flag)
         self._w.layers.show_session(self.path, opened.session_id)
+        if self._w.grid.isVisible():
+            self.read_thumbnails()
         self.notes_changed(self._w.keeper.notes)
         if not opened.frames:
             self._w.views.raw.set_empty(
@@ -208,6 +208,14 @@ class ShownSession:
             if self.current >= 0:
                 self._thread.show(self.current)
 
+    def pin(self, *, raw: bool) -> None:
+        """Keep what is in view for comparison: the picture made, or the raw frame."""
+        if self.read is not None:
+            made, _, badge = self._picture(self.read)
+            pinned = None if raw else made
+            note = badge if pinned is not None else ""
+            self._w.views.compare.add(Pin(self.info.name, self.read.frame, pinned, note))
+
     def _picture(self, read: FrameRead) -> tuple[Processed | None, RangeVerdict | None, str]:
         """Return what is shown beside the frame, its verdict, and its badge."""
         if self._trial is not None and self._w.reprocess.layer.current == "trial":
@@ -225,7 +233,7 @@ class ShownSession:
 
     def _failed(self, failed: ReadFailed) -> None:
         if failed.index is None and not self._w.model.frames:
-            self._show_nothing()
+            show_nothing(self._w)
         elif failed.index == self.current:
             self.read = None
             self._w.views.show_unreadable(str(failed.error))

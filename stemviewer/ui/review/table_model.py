@@ -102,6 +102,10 @@ class FrameTableModel(QAbstractTableModel):
                 self._raw_line[line.index] = at
         self._lines.extend(lines)
 
+    def order(self) -> list[int]:
+        """Return the positions of the raw frames in the order of the table."""
+        return [line.index for line in self._lines if line.kind is Kind.RAW]
+
     @property
     def frames(self) -> int:
         """Raw frames in the table."""

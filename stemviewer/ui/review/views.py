@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from stemviewer.core.processed import Processed
 from stemviewer.denoise.base import RangeVerdict
@@ -15,6 +15,7 @@ from stemviewer.ui.image.views import Views
 from stemviewer.ui.language.words import mark, tr
 from stemviewer.ui.live.image_area import ImageArea
 from stemviewer.ui.review.answers import FrameRead
+from stemviewer.ui.review.compare_view import CompareView
 from stemviewer.ui.widgets import SegmentedControl
 
 NO_SESSION = (
@@ -62,8 +63,19 @@ class ReviewViews(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        self.compare = CompareView()
+        self.compare.hide()
+        self.pin = QPushButton(tr("Pin"))
+        self.pin.setToolTip(tr("Keep what is in view for comparison (P; Shift+P: raw)"))
+        self.comparing = QPushButton(tr("Compare"))
+        self.comparing.setCheckable(True)
+        self.comparing.toggled.connect(self._turn)
+        self.compare.changed.connect(self._counted)
+        for button in (self.pin, self.comparing):
+            self.bar.addWidget(button)
         layout.addLayout(self.bar)
         layout.addWidget(self.area, 1)
+        layout.addWidget(self.compare, 1)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.choose(ViewKind.SPLIT)
         self.show_nothing()
@@ -72,6 +84,13 @@ class ReviewViews(QWidget):
         """Show a kind of view, and mark it as chosen."""
         self.panes.set_kind(kind)
         self.switch.set_current(kind.value)
+
+    def _turn(self, comparing: bool) -> None:
+        self.area.setVisible(not comparing)
+        self.compare.setVisible(comparing)
+
+    def _counted(self, pins: int) -> None:
+        self.comparing.setText(tr("Compare {0}", pins) if pins else tr("Compare"))
 
     def show_nothing(self) -> None:
         """Show that no session is open."""

@@ -70,6 +70,11 @@ class ReviewWindow(ReviewLayout):
             lambda: NoticeList(tuple(self.notices.history), self).show()
         )
         self.table.frame_chosen.connect(lambda index, _made: self.go_to(index))
+        self.grid.frame_chosen.connect(self.go_to)
+        self.grid.wanted.connect(self._session.read_thumbnails)
+        self.views.pin.clicked.connect(lambda: self.pin(raw=False))
+        self.views.compare.failed.connect(self._tell)
+        self.display.changed.connect(self.views.compare.set_display)
         self.strip.moved.connect(self.go_to)
         self.reprocess.finished.connect(self._session.trial_made)
         self.reprocess.failed.connect(self._tell)
@@ -119,6 +124,10 @@ class ReviewWindow(ReviewLayout):
         """Go on by so many frames, staying within the session."""
         self._session.step(by)
 
+    def pin(self, *, raw: bool) -> None:
+        """Keep what is in view for comparison."""
+        self._session.pin(raw=raw)
+
     @property
     def current(self) -> int:
         """Position of the frame gone to, -1 for none."""
@@ -161,7 +170,7 @@ class ReviewWindow(ReviewLayout):
         self.reprocess.poll()
         for panel in (self.export, self.session, self.evidence, self.evidence_view, self.folders):
             panel.poll()
-        for part in (self.play, self.keeper, self.measure, self.layers):
+        for part in (self.play, self.keeper, self.measure, self.layers, self.views.compare):
             part.poll()
 
     def _verified(self, report: VerifyReport) -> None:
@@ -191,7 +200,7 @@ class ReviewWindow(ReviewLayout):
         self._session.close()
         for panel in (self.reprocess, self.export, self.session, self.evidence, self.folders):
             panel.close_jobs()
-        for part in (self.play, self.keeper, self.measure, self.layers):
+        for part in (self.play, self.keeper, self.measure, self.layers, self.views.compare):
             part.close_jobs()
         self.evidence_view.close()
         self.views.presenter.stop()
