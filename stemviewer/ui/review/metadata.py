@@ -138,7 +138,8 @@ class MetadataView(QTreeWidget):
         self.setSelectionMode(QTreeWidget.SelectionMode.NoSelection)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         header = self.header()
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        # as wide as the names; headings run on over the values
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
         header.setStretchLastSection(False)
@@ -152,11 +153,15 @@ class MetadataView(QTreeWidget):
             differing = changes(groups, before)
             none = (tr("nothing"), "", "")
             groups = {tr("Changed since the frame before"): differing or [none]} | groups
+        metrics = self.fontMetrics()
+        widest = (metrics.horizontalAdvance(fact[0]) for lines in groups.values() for fact in lines)
+        self.header().resizeSection(0, max(widest, default=80) + 16)
         for heading, lines in groups.items():
             top = QTreeWidgetItem([heading.upper(), "", ""])
             top.setFont(0, fonts.heading())
             top.setForeground(0, ink(c.SECONDARY))
             self.addTopLevelItem(top)
+            top.setFirstColumnSpanned(True)
             for name, value, source in lines:
                 item = QTreeWidgetItem([name, value, source])
                 item.setToolTip(1, value)

@@ -21,6 +21,7 @@ from stemviewer.ui.review.answers import (
     RowsRead,
     ThumbnailsRead,
 )
+from stemviewer.ui.review.small_pictures import RECORDED, small_pictures
 
 if TYPE_CHECKING:
     from stemviewer.session.reading.reader import SessionReader
@@ -64,7 +65,7 @@ class SessionThread:
         self._ahead: int | None = None
         self._ready: FrameRead | None = None
         self._layer: Path | None = None
-        self._small = False
+        self._small: tuple[int, ...] = ()
         self._stopping = False
         self._read = 0
         self._told = 0
@@ -115,10 +116,10 @@ class SessionThread:
         with self._condition:
             self._layer = folder
 
-    def want_thumbnails(self) -> None:
-        """Have the small pictures read when nothing more urgent is wanted."""
+    def want_thumbnails(self, frames: tuple[int, ...]) -> None:
+        """Have small pictures made when nothing more urgent is wanted; of none: those recorded."""
         with self._condition:
-            self._small = True
+            self._small += frames or (RECORDED,)
             self._condition.notify_all()
 
     def take(self) -> list[Answer]:
@@ -155,13 +156,13 @@ class SessionThread:
             if self._stopping:
                 return False
             wanted, self._wanted = self._wanted, None
-            small = self._small and wanted is None
-            self._small = self._small and not small
+            small = self._small[:1] if wanted is None else ()
+            self._small = self._small[len(small) :]
             ahead, self._ahead = (None, self._ahead) if wanted is not None else (self._ahead, None)
         if wanted is not None:
             self._frame(reader, wanted)
         elif small:
-            self._answer(ThumbnailsRead(tuple(reader.thumbnails())))
+            self._answer(ThumbnailsRead(small_pictures(reader, small[0])))
         elif ahead is not None and self._closed and 0 <= ahead < len(reader):
             self._read_ahead(reader, ahead)
         elif self._read < len(reader):
@@ -178,7 +179,7 @@ class SessionThread:
                     self._stopping
                     or self._wanted is not None
                     or self._ahead is not None
-                    or self._small
+                    or bool(self._small)
                 ),
                 None if closed else REFRESH_S,
             )

@@ -101,10 +101,10 @@ class ShownSession:
         self._w.table.go_to(self.current)
         self._w.grid.go_to(self.current)
 
-    def read_thumbnails(self) -> None:
-        """Have the small pictures read: they come into sight."""
+    def read_thumbnails(self, frames: tuple[int, ...] = ()) -> None:
+        """Have small pictures made of some frames; of none: those recorded are read."""
         if self._thread is not None:
-            self._thread.want_thumbnails()
+            self._thread.want_thumbnails(frames)
 
     def step(self, by: int) -> None:
         """Go on by so many frames, staying within the session."""

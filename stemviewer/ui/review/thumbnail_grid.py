@@ -53,18 +53,32 @@ class ThumbnailModel(QAbstractListModel):
         self.table = table
         self._order: list[int] = []
         self._small: dict[tuple[int, bool], Thumbnail] = {}
+        self._asked: set[int] = set()
+        self._missing: list[int] = []
         for changed in (table.modelReset, table.layoutChanged, table.rowsInserted):
             changed.connect(self._follow)
 
     def set_thumbnails(self, small: Sequence[Thumbnail]) -> None:
-        """Take the small pictures of the session."""
-        self.beginResetModel()
-        self._small = {(one.row, one.processed): one for one in small}
-        self.endResetModel()
+        """Take small pictures of the session, those recorded or made later; none: forget all."""
+        if not small:
+            self._small, self._asked = {}, set()
+            return
+        self._small |= {(one.row, one.processed): one for one in small}
+        last = self.index(max(len(self._order) - 1, 0))
+        self.dataChanged.emit(self.index(0), last)
+
+    def take_missing(self) -> tuple[int, ...]:
+        """Return the frames that were seen without a small picture since the last call."""
+        missing, self._missing = tuple(self._missing), []
+        return missing
 
     def small(self, frame: int, *, processed: bool) -> Thumbnail | None:
-        """Return the small picture of a frame, if one was recorded."""
-        return self._small.get((frame, processed))
+        """Return the small picture of a frame; one that is not there is asked for once."""
+        found = self._small.get((frame, processed))
+        if found is None and frame not in self._asked:
+            self._asked.add(frame)
+            self._missing.append(frame)
+        return found
 
     def frame(self, at: int) -> int:
         """Return the position in the session of an item's frame."""
@@ -141,12 +155,12 @@ class ThumbnailGrid(QListView):
     -------
     frame_chosen(int)
         Position of the frame that the operator went to.
-    wanted()
-        It came into sight: the small pictures are to be read.
+    wanted(object)
+        Frames in sight whose small pictures are to be made; none: those recorded are to be read.
     """
 
     frame_chosen = Signal(int)
-    wanted = Signal()
+    wanted = Signal(object)
 
     def __init__(self, table: FrameTableModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -175,7 +189,13 @@ class ThumbnailGrid(QListView):
     def showEvent(self, event: QShowEvent) -> None:
         """Have them read."""
         super().showEvent(event)
-        self.wanted.emit()
+        self.wanted.emit(())
+
+    def poll(self) -> None:
+        """Ask for what was seen without a small picture; called from the window's timer."""
+        missing = self.small.take_missing()
+        if missing:
+            self.wanted.emit(missing)
 
     def _moved(self, current: QModelIndex) -> None:
         if current.isValid():

@@ -82,6 +82,7 @@ class ReviewViews(QWidget):
 
     def choose(self, kind: ViewKind) -> None:
         """Show a kind of view, and mark it as chosen."""
+        self.comparing.setChecked(False)
         self.panes.set_kind(kind)
         self.switch.set_current(kind.value)
 

@@ -170,7 +170,14 @@ class ReviewWindow(ReviewLayout):
         self.reprocess.poll()
         for panel in (self.export, self.session, self.evidence, self.evidence_view, self.folders):
             panel.poll()
-        for part in (self.play, self.keeper, self.measure, self.layers, self.views.compare):
+        for part in (
+            self.play,
+            self.keeper,
+            self.measure,
+            self.layers,
+            self.views.compare,
+            self.grid,
+        ):
             part.poll()
 
     def _verified(self, report: VerifyReport) -> None:

@@ -85,3 +85,18 @@ def test_thumbnails_follow_the_table_and_choose_a_frame(
     assert grid.grab().toImage().width() > 0
     qtbot.keyClick(opened, Qt.Key.Key_V)
     assert grid.isHidden()
+
+
+def test_small_pictures_that_were_not_recorded_are_made_of_what_is_in_sight(
+    qtbot: QtBot, opened: ReviewWindow
+) -> None:
+    qtbot.keyClick(opened, Qt.Key.Key_V)
+    grid, small = opened.grid, opened.grid.small
+
+    def seen() -> list[int]:
+        rects = [(at, grid.visualRect(small.index(at))) for at in range(small.rowCount())]
+        return [small.frame(at) for at, rect in rects if grid.viewport().rect().intersects(rect)]
+
+    qtbot.waitUntil(lambda: len(seen()) > 1, timeout=10_000)
+    qtbot.waitUntil(lambda: all((frame, False) in small._small for frame in seen()), timeout=20_000)
+    assert max(small._small[seen()[0], False].pixels.shape) <= 64
