@@ -43,9 +43,17 @@ def plain(value: Any) -> Any:
 
 def live_report(pipeline: LivePipeline, seconds: float) -> dict[str, Any]:
     """Return what the pipeline counted and timed over ``seconds`` of running [s]."""
+    history = pipeline.past.history.view
     return {
         "seconds": seconds,
         "status": plain(pipeline.status()),
         "latency_s": summary(pipeline.latencies()),
         "process_s": summary(pipeline.process_times()),
+        "history": {
+            "used_bytes": history.used,
+            "budget_bytes": history.budget,
+            "frames": int(history.at.size),
+            "reach_s": history.reach,
+            "missed": history.missed,
+        },
     }

@@ -22,6 +22,9 @@ from stemviewer.feeds.launch import start_server_process
 GROWTH_LIMIT = 0.01
 """Growth of memory that is allowed after the first minutes, as a share."""
 
+FULL = 0.9
+"""Share of its memory from which on the history counts as full."""
+
 SAMPLES = 240
 LEAST_APART_S = 0.5
 START_UP_S = 300.0
@@ -78,6 +81,7 @@ def run_soak(soak: Soak, json_file: Path | None) -> int:
         live["status"]["counts"]["processed"],
     )
     print(f"{soak.seconds:.0f} s, {received} frames received, {processed} processed\n{told}")
+    print(_history_line(live["history"]))
     if json_file is not None:
         content = {
             "environment": environment(soak.seed),
@@ -89,6 +93,17 @@ def run_soak(soak: Soak, json_file: Path | None) -> int:
         }
         json_file.write_text(json.dumps(content, indent=2), encoding="utf-8")
     return 0 if verdict.holds(GROWTH_LIMIT) else 1
+
+
+def _history_line(history: dict[str, Any]) -> str:
+    """Tell how far the history was filled: until it is full it may grow, and so may memory."""
+    mib = 1 << 20
+    used, budget = history["used_bytes"], history["budget_bytes"]
+    words = f"  history  {used / mib:.0f} of {budget / mib:.0f} MiB, {history['frames']} frames"
+    if history["frames"]:
+        words += f", {used / history['frames'] / 1024:.0f} KiB each"
+    full = used > FULL * budget
+    return words if full else f"{words}: it was still filling, a longer run is needed"
 
 
 def _watched(soak: Soak, address: str, report: Path) -> list[dict[str, float]]:
