@@ -186,7 +186,8 @@ def make_window(address: str, store: Store, scratch: str, size: tuple[int, int])
 
 
 def _run(options: argparse.Namespace, window: LiveWindow) -> None:
-    operator = Operator(window, options.folder, "dark")
+    # the last theme of the start page is still in force
+    operator = Operator(window, options.folder, options.themes[-1])
     operator.until(lambda: window.view.on_screen is not None)
     operator.picture("raw-alone")
     QTest.mouseClick(window.processing_dock.choice.button("network"), LEFT)
