@@ -64,7 +64,7 @@ RECIPES: dict[str, Recipe] = {
         late_batch=2,
         decay_from=0.42,
         # without it the windowed estimate teaches the network to put columns back in line
-        extra=(("disordered", 0.9), ("plain_shapes", 0.12)),
+        extra=(("disordered", 0.3), ("plain_shapes", 0.15), ("grainy", 0.4)),
     ),
     "tiny": Recipe(
         shape=NetworkShape((8, 12, 16), (0, 1, 1), (1, 1)),

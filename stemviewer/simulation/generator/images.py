@@ -11,6 +11,7 @@ from torch import Tensor
 from stemviewer.simulation.generator import crystals, textures
 from stemviewer.simulation.generator.detector import detected, scanned
 from stemviewer.simulation.generator.draw import Draw, mixed_seed
+from stemviewer.simulation.generator.grainy import grainy
 
 Family = Callable[[Draw, int], Tensor]
 
@@ -38,6 +39,7 @@ Those without a share are never trained on: they show how a network does on what
 EXTRA_FAMILIES: dict[str, Family] = {
     "disordered": crystals.disordered,
     "plain_shapes": textures.plain_shapes,
+    "grainy": grainy,
 }
 """Families that are in a batch only where its shares ask for them."""
 
