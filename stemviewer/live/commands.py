@@ -7,6 +7,8 @@ from pathlib import Path
 
 from stemviewer.core.place import Purpose
 from stemviewer.feeds.base import Command, Control
+from stemviewer.feeds.fourd.feed import FourDFeed
+from stemviewer.feeds.fourd.path import FourDPath
 from stemviewer.live.dose.budget import Budget
 from stemviewer.live.dose.calibration_state import CalibrationStep
 from stemviewer.live.dose.desk import DoseDesk
@@ -63,6 +65,12 @@ class Commands:
     def set_channel(self, channel: str) -> None:
         """Choose the detector channel that is shown and processed."""
         self._reception.channel = channel
+
+    @property
+    def patterns(self) -> FourDPath | None:
+        """Virtual detectors and the newest pattern of a 4D-STEM camera; else ``None``."""
+        feed = self._reception.feed
+        return feed.path if isinstance(feed, FourDFeed) else None
 
     def send(self, control: Control, value: float = 0.0) -> int | None:
         """Ask the instrument for a change; the answer shows in ``status`` and the notices.

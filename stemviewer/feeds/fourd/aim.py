@@ -54,6 +54,12 @@ class Aim:
         """Look for the axis anew, in patterns of this layout."""
         self.reducer, self.layout, self._held = None, layout, []
 
+    def moved(self, options: FourDOptions) -> Aim:
+        """Return what places other detectors on patterns of the same layout."""
+        other = Aim(options)
+        other.reset(self.layout)
+        return other
+
     def add(self, patterns: Patterns) -> Patterns | None:
         """Take patterns and return those that can be reduced now, in order; ``None`` for none.
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
+from dataclasses import replace
 
 from stemviewer.core.calibration import DetectorCalibration
 from stemviewer.core.errors import FeedError
@@ -10,6 +12,7 @@ from stemviewer.core.frame import ScanSettings
 from stemviewer.core.quantity import UNKNOWN
 from stemviewer.feeds.base import Channel, FeedEvent, FeedFault, FramesLost, Told
 from stemviewer.feeds.fourd.aim import Aim, Patterns
+from stemviewer.feeds.fourd.detectors import Geometry, Ring
 from stemviewer.feeds.fourd.options import FourDOptions
 from stemviewer.feeds.fourd.order import Run, blocks, square
 from stemviewer.feeds.fourd.reduce import COM_X, COM_Y, Layout, sum_dtype
@@ -46,6 +49,7 @@ class FourDPath:
         self._next_number = 0
         self._given_up = -1
         self._told = ""
+        self._wanted: FourDOptions | None = None
         self._newest: Patterns | None = None
         self.dwell = UNKNOWN
         self.patterns = 0
@@ -78,6 +82,15 @@ class FourDPath:
     def newest_pattern(self) -> Patterns | None:
         """Return the newest pattern that was reduced; for display, by any thread."""
         return self._newest
+
+    def detectors(self) -> tuple[Mapping[str, Ring], Geometry | None]:
+        """Return the rings and where they lie (``None``: not yet placed); for any thread."""
+        reducer = self._aim.reducer
+        return self._options.rings, None if reducer is None else reducer.geometry
+
+    def place(self, rings: Mapping[str, Ring], centre: tuple[float, float] | None) -> None:
+        """Move the detectors from the next frame on; ``None`` finds the centre. Thread-safe."""
+        self._wanted = replace(self._options, rings=dict(rings), centre=centre)
 
     def begin(self, total: int, utc_ns: int = 0) -> list[FeedEvent]:
         """Begin an acquisition of ``total`` patterns, 0 for endless; the last one is over.
@@ -112,11 +125,22 @@ class FourDPath:
         events += self._seek(first)
         run = self._run
         assert run is not None
+        left = run.size - run.expected % run.size
+        if self._wanted is not None and left < len(patterns):
+            # the detectors move between two frames: no batch reaches over it
+            events += self._count(run, patterns[:left])
+            patterns = patterns[left:]
+        return [*events, *self._count(run, patterns)]
+
+    def _count(self, run: Run, patterns: Patterns) -> list[FeedEvent]:
+        wanted = self._wanted
+        if wanted is not None and self._frame is None and run.placed == run.expected:
+            self._aim, self._options, self._wanted = self._aim.moved(wanted), wanted, None
         self.patterns += len(patterns)
         run.expected += len(patterns)
         # at the end of a scan nothing is held back: no more may come for a while
         ends = run.expected // run.size > run.placed // run.size
-        return [*events, *self._place(patterns, flush=ends)]
+        return self._place(patterns, flush=ends)
 
     def break_off(self, reason: str) -> list[FeedEvent]:
         """End what is running: nothing more of it will come."""

@@ -80,6 +80,13 @@ ACTIONS: tuple[ActionSpec, ...] = (
         separated=True,
     ),
     ActionSpec(
+        "virtual_detectors",
+        "&Virtual detectors…",
+        (),
+        Menu.SCAN,
+        "Set the rings of a 4D-STEM camera on the live diffraction pattern, and its centre.",
+    ),
+    ActionSpec(
         "search",
         "Set-up Sea&rch",
         ("F2",),

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from stemviewer.core.place import Purpose
 from stemviewer.feeds.base import Control
+from stemviewer.feeds.fourd.path import FourDPath
 from stemviewer.live.dose.budget import Budget
 from stemviewer.live.dose.calibration_state import CalibrationStep
 from stemviewer.live.dose.dose_map import Patch
@@ -49,6 +50,10 @@ class LivePipelineLike(Protocol):
     @property
     def past(self) -> Past:
         """The history, and what is done with it."""
+
+    @property
+    def patterns(self) -> FourDPath | None:
+        """Virtual detectors of a 4D-STEM camera; ``None`` of other feeds."""
 
     def start(self) -> None:
         """Start its threads."""

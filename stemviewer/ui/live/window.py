@@ -13,6 +13,7 @@ from stemviewer.denoise.base import Method
 from stemviewer.live.state import ChainSettings
 from stemviewer.ui.live.action_list import Menu
 from stemviewer.ui.live.actions import Actions
+from stemviewer.ui.live.detector_commands import DetectorCommands
 from stemviewer.ui.live.display_dock import DisplayDock
 from stemviewer.ui.live.dock import EDGE
 from stemviewer.ui.live.dock_layout import DockLayout
@@ -140,7 +141,6 @@ class LiveWindow(QMainWindow):
         self.record = RecordCommands(link, actions, self.strip, self.scan, folder)
         self.views = ViewCommands(link, actions, self.view, self.display_dock)
         self.measuring = MeasureCommands(self.measure_dock, self.view.panes, link)
-        self.add(self.measuring)
         self.add(ThemeCommands(self.store, actions))
         self.add(KindCommands(self.store, actions, self.view.panes, self.switch))
         self.evidence = EvidenceCommands(
@@ -150,7 +150,8 @@ class LiveWindow(QMainWindow):
         self.help = HelpCommands(self, link, self.bar, self.processing_dock)
         self.session = SessionCommands(self, connect)
         self.keys, self.timeline = KeyCommands(self), TimelineCommands(self, self.timeline_dock)
-        for made in (self.keys, self.timeline, ProgressPart(self), SnapshotCommands(self)):
+        others = (ProgressPart(self), SnapshotCommands(self), DetectorCommands(self, link))
+        for made in (self.measuring, self.keys, self.timeline, *others):
             self.add(made)
         commands = (self.scan, self.record, self.views, self.evidence, self.help, self.session)
         for part in (*commands, self.dose_commands):

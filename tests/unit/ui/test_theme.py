@@ -97,7 +97,7 @@ def test_every_colour_is_painted_through_the_theme() -> None:
     import stemviewer.ui
 
     on_images = {"overlay", "region_mark", "evidence_layer", "content", "dose_overlay", "skin"}
-    on_images |= {"marks", "spectrum_view"}
+    on_images |= {"marks", "spectrum_view", "pattern_view"}
     for path in Path(stemviewer.ui.__file__).parent.rglob("*.py"):
         text = path.read_text(encoding="utf-8")
         if path.stem not in on_images:

@@ -10,6 +10,7 @@ import pytest
 from stemviewer.bench.feeds.mib import made_patterns
 from stemviewer.core.errors import FeedError
 from stemviewer.feeds.base import FeedEvent, FeedFault, FrameEnded, FramesLost, RowsArrived, Told
+from stemviewer.feeds.fourd.detectors import Ring, Unit
 from stemviewer.feeds.fourd.options import FourDOptions, fourd_options
 from stemviewer.feeds.fourd.path import FourDPath
 from stemviewer.feeds.merlin.address import parse_merlin_address
@@ -156,3 +157,33 @@ def test_what_the_operator_states_is_set_and_what_nobody_knows_stays_unknown() -
     assert not settings.voltage.known
     assert path.channels()[0].calibration.gain.value == 2.0
     assert FourDPath(options()).channels()[0].calibration.gain.source.value == "assumed"
+
+
+def test_detectors_that_are_moved_act_from_the_next_frame_on(patterns: np.ndarray) -> None:
+    path = FourDPath(options("scan=6x8&centre=32,32&bf=0-9px&abf=5-9px&adf=9-20px&haadf=20-32px"))
+    events = path.begin(0)
+    events += path.take(0, patterns[:20], MOST)
+    rings, geometry = path.detectors()
+    assert geometry is not None
+    assert (geometry.centre_y, geometry.centre_x) == (32, 32)
+    path.place({**rings, "ADF": Ring(3, 7, Unit.PX)}, (30.5, 29.0))
+    both = np.concatenate([patterns[20:], patterns])  # a batch that reaches into the next frame
+    events += path.take(20, both, MOST)
+    first, second = (event.frame for event in ended(events))
+    assert first.complete
+    assert second.complete
+    yy, xx = np.mgrid[:64, :64]
+    for frame, (y, x), (inner, outer) in (
+        (first, (32, 32), (9, 20)),
+        (second, (30.5, 29.0), (3, 7)),
+    ):
+        squared = (yy - y) ** 2 + (xx - x) ** 2
+        mask = (squared >= inner**2) & (squared < outer**2)
+        assert np.array_equal(frame.data, patterns[:, mask].sum(axis=1).reshape(SCAN))
+    told = [event.text for event in events if isinstance(event, Told)]
+    assert len(told) == 2, "where they lie is told again"
+    assert "ADF 3-7px" in told[1]
+    path.place(rings, None)
+    events = path.take(2 * SIZE, patterns, MOST)
+    assert "found in the patterns" in next(e.text for e in events if isinstance(e, Told))
+    assert ended(events)[0].frame.complete
