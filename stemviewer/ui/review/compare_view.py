@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from stemviewer.core.errors import StemviewerError
 from stemviewer.core.provenance import Kind
@@ -46,10 +53,11 @@ class CompareView(QWidget):
         self.less = QPushButton(tr("Take the last away"))
         self.clear = QPushButton(tr("Take all away"))
         self._words = label("", c.SECONDARY)
+        self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         bar = QHBoxLayout()
-        for widget in (self.difference, self.less, self.clear, self._words):
+        for widget in (self.difference, self.less, self.clear):
             bar.addWidget(widget)
-        bar.addStretch(1)
+        bar.addWidget(self._words, 1)
         self._grid = QGridLayout()
         self._grid.setSpacing(GRID)
         layout = QVBoxLayout(self)

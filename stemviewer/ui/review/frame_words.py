@@ -73,7 +73,7 @@ class FrameWords:
             facts(row, read.counted), None if before is None else facts(before, UNKNOWN)
         )
         self._w.provenance.show_chain(
-            boxes(row, self.info.instrument, other, layer), copy_text(row, other, layer)
+            boxes(row, self.info.instrument, other, layer), copy_text(row, other, layer), read
         )
         self._w.export.more.show_frame(self.path, row.index, self._w.model.frames)
         limits = None if pair.processed is None else pair.processed.limits

@@ -12,6 +12,9 @@ from stemviewer.ui.live.dock import PanelDock
 from stemviewer.ui.measure.panel import SPECTRUM, MeasurePanel
 from stemviewer.ui.measure.spectrum_view import SpectrumView
 
+WIDE = 1700
+"""Narrower windows have no room for the panel beside the others [px]."""
+
 
 class ReviewMeasure:
     """The measuring panel, its marks over the panes, and the FFT in the fourth place of 2x2.
@@ -38,6 +41,9 @@ class ReviewMeasure:
         self.panel.failed = tell
 
     def _bring_up(self) -> None:
+        # beside the other panels there is no room for it on a small screen
+        if self.dock.isHidden() and self.dock.window().width() < WIDE:
+            self.dock.setFloating(True)
         self.dock.show()
         self.dock.raise_()
 

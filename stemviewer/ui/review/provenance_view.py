@@ -24,10 +24,12 @@ from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
 from stemviewer.ui.image.badge import badge_width, paint_badge
 from stemviewer.ui.language.words import tr
+from stemviewer.ui.review.answers import FrameRead
+from stemviewer.ui.review.job import Job
 from stemviewer.ui.review.provenance import Box
 from stemviewer.ui.skin import ink
 from stemviewer.ui.theme import GRID
-from stemviewer.ui.widgets import label
+from stemviewer.ui.widgets import label, tint
 
 PAD = 10.0
 ARROW = 28.0
@@ -157,7 +159,14 @@ class ProvenanceView(QWidget):
         self.copy.setToolTip(tr("Copies all steps with full hashes as JSON"))
         self.copy.setEnabled(False)
         self.copy.clicked.connect(self._copy)
+        self.verify = QPushButton(tr("Verify these links"))
+        self.verify.setToolTip(tr("Hashes of the pixels in view against those in the log"))
+        self.verify.setEnabled(False)
+        self.verify.clicked.connect(self._verify)
+        self._read: FrameRead | None = None
+        self._job: Job[tuple[tuple[str, bool], ...]] | None = None
         self._said = label("", c.SECONDARY)
+        self._said.setWordWrap(True)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -168,20 +177,54 @@ class ProvenanceView(QWidget):
         inside.addStretch(1)
         area.setWidget(holder)
         bottom = QHBoxLayout()
+        bottom.addWidget(self.verify)
         bottom.addWidget(self.copy)
-        bottom.addWidget(self._said, 1)
+        bottom.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, GRID, 0, 0)
         layout.setSpacing(GRID)
         layout.addWidget(area, 1)
+        layout.addWidget(self._said)
         layout.addLayout(bottom)
 
-    def show_chain(self, boxes: tuple[Box, ...], text: str) -> None:
-        """Draw a chain; ``text`` is what the button copies."""
+    def show_chain(self, boxes: tuple[Box, ...], text: str, read: FrameRead | None = None) -> None:
+        """Draw a chain; ``text`` is what one button copies, ``read`` what the other checks."""
+        self._read, self._job = read, None
+        self.verify.setEnabled(read is not None)
         self.drawing.set_boxes(boxes)
         self._text = text
         self._said.setText("")
         self.copy.setEnabled(bool(boxes))
+
+    @property
+    def said(self) -> str:
+        """What became of the last check."""
+        return self._said.text()
+
+    def poll(self) -> None:
+        """Show what was checked; called from the window's timer."""
+        outcome = None if self._job is None else self._job.take()
+        if outcome is None:
+            return
+        self._job = None
+        marks = [f"{'✓' if good else '✗'} {name}" for name, good in outcome.value or ()]
+        good = outcome.value is not None and all(held for _, held in outcome.value)
+        tint(self._said, c.GOOD if good else c.STOP_TEXT)
+        self._said.setText("   ".join(marks) or str(outcome.error))
+
+    def close_jobs(self) -> None:
+        """Wait for a check that runs."""
+        if self._job is not None:
+            self._job.join()
+            self._job = None
+
+    def _verify(self) -> None:
+        read = self._read
+        if read is None or self._job is not None:
+            return
+        from stemviewer.ui.review.link_check import checked_links
+
+        self._job = Job("links", lambda: checked_links(read)).start()
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._text)

@@ -177,6 +177,7 @@ class ReviewWindow(ReviewLayout):
             self.layers,
             self.views.compare,
             self.grid,
+            self.provenance,
         ):
             part.poll()
 
@@ -209,6 +210,7 @@ class ReviewWindow(ReviewLayout):
             panel.close_jobs()
         for part in (self.play, self.keeper, self.measure, self.layers, self.views.compare):
             part.close_jobs()
+        self.provenance.close_jobs()
         self.evidence_view.close()
         self.views.presenter.stop()
         super().closeEvent(event)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +11,10 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from stemviewer.core.errors import SessionFileError
+from stemviewer.core.frame import read_only
 from stemviewer.inspection.layers import layer_picture, layers_of
 from stemviewer.session.reading.reader import SessionReader
+from stemviewer.ui.review.link_check import checked_links
 from stemviewer.ui.review.metadata import changes
 from stemviewer.ui.review.resting import Resting
 from stemviewer.ui.review.window import ReviewWindow
@@ -92,6 +95,28 @@ def test_a_layer_of_other_pixels_or_another_session_is_refused(
     rows.write_text(rows.read_text().replace(row.sha256, "0" * 64))
     with pytest.raises(SessionFileError, match="other raw pixels"):
         layer_picture(info.folder, row)
+
+
+def test_each_link_of_the_chain_is_verified_on_demand(
+    qtbot: QtBot, opened: ReviewWindow, shown: Shown
+) -> None:
+    opened.go_to(2)
+    shown(opened, 2)
+    qtbot.mouseClick(opened.provenance.verify, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(opened.provenance.said), timeout=10_000)
+    said = opened.provenance.said
+    assert said.split("   ") == [
+        "✓ raw pixels",
+        "✓ made of this frame",
+        "✓ picture",
+        "✓ provenance",
+    ]
+    read = opened.shown
+    assert read is not None
+    other = np.array(read.frame.data)
+    other[0, 0] += 1
+    changed = replace(read, frame=replace(read.frame, data=read_only(other)))
+    assert checked_links(changed)[0] == ("raw pixels", False)
 
 
 def test_words_follow_a_fast_series_at_their_own_pace() -> None:
