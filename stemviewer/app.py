@@ -216,3 +216,22 @@ def print_info(path: Path, *, as_json: bool) -> int:
     found = summarise_session(path)
     print(json.dumps(found, indent=2, default=str) if as_json else summary_text(found))
     return 0
+
+
+def export_models(names: list[str], folder: Path, *, check: bool = False) -> int:
+    """Write shipped networks, all if none is named, as a model repository; return the exit code.
+
+    With ``check`` each is run by onnxruntime too: 1 if it is not torch's picture.
+
+    Raises
+    ------
+    StemviewerError
+        If there is no such network, it cannot be written, or a package is missing.
+    """
+    from stemviewer.denoise.remote.onnx_export import MOST_APART, export_triton
+
+    good = True
+    for exported in export_triton(names, folder, check=check):
+        print(exported.line)
+        good = good and (exported.apart is None or exported.apart <= MOST_APART)
+    return 0 if good else 1

@@ -34,6 +34,27 @@ def _add_denoise(commands: Commands) -> None:
     parser.set_defaults(run=_denoise)
 
 
+def _add_export_model(commands: Commands) -> None:
+    parser = command(
+        commands,
+        "export-model",
+        "write the networks for an inference server",
+        "As ONNX, in a model repository: tritonserver --model-repository FOLDER serves it to "
+        "\nstemviewer live --filter remote:grpcs://HOST:8001/live-0.1",
+    )
+    add = parser.add_argument
+    add("--triton", type=Path, required=True, metavar="FOLDER", help="of the model repository")
+    add("--model", action="append", default=[], metavar="NAME", help="one network (all of them)")
+    add("--check", action="store_true", help="compare with torch, by onnxruntime")
+    parser.set_defaults(run=_export_model)
+
+
+def _export_model(options: argparse.Namespace) -> int:
+    from stemviewer.app import export_models
+
+    return export_models(options.model, options.triton, check=options.check)
+
+
 def _add_train(commands: Commands) -> None:
     from stemviewer.training.command import add_arguments
 
@@ -90,6 +111,7 @@ def _doctor(options: argparse.Namespace) -> int:
 
 COMMANDS: dict[str, Add] = {
     "denoise": _add_denoise,
+    "export-model": _add_export_model,
     "train": _add_train,
     "bench": _add_bench,
     "doctor": _add_doctor,

@@ -43,6 +43,8 @@ class Flag(IntFlag):
     """The frame came from a simulator."""
     THIRD_PARTY = 1 << 12
     """A filter of another package made it; its step names the package and its version."""
+    FALLBACK = 1 << 13
+    """A network elsewhere did not answer; it was computed on this machine instead."""
 
     def names(self) -> tuple[str, ...]:
         """Return the names of the set flags, in order of their bits."""

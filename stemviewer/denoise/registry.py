@@ -24,6 +24,7 @@ from stemviewer.denoise.network.catalogue import (
 )
 from stemviewer.denoise.parameters import parameter_values
 from stemviewer.denoise.plugins import broken_filters, plugin_methods
+from stemviewer.denoise.remote.address import PREFIX as REMOTE_PREFIX
 from stemviewer.denoise.wiener import STRENGTH
 
 
@@ -114,6 +115,8 @@ def _names(methods: tuple[Method, ...]) -> frozenset[str]:
 def method(name: str) -> Method:
     """Return one method by name; ``file:`` and a path name weights of the operator's own.
 
+    ``remote:`` and an address name a network on another machine (see ``remote.address``).
+
     Raises
     ------
     SettingsError
@@ -122,6 +125,10 @@ def method(name: str) -> Method:
     # the filters first: they work even where the list of networks is damaged
     if name.startswith(FILE_PREFIX):
         return foreign_method(Path(name.removeprefix(FILE_PREFIX)))
+    if name.startswith(REMOTE_PREFIX):
+        from stemviewer.denoise.remote.denoiser import remote_method  # with torch
+
+        return remote_method(name)
     found = next((entry for entry in _CLASSICAL if entry.name == name), None)
     if found is not None:
         return found

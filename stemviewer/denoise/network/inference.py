@@ -16,18 +16,17 @@ from stemviewer.core.provenance import Flag, Parameter, Step
 from stemviewer.denoise.base import Denoised, RangeState
 from stemviewer.denoise.network.device import choose_device
 from stemviewer.denoise.network.floor import finish
+from stemviewer.denoise.network.flux import with_flux
 from stemviewer.denoise.network.growing import GrowingFrame
 from stemviewer.denoise.network.placement import placed
 from stemviewer.denoise.network.range_check import TrainedLimits, check_range
+from stemviewer.denoise.network.shape import NetworkShape
 from stemviewer.denoise.network.tiling import DEFAULT_LIMIT, denoise_tiled, tile_side
 from stemviewer.denoise.network.views import seen
 from stemviewer.denoise.network.weights import LoadedNetwork
 
 VERSION = "3"
 """Of this implementation; counts up when the same weights would give another picture."""
-
-MAX_FLUX_CORRECTION = 0.05
-"""Largest relative error of the total that is put right silently; beyond it, left as it is."""
 
 
 class NetworkDenoiser:
@@ -102,6 +101,11 @@ class NetworkDenoiser:
         return int(self._network.shape.multiple)
 
     @property
+    def shape(self) -> NetworkShape:
+        """Size of the network that runs, which also says what sides are padded to."""
+        return self._network.shape
+
+    @property
     def margin(self) -> int:
         """How far a pixel of the result can see [px]: what new rows can change."""
         return int(self._network.shape.margin)
@@ -120,7 +124,7 @@ class NetworkDenoiser:
         Denoised
             Positive rate of the same shape, read-only; its step; the range verdict.
         """
-        return self._apply(electrons, lambda counts: (self.rate(counts), {}))
+        return self.apply_with(electrons, lambda counts: (self.rate(counts), {}))
 
     def apply_part(self, electrons: ElectronImage, key: Hashable) -> Denoised:
         """Denoise the rows of a frame that have arrived; earlier rows are not computed again.
@@ -139,20 +143,29 @@ class NetworkDenoiser:
             rate, rows = self._growing.rate(key, counts, self.rate)
             return rate, {"rows_computed": rows}
 
-        return self._apply(electrons, compute)
+        return self.apply_with(electrons, compute)
 
-    def _apply(
+    def apply_with(
         self,
         electrons: ElectronImage,
         compute: Callable[[ElectronImage], tuple[ElectronImage, dict[str, Parameter]]],
     ) -> Denoised:
+        """Denoise one image with a rate that comes from elsewhere; else as :meth:`apply`.
+
+        Parameters
+        ----------
+        electrons : ndarray of float32, shape (rows, columns)
+            As of :meth:`apply`.
+        compute : callable
+            Gives the rate of finite counts, and parameters for the step.
+        """
         if electrons.ndim != 2 or electrons.size == 0:
             raise ValueError(f"a plane of pixels is needed, not shape {electrons.shape}")
         verdict = check_range(electrons, self._limits)
         counts = np.nan_to_num(electrons, nan=0.0, posinf=0.0, neginf=0.0)
         rate, parts = compute(counts)
         finished, facts = self.finished(counts, rate)
-        image = _with_flux(finished, counts)
+        image = with_flux(finished, counts)
         image.flags.writeable = False
         parameters = {**self._step.parameters, **facts, **parts}
         step = dataclasses.replace(self._step, parameters=parameters)
@@ -231,20 +244,3 @@ class NetworkDenoiser:
         if self._threads and self._threads_set_in != threading.get_ident():
             torch.set_num_threads(self._threads)
             self._threads_set_in = threading.get_ident()
-
-
-def _with_flux(rate: ElectronImage, counts: ElectronImage) -> ElectronImage:
-    """Return the rate scaled so that it holds as many electrons as were counted.
-
-    The correction is far below one percent where the network is in range. A larger error is a
-    failure that must stay visible, so it is not corrected.
-    """
-    counted = float(counts.sum(dtype=np.float64))
-    predicted = float(rate.sum(dtype=np.float64))
-    if counted <= 0.0 or predicted <= 0.0:
-        return np.array(rate)
-    factor = counted / predicted
-    if abs(factor - 1.0) > MAX_FLUX_CORRECTION:
-        return np.array(rate)
-    scaled: ElectronImage = (rate * np.float32(factor)).astype(np.float32)
-    return scaled

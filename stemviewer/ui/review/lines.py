@@ -55,6 +55,7 @@ _SHORT = {
     Flag.OUT_OF_RANGE: mark("out of range"),
     Flag.UNCALIBRATED: mark("e⁻ estimated"),
     Flag.MODEL_UNVERIFIED: mark("model not verified"),
+    Flag.FALLBACK: mark("computed here"),
     Flag.CONTRADICTED: "contradicted",
     Flag.DRIFT_ALIGNED: "drift-aligned",
 }

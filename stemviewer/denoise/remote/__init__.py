@@ -1,0 +1,1 @@
+"""A network that runs on another machine, behind an inference server (extra ``remote``)."""
