@@ -123,10 +123,15 @@ def wide_mean(counts: Tensor) -> Tensor:
 
 
 def mirrored(image: Tensor, width: int) -> Tensor:
-    """Return an image continued on all sides by its mirror image, edge pixels repeated."""
+    """Return an image continued on all sides by its mirror image, edge pixels repeated.
+
+    ``width`` is at most a side of the image [px].
+    """
     for dimension in (-2, -1):
         length = image.shape[dimension]
-        index = torch.arange(-width, length + width, device=image.device) % (2 * length)
+        index = torch.arange(-width, length + width, device=image.device)
+        # no remainder, which the ONNX exporter cannot take of a side it does not know
+        index = torch.where(index < 0, -1 - index, index)
         index = torch.where(index < length, index, 2 * length - 1 - index)
         image = image.index_select(dimension, index)
     return image

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QTimer, Signal
@@ -11,9 +12,10 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QP
 
 from stemviewer.core.errors import StemviewerError
 from stemviewer.feeds.catalogue import FeedKind, feed_opener, kinds, missing_for
+from stemviewer.feeds.discovery import LIKELY, FoundFeed, look_around
 from stemviewer.feeds.probe import probe
 from stemviewer.ui import colours as c
-from stemviewer.ui.language.words import tr
+from stemviewer.ui.language.words import mark, tr
 from stemviewer.ui.live.background import Backgrounds
 from stemviewer.ui.theme import GRID, set_role
 from stemviewer.ui.widgets import label
@@ -21,9 +23,13 @@ from stemviewer.ui.widgets import label
 UNTESTED = ("folder:", "replay:")
 """Kinds that open at once or not at all: there is nothing to try."""
 
-
 POLL_MS = 100
 """Time between two looks at a test under way [ms]."""
+
+NOT_SEEN = mark(
+    "Other computers, and detectors of EPICS, Merlin and DECTRIS, are not searched:"
+    " write the address."
+)
 
 
 class ConnectCard(QWidget):
@@ -37,8 +43,18 @@ class ConnectCard(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, address: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        address: str,
+        known: Callable[[], tuple[str, ...]] = tuple,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._known = known
+        self.places = QComboBox()
+        self.places.setAccessibleName(tr("Known feeds"))
+        self.look = QPushButton(tr("Look around"))
+        self.look.setToolTip(tr("Find feeds and bridges that run on this computer"))
         self.kind = QComboBox()
         self.kind.setAccessibleName(tr("Kind of detector"))
         for kind in kinds():
@@ -61,6 +77,9 @@ class ConnectCard(QWidget):
         self._lay_out()
         self._follow_address()
         self.kind.activated.connect(self._take_example)
+        self.places.activated.connect(self._take_place)
+        self.look.clicked.connect(self.look_around)
+        self._fill_places(())
         self.address.textEdited.connect(lambda _text: self._follow_address())
         self.test.clicked.connect(self.try_out)
         self.go.clicked.connect(self._go)
@@ -75,12 +94,18 @@ class ConnectCard(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(GRID)
-        grid.addWidget(label(tr("Detector"), c.SECONDARY), 0, 0)
-        grid.addWidget(self.kind, 0, 1)
-        grid.addWidget(label(tr("Address"), c.SECONDARY), 1, 0)
-        grid.addLayout(buttons, 1, 1)
-        grid.addWidget(self.hint, 2, 1)
-        grid.addWidget(self.result, 3, 1)
+        around = QHBoxLayout()
+        around.setSpacing(GRID)
+        around.addWidget(self.places, 1)
+        around.addWidget(self.look)
+        grid.addWidget(label(tr("Known"), c.SECONDARY), 0, 0)
+        grid.addLayout(around, 0, 1)
+        grid.addWidget(label(tr("Detector"), c.SECONDARY), 1, 0)
+        grid.addWidget(self.kind, 1, 1)
+        grid.addWidget(label(tr("Address"), c.SECONDARY), 2, 0)
+        grid.addLayout(buttons, 2, 1)
+        grid.addWidget(self.hint, 3, 1)
+        grid.addWidget(self.result, 4, 1)
         grid.setColumnStretch(1, 1)
 
     def _go(self) -> None:
@@ -91,6 +116,48 @@ class ConnectCard(QWidget):
         self.address.setFocus()
         self.address.selectAll()
         self._follow_address()
+
+    def _fill_places(self, found: Sequence[FoundFeed]) -> None:
+        """List what was found now, then what was connected to before."""
+        self.places.clear()
+        for feed in found:
+            self.places.addItem(feed.text, feed.address)
+        addresses = {feed.address for feed in found}
+        for address in self._known():
+            if address not in addresses:
+                self.places.addItem(address, address)
+        self.places.setEnabled(self.places.count() > 0)
+        if not self.places.count():
+            self.places.addItem(tr("none yet: look around, or write an address"))
+
+    def _take_place(self, index: int) -> None:
+        self.address.setText(str(self.places.itemData(index)))
+        self._follow_address()
+
+    def look_around(self) -> None:
+        """Find feeds on this computer, and remembered ones that answer, in the background."""
+        self.look.setEnabled(False)
+        self._tell(tr("Looking around …"))
+        stop = self._leave = threading.Event()
+        self._timer.start()
+        remembered = [a for a in self._known() if a.startswith("ws://")]
+        self._work.run(
+            "look-around",
+            lambda: look_around(lambda a: feed_opener(a)(), (*LIKELY, *remembered), stop),
+            self._found,
+            lambda error: self._found((), str(error)),
+        )
+
+    def _found(self, found: Sequence[FoundFeed], problem: str = "") -> None:
+        self._timer.stop()
+        self.look.setEnabled(True)
+        self._fill_places(found)
+        if found:
+            self.places.setCurrentIndex(0)
+            self._take_place(0)
+            self._tell(tr("{0} found; test it, or connect.", len(found)))
+        else:
+            self._tell(problem or tr("Nobody answers on this computer. {0}", tr(NOT_SEEN)))
 
     def _follow_address(self) -> None:
         """Say what the kind of the address needs, and what this machine lacks for it."""

@@ -87,7 +87,7 @@ class SessionCommands:
         def opened(pipeline: LivePipelineLike) -> None:
             window.start_page.set_busy("")
             if where != "simulator" and not given_up.is_set():
-                window.store.set_text("address", where)
+                window.store.remember_address(where)
             if self._ending or given_up.is_set():
                 self._stop(pipeline)
             else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
@@ -48,13 +50,18 @@ class StartPage(QWidget):
     source_chosen = Signal(str)
     session_requested = Signal()
 
-    def __init__(self, address: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        address: str = "",
+        known: Callable[[], tuple[str, ...]] = tuple,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("start_page")
         self.simulator = _big(tr("Start the simulator"), tr("A microscope that obeys its controls"))
         self.connect_button = _big(tr("Connect a detector"), tr("Here, over the network, or files"))
         self.session = _big(tr("Open a session"), tr("Look at what was recorded"))
-        self.card = ConnectCard(address)
+        self.card = ConnectCard(address, known)
         self.address, self.go = self.card.address, self.card.go
         self.error = label("", c.STOP_TEXT)
         self.error.setWordWrap(True)

@@ -25,6 +25,9 @@ _log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
+MOST_ADDRESSES = 8
+"""Addresses of feeds that are remembered."""
+
 
 class Store:
     """Settings of the live window in one INI file; what cannot be read is dropped and logged.
@@ -46,6 +49,16 @@ class Store:
     def set_text(self, key: str, value: str) -> None:
         """Keep a text."""
         self._settings.setValue(key, value)
+
+    def addresses(self) -> tuple[str, ...]:
+        """Return the addresses that were connected to, the last one first."""
+        return tuple(line for line in self.text("addresses").split("\n") if line)
+
+    def remember_address(self, address: str) -> None:
+        """Put an address first of those that were connected to; the oldest are dropped."""
+        others = [known for known in self.addresses() if known != address]
+        self.set_text("addresses", "\n".join([address, *others][:MOST_ADDRESSES]))
+        self.set_text("address", address)
 
     def setup(self, purpose: Purpose) -> ScanSetup:
         """Return a set-up, as it came when none was saved."""

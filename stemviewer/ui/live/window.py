@@ -88,7 +88,7 @@ class LiveWindow(QMainWindow):
         self.polling = Polling(self)
         self.parts: list[WindowPart] = []
         self.view = LiveView(self.polling.painted)
-        self.start_page = StartPage(store.text("address"))
+        self.start_page = StartPage(store.text("address"), store.addresses)
         self.strip = Strip(self.actions_)
         self.dose_dock = DoseDock(self)
         self.dose_commands = DoseCommands(

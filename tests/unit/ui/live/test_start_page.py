@@ -116,3 +116,42 @@ def test_a_test_says_what_came(open_window, qtbot: QtBot) -> None:
     qtbot.mouseClick(page.card.test, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "does not answer" in page.card.result.text(), timeout=20_000)
     assert page.card.test.isEnabled()
+
+
+def test_looking_around_finds_a_feed_and_fills_in_its_address(
+    open_window, qtbot: QtBot, monkeypatch
+) -> None:
+    from pathlib import Path
+
+    import numpy as np
+
+    from stemviewer.core.stack import ImageStack
+    from stemviewer.feeds.files import FileSource
+    from stemviewer.feeds.open_feed.server import FeedServer
+    from stemviewer.ui.live import connect_card
+
+    window = open_window(None)
+    card = window.start_page.card
+    qtbot.mouseClick(window.start_page.connect_button, Qt.MouseButton.LeftButton)
+    assert not card.places.isEnabled(), "nothing is known yet"
+    monkeypatch.setattr(connect_card, "LIKELY", ("ws://127.0.0.1:1",))
+    qtbot.mouseClick(card.look, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "Nobody answers" in card.result.text(), timeout=20_000)
+    spots = np.ones((1, 16, 16), np.uint8)
+    spots.flags.writeable = False
+    source = FileSource([ImageStack(Path("spots.npy"), spots)], 5.0, None, 0, True)
+    with FeedServer(source) as server:
+        monkeypatch.setattr(connect_card, "LIKELY", ("ws://127.0.0.1:1", server.address))
+        qtbot.mouseClick(card.look, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(card.look.isEnabled, timeout=20_000)
+        assert card.address.text() == server.address
+        assert card.places.currentText().endswith(server.address)
+        assert "1 found" in card.result.text()
+
+
+def test_addresses_are_remembered_last_first(open_window) -> None:
+    window = open_window(None)
+    for address in ("ws://a:1", "ws://b:1", "ws://a:1"):
+        window.store.remember_address(address)
+    assert window.store.addresses() == ("ws://a:1", "ws://b:1")
+    assert window.store.text("address") == "ws://a:1"
