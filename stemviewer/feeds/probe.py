@@ -69,7 +69,8 @@ class Probe:
         if not self.frames and not self.incomplete:
             frames = "no frame came in the meantime; is it scanning?"
         said = f" {self.problem}" if self.problem else ""
-        return f"Connected to {self.name} ({self.channels} channels): {frames}.{said}"
+        channels = "1 channel" if self.channels == 1 else f"{self.channels} channels"
+        return f"Connected to {self.name} ({channels}): {frames}.{said}"
 
 
 def probe(

@@ -126,9 +126,12 @@ class ConnectCard(QWidget):
         for address in self._known():
             if address not in addresses:
                 self.places.addItem(address, address)
-        self.places.setEnabled(self.places.count() > 0)
-        if not self.places.count():
-            self.places.addItem(tr("none yet: look around, or write an address"))
+        known = self.places.count() > 0
+        self.places.setEnabled(known)
+        empty = tr("none yet: look around, or write an address")
+        self.places.setPlaceholderText(tr("choose one") if known else empty)
+        # it must not name one feed while the address below is another's
+        self.places.setCurrentIndex(self.places.findData(self.address.text().strip()))
 
     def _take_place(self, index: int) -> None:
         self.address.setText(str(self.places.itemData(index)))
