@@ -59,7 +59,7 @@ class WindowedWiener(nn.Module):
         Tensor, same shape
             Expected electrons per pixel, positive.
         """
-        rows, columns = int(counts.shape[-2]), int(counts.shape[-1])
+        rows, columns = counts.shape[-2:]
         mean = wide_mean(counts)
         padded, local = mirrored(counts, HOP), mirrored(mean, HOP)
         deviation = (padded - local) * torch.rsqrt(local)
@@ -115,7 +115,7 @@ def wide_mean(counts: Tensor) -> Tensor:
     smooth = functional.avg_pool2d(
         functional.pad(coarse, (1, 1, 1, 1), mode="replicate"), 3, stride=1
     )
-    rows, columns = int(counts.shape[-2]), int(counts.shape[-1])
+    rows, columns = counts.shape[-2:]
     wide = functional.interpolate(
         smooth, size=[rows, columns], mode="bilinear", align_corners=False
     )

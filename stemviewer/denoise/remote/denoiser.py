@@ -139,7 +139,7 @@ class RemoteDenoiser:
         self._rest_until = time.monotonic() + REST_S
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(slots=True)
 class _Asked:
     """A model on a server as something that is run on padded counts."""
 
