@@ -29,7 +29,7 @@ from stemviewer.ui.live.window import LiveWindow
 from stemviewer.ui.theme import apply_theme
 
 LEFT = Qt.MouseButton.LeftButton
-WAIT_S = 90.0
+WAIT_S = 300.0
 SIMULATOR = ["simulate", "--specimen", "perovskite", "--size", "256", "--dwell", "2"]
 SIMULATOR += ["--detector", "uncalibrated", "--channels", "HAADF", "--max-fps", "12"]
 SIMULATOR += ["--critical-dose", "1e12", "--current", "40"]
