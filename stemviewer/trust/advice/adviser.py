@@ -13,7 +13,7 @@ from stemviewer.denoise.base import Denoiser
 from stemviewer.trust.advice.blur import UNSEEN, Blur, flattery
 from stemviewer.trust.advice.dose_curve import DoseCurve, combined, in_decibels
 from stemviewer.trust.advice.points import ASKED, DosePoint
-from stemviewer.trust.advice.quality import Estimate, scored_share
+from stemviewer.trust.advice.quality import Estimate, of_pictures, scored_share
 from stemviewer.trust.advice.telling import told
 from stemviewer.trust.evidence import EvidenceOptions
 from stemviewer.trust.limits import limits_at
@@ -35,6 +35,10 @@ FEWEST = 4
 
 MOST_LOOKS = 24
 """Estimates of a kind that are kept; a look gives two."""
+
+PICTURES = 3
+"""Made of each share below a frame: where structure is barely seen they differ among themselves,
+which no counting error tells."""
 
 _ALLOWED = (0.5, 2.0)
 """Doses that the allowance for blur is found at; it changes little between."""
@@ -136,13 +140,17 @@ class DoseAdviser:
         return DoseCurve(tuple(quality for quality in found if quality is not None))
 
     def _share(self, counts: Plane, dose: float, exposure: float, guess: Plane, seed: int) -> None:
-        score = scored_share(counts, dose / exposure, self._denoiser, guess, seed)
-        scale = exposure**2
-        estimate = Estimate(score.error.value / scale, score.error.error / scale)
-        looks = self._looks
-        _keep(looks.errors, dose, estimate)
-        _keep(looks.gains, dose, score.gain / exposure)
-        _keep(looks.variances, dose, score.variance / exposure)
+        scores = [
+            scored_share(counts, dose / exposure, self._denoiser, guess, seed + 611953 * number)
+            for number in range(PICTURES if dose < 1.0 else 1)
+        ]
+        scale, looks = exposure**2, self._looks
+        found = of_pictures([score.error for score in scores])
+        _keep(looks.errors, dose, Estimate(found.value / scale, found.error / scale))
+        _keep(looks.gains, dose, float(np.mean([score.gain for score in scores])) / exposure)
+        _keep(
+            looks.variances, dose, float(np.mean([score.variance for score in scores])) / exposure
+        )
 
     def _score(self, dose: float) -> float | None:
         """Return the score that a frame of some dose would get, half of its electrons held out."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -116,6 +117,18 @@ def scored_share(
     gain, variance = _evidence(picture, plain, unseen / split.q)
     error = squared_error(picture, kept, unseen, whole, guess)
     return ShareScore(kept, error, gain, variance)
+
+
+def of_pictures(several: Sequence[Estimate]) -> Estimate:
+    """Return the mean error of pictures of one dose, judged by much the same electrons.
+
+    Their judge is common, so its error stays; how they differ among themselves comes on top.
+    """
+    values = [one.value for one in several]
+    error = float(np.mean([one.error for one in several]))
+    if len(values) > 1:
+        error = math.hypot(error, float(np.std(values, ddof=1)) / math.sqrt(len(values)))
+    return Estimate(float(np.mean(values)), error)
 
 
 def mean_square(counts: npt.NDArray[Any]) -> float:

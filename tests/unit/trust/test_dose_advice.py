@@ -15,7 +15,7 @@ from stemviewer.trust.advice.dose_curve import DoseCurve, combined
 from stemviewer.trust.advice.path import PairwisePath
 from stemviewer.trust.advice.points import Criterion, DosePoint, Quality, Wish
 from stemviewer.trust.advice.pool import SIDES, Pool
-from stemviewer.trust.advice.quality import Estimate, squared_error
+from stemviewer.trust.advice.quality import Estimate, of_pictures, squared_error
 from stemviewer.trust.advice.recommend import recommend
 from stemviewer.trust.advice.telling import FINE, told
 from stemviewer.trust.thinning import thin
@@ -184,3 +184,11 @@ def test_what_cannot_be_known_is_not_told_and_says_why() -> None:
     assert faint is None
     assert why.startswith("more electrons are needed")
     assert told(Quality(4.0, 12.0, 0.9, extrapolated=True), 0.0)[0] is not None
+
+
+def test_pictures_that_differ_among_themselves_make_their_mean_unsure() -> None:
+    alike = of_pictures([Estimate(1.0, 0.1), Estimate(1.0, 0.1), Estimate(1.0, 0.1)])
+    apart = of_pictures([Estimate(0.5, 0.1), Estimate(1.5, 0.1), Estimate(1.0, 0.1)])
+    assert (alike.value, alike.error) == pytest.approx((1.0, 0.1))
+    assert apart.value == pytest.approx(1.0)
+    assert apart.error == pytest.approx(math.hypot(0.1, 0.5 / 3**0.5))
