@@ -37,6 +37,7 @@ class FrameWords:
         self._w = window
         self._resting = Resting(WORDS_S, self._tell)
         self._unsaid: tuple[FrameRead, PaintedPair] | None = None
+        self._last: FrameRead | None = None
         self.path: Path | None = None
         self.info = SessionInfo("")
 
@@ -47,12 +48,17 @@ class FrameWords:
 
     def forget(self) -> None:
         """Another session is coming."""
-        self._unsaid = None
+        self._unsaid = self._last = None
 
     def painted(self, read: FrameRead, pair: PaintedPair) -> None:
         """Tell of a picture that came into view."""
-        self._unsaid = (read, pair)
-        self._resting.wanted()
+        again = read is self._last
+        self._last, self._unsaid = read, (read, pair)
+        if again:
+            # another picture of the same frame is no scrubbing: what is exported is what is seen
+            self._tell()
+        else:
+            self._resting.wanted()
 
     def poll(self) -> None:
         """Tell what is due; called from the window's timer."""

@@ -167,6 +167,7 @@ def test_a_trial_is_exported_with_its_own_mark(
     choose(opened, "gaussian")
     run(qtbot, opened)
     qtbot.waitUntil(lambda: badge(opened) == "FILTERED gaussian", timeout=10_000)
+    qtbot.waitUntil(lambda: opened.told, timeout=10_000)
     path = export(qtbot, opened, "processed", "tiff", tmp_path)
     assert "filtered-gaussian" in path.name
     with tifffile.TiffFile(path) as tiff:
