@@ -5,6 +5,11 @@ from __future__ import annotations
 import sys
 
 if __name__ == "__main__":
+    if getattr(sys, "frozen", False):
+        # the interpreter's own helpers, e.g. for shared memory, are this program started again
+        import multiprocessing
+
+        multiprocessing.freeze_support()
     if sys.argv[1:2] == ["--recorder-process"]:
         # a frozen bundle is its own interpreter: it starts itself for the recorder
         from stemviewer.session.recording.recorder_process import main as record

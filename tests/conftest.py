@@ -91,4 +91,6 @@ def _own_signing_key(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
         patch.setenv("STEMVIEWER_KEY_FILE", str(folder / "signing-key.pem"))
         # nor the user's list of sessions that lie in several folders
         patch.setenv("XDG_DATA_HOME", str(folder / "data"))
+        # nor the program's log
+        patch.setenv("STEMVIEWER_LOG_FOLDER", str(folder / "log"))
         yield

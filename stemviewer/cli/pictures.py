@@ -74,6 +74,9 @@ def _add_bench(commands: Commands) -> None:
 def _add_doctor(commands: Commands) -> None:
     parser = command(commands, "doctor", "check what the program needs on this machine")
     parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument(
+        "--report", type=Path, metavar="FILE", help="write a report to send, without private data"
+    )
     parser.set_defaults(run=_doctor)
 
 
@@ -106,7 +109,7 @@ def _bench(options: argparse.Namespace) -> int:
 def _doctor(options: argparse.Namespace) -> int:
     from stemviewer.bench.doctor import run_doctor
 
-    return run_doctor(as_json=options.json)
+    return run_doctor(as_json=options.json, report=options.report)
 
 
 COMMANDS: dict[str, Add] = {

@@ -17,6 +17,7 @@ from stemviewer.core.provenance import Parameter
 from stemviewer.core.quantity import Quantity
 from stemviewer.core.worker import Worker
 from stemviewer.live.notices import NoticeBoard
+from stemviewer.live.recorder_watch import STILL_S, RecorderWatch
 from stemviewer.live.state import Notice, RecordingState, Severity
 from stemviewer.session.format.entries import EvidenceEntry
 from stemviewer.session.format.options import RecorderStatus, RecordOptions, SessionInfo
@@ -44,6 +45,7 @@ class RecordingControl:
         self._path = ""
         self._failed = ""
         self._told = ""
+        self._watch = RecorderWatch()
         self._started = 0.0
         self._last: RecorderStatus | None = None
         self._events: deque[tuple[str, str, Mapping[str, Parameter]]] = deque(maxlen=KEPT_EVENTS)
@@ -74,6 +76,7 @@ class RecordingControl:
                 recorder.put_event("state", line)
             with self._lock:
                 self._recorder = recorder
+                self._watch = RecorderWatch()
                 self._path = str(recorder.path)
                 self._started = monotonic()
             self._notices.info(f"Recording to {recorder.path}.")
@@ -218,6 +221,8 @@ class RecordingControl:
             return RecordingState(busy=self._busy, failed=self._failed)
         if recorder is not None and status.notice != self._told:
             self._tell(recorder, status.notice)
+        if recorder is not None and self._watch.look(status.submitted, status.acknowledged):
+            self._tell_still()
         return RecordingState(
             active=recorder is not None,
             busy=self._busy,
@@ -239,6 +244,17 @@ class RecordingControl:
             notice,
             "Every frame acknowledged is safe, and the recording goes on as long as it can.",
             "See to the disk. The session opens from any of its files.",
+        )
+
+    def _tell_still(self) -> None:
+        if not self._watch.still:
+            self._notices.info("The recorder writes again.")
+            return
+        self._notices.post(
+            Severity.WARNING,
+            f"The recorder has written nothing for {STILL_S:.0f} s.",
+            "Frames wait in memory; nothing is lost until its room is full.",
+            "Look at the disk: is it full, asleep, or gone from the network?",
         )
 
     def _minutes_left(self, status: RecorderStatus) -> float | None:

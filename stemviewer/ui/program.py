@@ -25,7 +25,6 @@ from stemviewer.live.report import live_report, summary
 from stemviewer.live.state import LinkState, Notice, Severity
 from stemviewer.session.recovering.unclean import find_unclean_apart
 from stemviewer.ui.language.words import tr
-from stemviewer.ui.live.errors import errors_told, uncaught_notice
 from stemviewer.ui.live.loop_watch import LoopWatch
 from stemviewer.ui.live.store import Store
 from stemviewer.ui.live.themes import kept_theme
@@ -33,6 +32,7 @@ from stemviewer.ui.live.timeline_commands import BUDGET_KEY
 from stemviewer.ui.live.window import LiveWindow
 from stemviewer.ui.theme import apply_theme
 from stemviewer.ui.timers import after, when
+from stemviewer.ui.trouble import live_state, troubles_told
 from stemviewer.ui.window_options import WindowOptions
 
 _log = logging.getLogger(__name__)
@@ -95,7 +95,10 @@ class Program:
         if self._options.seconds is not None:
             timers.append(after(self._options.seconds + START_UP_S, self._finish))
             timers.append(when(self._measurable, self._start_clock))
-        with errors_told(self._tell):
+        link = self.window.link
+        with troubles_told(
+            "live", self.window, link.post, lambda: live_state(link.status)
+        ) as errors:
             old = signal.signal(signal.SIGINT, self._interrupted)
             self.window.show()
             QTimer.singleShot(0, self.window, self._tell_plugins)
@@ -108,6 +111,7 @@ class Program:
             self.watch.stop()
             signal.signal(signal.SIGINT, old)
             self._preload.join(PRELOAD_S)
+        self._failed = self._failed or bool(errors)
         for timer in timers:
             timer.stop()
         self._write_report()
@@ -177,12 +181,6 @@ class Program:
     def _interrupted(self, signal_number: int, frame: FrameType | None) -> None:
         del signal_number, frame
         self.window.session.finish()
-
-    def _tell(self, error: BaseException) -> None:
-        """Have the operator told of an error nobody caught; the window goes on."""
-        self._failed = True
-        _log.error("uncaught error", exc_info=error)
-        self.window.link.post(uncaught_notice(error))
 
 
 def _default_folder() -> str:

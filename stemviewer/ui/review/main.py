@@ -16,6 +16,7 @@ from stemviewer.ui.live.themes import kept_theme
 from stemviewer.ui.review.window import ReviewWindow
 from stemviewer.ui.skin import Theme
 from stemviewer.ui.theme import apply_theme
+from stemviewer.ui.trouble import telling, troubles_told
 
 if TYPE_CHECKING:
     from stemviewer.ui.review.measure import Following, Measurement
@@ -124,7 +125,11 @@ def run_review(
     if path is not None:
         window.open_path(Path(path))
     taker = None if screenshot is None else ScreenshotTaker(window, screenshot)
-    status = app.exec()
+    with (
+        telling(window, window.notices.tell) as post,
+        troubles_told("review", window, post, lambda: {"window": "review"}),
+    ):
+        status = app.exec()
     # Qt's objects go before the interpreter does, or their destructors run in any order
     window.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
