@@ -50,6 +50,11 @@ def smooth(cells: Tensor) -> Tensor:
 
 def enlarged(cells: Tensor, factor: int) -> Tensor:
     """Return cells interpolated linearly to ``factor`` times as many, both ways."""
+    if torch.compiler.is_exporting():
+        # the same, but for rounding, of sides that are not known when a network is exported
+        return functional.interpolate(
+            cells, scale_factor=factor, mode="bilinear", align_corners=False
+        )
     rows, columns = (_linear(int(side), factor).to(cells) for side in cells.shape[-2:])
     return rows @ cells @ columns.T
 
