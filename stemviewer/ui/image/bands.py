@@ -1,7 +1,7 @@
 """Work in bands of rows that stay in the cache of the processor.
 
 numpy's passes over a whole float32 picture go through fresh temporaries of megabytes; on a machine
-whose cache is shared with others, bands are up to a third faster, and never slower.
+whose cache is shared with others, bands take up to a third less time; else about the same.
 """
 
 from __future__ import annotations
