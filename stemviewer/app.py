@@ -42,6 +42,8 @@ class LiveOptions:
     model: Path | None = None
     unverified: bool = False
     average: int = 0
+    language: str = ""
+    large: bool = False
 
 
 def feed_opener(where: str) -> Callable[[], Feed]:
@@ -144,6 +146,8 @@ def run_live(options: LiveOptions) -> int:
             report=options.json,
             screenshot=options.screenshot,
             size=options.size,
+            language=options.language,
+            large=options.large,
         ),
     )
 

@@ -186,6 +186,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
         <translation>&amp;Modellkarte</translation>
     </message>
     <message>
+        <source>&amp;Normal type</source>
+        <translation>&amp;Normale Schrift</translation>
+    </message>
+    <message>
         <source>&amp;Other picture</source>
         <translation>&amp;Anderes Bild</translation>
     </message>
@@ -394,6 +398,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
         <translation>Eine Adresse beginnt mit {0}. {1}</translation>
     </message>
     <message>
+        <source>Angle</source>
+        <translation>Winkel</translation>
+    </message>
+    <message>
         <source>Angle between them.</source>
         <translation>Winkel zwischen ihnen.</translation>
     </message>
@@ -470,6 +478,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
         <translation>Mitteln, einfach</translation>
     </message>
     <message>
+        <source>Averaged</source>
+        <translation>Gemittelt</translation>
+    </message>
+    <message>
         <source>Averages patches that look alike; can repeat a lattice into its noise.</source>
         <translation>Mittelt Stücke, die einander gleichen; kann ein Gitter in dessen Rauschen hinein wiederholen.</translation>
     </message>
@@ -524,6 +536,14 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
     <message>
         <source>Blank</source>
         <translation>Austasten</translation>
+    </message>
+    <message>
+        <source>Blank the beam</source>
+        <translation>Strahl austasten</translation>
+    </message>
+    <message>
+        <source>Blink</source>
+        <translation>Blinken</translation>
     </message>
     <message>
         <source>Blurs; everything smaller than the blur is lost, nothing is invented.</source>
@@ -612,6 +632,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
     <message>
         <source>Choose where sessions and snapshots go.</source>
         <translation>Wählen, wohin Sitzungen und Momentaufnahmen kommen.</translation>
+    </message>
+    <message>
+        <source>Clear all shapes</source>
+        <translation>Alle Formen löschen</translation>
     </message>
     <message>
         <source>Close</source>
@@ -730,6 +754,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
         <translation>Kumulativ hier</translation>
     </message>
     <message>
+        <source>Curtain</source>
+        <translation>Vorhang</translation>
+    </message>
+    <message>
         <source>Curtain: raw left, {0} right, frame {1}</source>
         <translation>Vorhang: links roh, rechts {0}, Frame {1}</translation>
     </message>
@@ -766,8 +794,20 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
         <translation>Vorgabe</translation>
     </message>
     <message>
+        <source>Denoised</source>
+        <translation>Entrauscht</translation>
+    </message>
+    <message>
         <source>Detector</source>
         <translation>Detektor</translation>
+    </message>
+    <message>
+        <source>Deutsch</source>
+        <translation>Deutsch</translation>
+    </message>
+    <message>
+        <source>Deutsch ab dem nächsten Start.</source>
+        <translation>Deutsch ab dem nächsten Start.</translation>
     </message>
     <message>
         <source>Dim red panels, for a dark room and dark-adapted eyes.</source>
@@ -788,6 +828,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
     <message>
         <source>Display: levels and colours</source>
         <translation>Anzeige: Grenzen und Farben</translation>
+    </message>
+    <message>
+        <source>Distance</source>
+        <translation>Abstand</translation>
     </message>
     <message>
         <source>Distance: drag from end to end.</source>
@@ -922,12 +966,24 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
         <translation>Elektronen, die das Bild nicht gesehen hat, beurteilen es: die der Frames unmittelbar davor und danach, oder einer ganzen Spanne, deren Summe die mit mehr Dosis gezeigte Wahrheit ist.</translation>
     </message>
     <message>
+        <source>Ellipse</source>
+        <translation>Ellipse</translation>
+    </message>
+    <message>
         <source>Ellipse: drag over the image.</source>
         <translation>Ellipse: über das Bild ziehen.</translation>
     </message>
     <message>
         <source>End recording and {0}</source>
         <translation>Aufzeichnung beenden und {0}</translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation>English</translation>
+    </message>
+    <message>
+        <source>English from the next start on.</source>
+        <translation>English from the next start on.</translation>
     </message>
     <message>
         <source>Error</source>
@@ -990,6 +1046,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
         <translation>Wird exportiert …</translation>
     </message>
     <message>
+        <source>FFT and lattice</source>
+        <translation>FFT und Gitter</translation>
+    </message>
+    <message>
         <source>FFT of the largest square {0}, at most 1024 × 1024.</source>
         <translation>FFT des größten Quadrats {0}, höchstens 1024 × 1024.</translation>
     </message>
@@ -1020,6 +1080,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
     <message>
         <source>Filter</source>
         <translation>Filter</translation>
+    </message>
+    <message>
+        <source>Filtered</source>
+        <translation>Gefiltert</translation>
     </message>
     <message>
         <source>Filters can be used meanwhile.</source>
@@ -1294,6 +1358,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
         <translation>Andere Dosen an den Live-Frames beurteilen</translation>
     </message>
     <message>
+        <source>Keep</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
         <source>Keep &amp;to here</source>
         <translation>&amp;Bis hier behalten</translation>
     </message>
@@ -1342,6 +1410,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
         <translation>Art des Detektors</translation>
     </message>
     <message>
+        <source>Lar&amp;ge type</source>
+        <translation>&amp;Große Schrift</translation>
+    </message>
+    <message>
         <source>Last</source>
         <translation>Letzter</translation>
     </message>
@@ -1378,6 +1450,14 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
         <translation>Länge des kürzeren Vektors der Zelle.</translation>
     </message>
     <message>
+        <source>Letters a quarter larger, from the next start on.</source>
+        <translation>Um ein Viertel größere Schrift, ab dem nächsten Start.</translation>
+    </message>
+    <message>
+        <source>Letters of 13 pixels, from the next start on.</source>
+        <translation>Schrift von 13 Pixeln, ab dem nächsten Start.</translation>
+    </message>
+    <message>
         <source>Light panels, for a bright room; images keep their dark ground.</source>
         <translation>Helle Flächen, für helle Räume; Bilder behalten ihren dunklen Grund.</translation>
     </message>
@@ -1412,6 +1492,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
     <message>
         <source>Lock</source>
         <translation>Sperren</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Noch einmal ansehen</translation>
     </message>
     <message>
         <source>Look at what was recorded</source>
@@ -1490,6 +1574,10 @@ Vom Strahl gesendet: {1} {2} (Strom × Verweilzeit).</translation>
     <message>
         <source>Measuring page</source>
         <translation>Seite der Messung</translation>
+    </message>
+    <message>
+        <source>Measuring panel</source>
+        <translation>Messleiste</translation>
     </message>
     <message>
         <source>Median</source>
@@ -1866,6 +1954,10 @@ Orte aus {4}.</translation>
         <translation>Operator</translation>
     </message>
     <message>
+        <source>Other picture</source>
+        <translation>Anderes Bild</translation>
+    </message>
+    <message>
         <source>Over the pixel area; the probe size is unknown (dose desk, Calibration).</source>
         <translation>Über die Pixelfläche; die Sondengröße ist unbekannt (Dosispult, Kalibrierung).</translation>
     </message>
@@ -1936,6 +2028,10 @@ Orte aus {4}.</translation>
     <message>
         <source>Play</source>
         <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>Polygon</source>
+        <translation>Polygon</translation>
     </message>
     <message>
         <source>Polygon: click its corners; a double click ends it.</source>
@@ -2118,6 +2214,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
         <translation>Aufgezeichnet.</translation>
     </message>
     <message>
+        <source>Rectangle</source>
+        <translation>Rechteck</translation>
+    </message>
+    <message>
         <source>Rectangle: drag over the image.</source>
         <translation>Rechteck: über das Bild ziehen.</translation>
     </message>
@@ -2128,6 +2228,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     <message>
         <source>Region over time</source>
         <translation>Region über die Zeit</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>Verwerfen</translation>
     </message>
     <message>
         <source>Remove own</source>
@@ -2236,6 +2340,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     <message>
         <source>Scan started</source>
         <translation>Scan begonnen</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
     </message>
     <message>
         <source>Search distance</source>
@@ -2366,6 +2474,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
         <translation>Sigma (0: automatisch)</translation>
     </message>
     <message>
+        <source>Single</source>
+        <translation>Einzeln</translation>
+    </message>
+    <message>
         <source>Size</source>
         <translation>Größe</translation>
     </message>
@@ -2404,6 +2516,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     <message>
         <source>Spacing of the planes of the second, g₂.</source>
         <translation>Netzebenenabstand des zweiten, g₂.</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>Geteilt</translation>
     </message>
     <message>
         <source>Star</source>
@@ -2466,6 +2582,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     <message>
         <source>Stop &amp;now</source>
         <translation>Sofort st&amp;oppen</translation>
+    </message>
+    <message>
+        <source>Stop at frame end</source>
+        <translation>Am Frame-Ende anhalten</translation>
     </message>
     <message>
         <source>Stop at once; the running frame ends incomplete.</source>
@@ -2720,6 +2840,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
         <translation>Diese Frames kommen aus Dateien, nicht von einem Strahl.</translation>
     </message>
     <message>
+        <source>This comes with the next start of the program.</source>
+        <translation>Das kommt mit dem nächsten Start des Programms.</translation>
+    </message>
+    <message>
         <source>This dose can prove a column of {0}</source>
         <translation>Diese Dosis kann eine Säule von {0} nachweisen</translation>
     </message>
@@ -2876,6 +3000,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
         <translation>Warten auf {0}.</translation>
     </message>
     <message>
+        <source>Warn</source>
+        <translation>Warnen</translation>
+    </message>
+    <message>
         <source>Watched folder</source>
         <translation>Überwachter Ordner</translation>
     </message>
@@ -2996,6 +3124,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
         <translation>alle Bereiche</translation>
     </message>
     <message>
+        <source>angle</source>
+        <translation>Winkel</translation>
+    </message>
+    <message>
         <source>anywhere in the window</source>
         <translation>überall im Fenster</translation>
     </message>
@@ -3008,6 +3140,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
         <translation>wie jetzt eingestellt</translation>
     </message>
     <message>
+        <source>assumed</source>
+        <translation>angenommen</translation>
+    </message>
+    <message>
         <source>auto: {0}</source>
         <translation>auto: {0}</translation>
     </message>
@@ -3018,6 +3154,14 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     <message>
         <source>average, not one frame</source>
         <translation>Mittel, nicht ein Frame</translation>
+    </message>
+    <message>
+        <source>averaged</source>
+        <translation>gemittelt</translation>
+    </message>
+    <message>
+        <source>beam current</source>
+        <translation>Strahlstrom</translation>
     </message>
     <message>
         <source>beam current {0}</source>
@@ -3056,8 +3200,20 @@ Rechtsklick, um die jetzige zu speichern.</translation>
         <translation>Kreis: {0} Å/s</translation>
     </message>
     <message>
+        <source>closed</source>
+        <translation>geschlossen</translation>
+    </message>
+    <message>
         <source>closed in good order</source>
         <translation>ordentlich geschlossen</translation>
+    </message>
+    <message>
+        <source>connected</source>
+        <translation>verbunden</translation>
+    </message>
+    <message>
+        <source>connecting</source>
+        <translation>verbindet</translation>
     </message>
     <message>
         <source>contradicted: {0} place</source>
@@ -3088,12 +3244,20 @@ Rechtsklick, um die jetzige zu speichern.</translation>
         <translation>kumulativ</translation>
     </message>
     <message>
+        <source>denoised</source>
+        <translation>entrauscht</translation>
+    </message>
+    <message>
         <source>disk {0}</source>
         <translation>Platte {0}</translation>
     </message>
     <message>
         <source>disk {0} GB</source>
         <translation>Platte {0} GB</translation>
+    </message>
+    <message>
+        <source>distance</source>
+        <translation>Abstand</translation>
     </message>
     <message>
         <source>dose here [{0}]</source>
@@ -3116,6 +3280,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
         <translation>Drift [Å]: nach unten, und rechts in Gelb</translation>
     </message>
     <message>
+        <source>dwell</source>
+        <translation>Verweilzeit</translation>
+    </message>
+    <message>
         <source>dwell {0}</source>
         <translation>Verweilzeit {0}</translation>
     </message>
@@ -3124,8 +3292,24 @@ Rechtsklick, um die jetzige zu speichern.</translation>
         <translation>früherer Frame</translation>
     </message>
     <message>
+        <source>edge of range</source>
+        <translation>Rand des Bereichs</translation>
+    </message>
+    <message>
         <source>electrons estimated</source>
         <translation>Elektronen geschätzt</translation>
+    </message>
+    <message>
+        <source>ellipse</source>
+        <translation>Ellipse</translation>
+    </message>
+    <message>
+        <source>ended</source>
+        <translation>beendet</translation>
+    </message>
+    <message>
+        <source>estimated</source>
+        <translation>geschätzt</translation>
     </message>
     <message>
         <source>evidence</source>
@@ -3152,6 +3336,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
         <translation>e⁻ geschätzt</translation>
     </message>
     <message>
+        <source>field of view</source>
+        <translation>Bildfeld</translation>
+    </message>
+    <message>
         <source>field of view {0}</source>
         <translation>Bildfeld {0}</translation>
     </message>
@@ -3162,6 +3350,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     <message>
         <source>filter, not raw</source>
         <translation>Filter, nicht roh</translation>
+    </message>
+    <message>
+        <source>filtered</source>
+        <translation>gefiltert</translation>
     </message>
     <message>
         <source>first frame</source>
@@ -3198,6 +3390,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     <message>
         <source>head {0}</source>
         <translation>Kopf {0}</translation>
+    </message>
+    <message>
+        <source>in range</source>
+        <translation>im Bereich</translation>
     </message>
     <message>
         <source>in the whole frame</source>
@@ -3258,6 +3454,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     <message>
         <source>mean ± counting</source>
         <translation>Mittel ± Zählfehler</translation>
+    </message>
+    <message>
+        <source>measured</source>
+        <translation>gemessen</translation>
     </message>
     <message>
         <source>missing</source>
@@ -3412,12 +3612,20 @@ Rechtsklick, um die jetzige zu speichern.</translation>
         <translation>einfach, wenn nicht besser</translation>
     </message>
     <message>
+        <source>polygon</source>
+        <translation>Polygon</translation>
+    </message>
+    <message>
         <source>processed too</source>
         <translation>auch verarbeitet</translation>
     </message>
     <message>
         <source>processed {0}</source>
         <translation>verarbeitet {0}</translation>
+    </message>
+    <message>
+        <source>profile</source>
+        <translation>Profil</translation>
     </message>
     <message>
         <source>provenance {0}</source>
@@ -3456,6 +3664,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
         <translation>Aufzeichnung läuft weiter, {0} Frames</translation>
     </message>
     <message>
+        <source>rectangle</source>
+        <translation>Rechteck</translation>
+    </message>
+    <message>
         <source>region: it cannot be tested</source>
         <translation>Region: nicht testbar</translation>
     </message>
@@ -3476,12 +3688,24 @@ Rechtsklick, um die jetzige zu speichern.</translation>
         <translation>ersetzt {0}</translation>
     </message>
     <message>
+        <source>retrying</source>
+        <translation>versucht es wieder</translation>
+    </message>
+    <message>
+        <source>set</source>
+        <translation>gesetzt</translation>
+    </message>
+    <message>
         <source>shown {0}</source>
         <translation>gezeigt {0}</translation>
     </message>
     <message>
         <source>signal to error [dB]</source>
         <translation>Signal zu Fehler [dB]</translation>
+    </message>
+    <message>
+        <source>size</source>
+        <translation>Größe</translation>
     </message>
     <message>
         <source>size {0} × {1}</source>

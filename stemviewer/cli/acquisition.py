@@ -53,6 +53,8 @@ def _add_live(commands: Commands) -> None:
     add("--headless", action="store_true", help="no display: the same window, drawn off screen")
     add("--seconds", type=positive, metavar="N", help="end by itself after N seconds")
     add("--json", type=Path, metavar="FILE", help="write what was measured")
+    add("--language", default="", choices=("en", "de"), help="of the window; kept one by default")
+    add("--large-type", action="store_true", help="letters a quarter larger")
     add("--screenshot", type=Path, metavar="PNG", help="write a picture of the window at the end")
     add("--size", default="1920x1080", metavar="WxH", help="size of the window")
     parser.set_defaults(run=_live)
@@ -147,6 +149,8 @@ def _live(options: argparse.Namespace) -> int:
             seconds=options.seconds,
             json=options.json,
             screenshot=options.screenshot,
+            language=options.language,
+            large=options.large_type,
             size=(int(width), int(height)),
             model=options.model,
             unverified=options.unverified,

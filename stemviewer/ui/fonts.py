@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from enum import StrEnum
 from functools import cache
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF
 
 TEXT_PX = 13
 SMALL_PX = 11
 NUMBER_PX = 21
+
+LARGER = 1.25
+"""Large type over normal."""
+
+_TYPE = "stemviewer_type"
+_FONT_SIZE = re.compile(r"font-size: (\d+)px")
 
 SANS = (
     "Inter",
@@ -64,6 +73,34 @@ def has_tabular_figures(font: QFont) -> bool:
     return len({round(metrics.horizontalAdvance(c), 2) for c in "0123456789"}) == 1
 
 
+class TypeSize(StrEnum):
+    """How large the letters are; a property of the application, set before windows are made."""
+
+    NORMAL = "normal"
+    LARGE = "large"
+
+
+def set_type_size(application: QCoreApplication, size: TypeSize) -> None:
+    """Use a size for fonts and style sheets made from now on."""
+    application.setProperty(_TYPE, size.value)
+
+
+def type_size() -> TypeSize:
+    """Return the size in force."""
+    application = QCoreApplication.instance()
+    return TypeSize((application.property(_TYPE) if application else None) or TypeSize.NORMAL)
+
+
+def scaled(pixels: int) -> int:
+    """Return a size of letters [px] in the type in force."""
+    return round(pixels * LARGER) if type_size() is TypeSize.LARGE else pixels
+
+
+def scaled_sheet(sheet: str) -> str:
+    """Return a style sheet with its letters in the type in force."""
+    return _FONT_SIZE.sub(lambda found: f"font-size: {scaled(int(found.group(1)))}px", sheet)
+
+
 @cache
 def _made(pixels: int, weight: QFont.Weight) -> QFont:
     font = QFont(first_installed(SANS, QFontDatabase.SystemFont.GeneralFont))
@@ -74,7 +111,7 @@ def _made(pixels: int, weight: QFont.Weight) -> QFont:
 
 def sans(pixels: int = TEXT_PX, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
     """Return the text font at a size [px] and weight; the caller's own copy."""
-    return QFont(_made(pixels, weight))
+    return QFont(_made(scaled(pixels), weight))
 
 
 def strong(pixels: int = TEXT_PX) -> QFont:
@@ -98,5 +135,5 @@ def mono(pixels: int = 12) -> QFont:
     """Return the monospaced font of the status bar and of read-outs."""
     font = QFont(first_installed(MONO, QFontDatabase.SystemFont.FixedFont))
     font.setStyleHint(QFont.StyleHint.Monospace)
-    font.setPixelSize(pixels)
+    font.setPixelSize(scaled(pixels))
     return font

@@ -10,7 +10,6 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from stemviewer.ui.program import Connector, Program
-from stemviewer.ui.theme import apply_theme
 from stemviewer.ui.window_options import WindowOptions
 
 __all__ = ["Program", "WindowOptions", "run_live_window"]
@@ -42,7 +41,6 @@ def run_live_window(connect: Connector, options: WindowOptions) -> int:
     app = QApplication.instance() or QApplication(["stemviewer"])
     assert isinstance(app, QApplication)
     app.setApplicationName("stemviewer")
-    apply_theme(app)
     with tempfile.TemporaryDirectory(prefix="stemviewer-") as scratch:
         program = Program(app, connect, options, Path(scratch))
         return program.run()

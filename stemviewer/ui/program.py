@@ -24,13 +24,12 @@ from stemviewer.live.pipeline import LivePipeline
 from stemviewer.live.report import live_report, summary
 from stemviewer.live.state import LinkState, Notice, Severity
 from stemviewer.session.recovering.unclean import find_unclean_apart
+from stemviewer.ui.dressing import dress_program
 from stemviewer.ui.language.words import tr
 from stemviewer.ui.live.loop_watch import LoopWatch
 from stemviewer.ui.live.store import Store
-from stemviewer.ui.live.themes import kept_theme
 from stemviewer.ui.live.timeline_commands import BUDGET_KEY
 from stemviewer.ui.live.window import LiveWindow
-from stemviewer.ui.theme import apply_theme
 from stemviewer.ui.timers import after, when
 from stemviewer.ui.trouble import live_state, troubles_told
 from stemviewer.ui.window_options import WindowOptions
@@ -70,8 +69,7 @@ class Program:
         self.pipeline = connect(options.feed) if options.feed else None
         config = scratch if options.scripted else Path(platformdirs.user_config_dir("stemviewer"))
         store = Store(config / "live-window.ini")
-        if not options.scripted:
-            apply_theme(app, kept_theme(store))
+        dress_program(app, store, options)
         if options.history_mib is not None:
             store.set_text(BUDGET_KEY, str(options.history_mib))
         folder = options.record or Path(store.text("folder") or _default_folder())

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from stemviewer.core.provenance import Kind
 from stemviewer.ui import colours as c
+from stemviewer.ui.fonts import scaled_sheet
 
 _PROPERTY = "stemviewer_theme"
 _UNDYED = "stemviewer_sheet"
@@ -99,6 +100,7 @@ def ink(colour: str) -> QColor:
 
 def dyed_sheet(sheet: str, theme: Theme) -> str:
     """Return a style sheet written in the colours of the dark theme, in those of another."""
+    sheet = scaled_sheet(sheet)
     if theme is Theme.DARK:
         return sheet
     return _HEX.sub(lambda found: dyed(found.group(), theme), sheet)

@@ -32,6 +32,10 @@ class WindowOptions:
         Where a picture of the window goes, at the end.
     size : tuple of int
         Width and height of the window [px].
+    language : str
+        ``"en"`` or ``"de"``; when empty what was kept, or English for a script.
+    large : bool
+        Large type, whatever was kept.
     """
 
     feed: str = ""
@@ -44,6 +48,8 @@ class WindowOptions:
     report: Path | None = None
     screenshot: Path | None = None
     size: tuple[int, int] = (1920, 1080)
+    language: str = ""
+    large: bool = False
 
     @property
     def scripted(self) -> bool:

@@ -13,6 +13,8 @@ from stemviewer.core.resources import resource_path
 
 FOLDER = "languages"
 
+_PROPERTY = "stemviewer_language"
+
 KEPT = "language"
 """Under which the language is kept."""
 
@@ -35,6 +37,13 @@ def language_of(name: str) -> Language:
     return Language(wanted) if wanted in list(Language) else Language.ENGLISH
 
 
+def present_language() -> Language:
+    """Return the language in force."""
+    application = QApplication.instance()
+    name = None if application is None else application.property(_PROPERTY)
+    return Language(name) if name else Language.ENGLISH
+
+
 def use_language(application: QApplication, language: Language) -> None:
     """Show windows made from now on in a language; Qt's own texts, too.
 
@@ -43,6 +52,7 @@ def use_language(application: QApplication, language: Language) -> None:
     StemviewerError
         If the translation is missing from this installation.
     """
+    application.setProperty(_PROPERTY, language.value)
     for old in application.findChildren(QTranslator):
         application.removeTranslator(old)
         old.deleteLater()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stemviewer.ui.live.action_spec import ActionSpec, Menu, Scope
 from stemviewer.ui.live.measure_actions import MEASURE_ACTIONS
+from stemviewer.ui.live.reading_actions import READING_ACTIONS
 from stemviewer.ui.live.theme_actions import THEME_ACTIONS
 from stemviewer.ui.live.timeline_actions import TIMELINE_ACTIONS
 from stemviewer.ui.live.view_actions import VIEW_ACTIONS
@@ -188,6 +189,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         separated=True,
     ),
     *THEME_ACTIONS,
+    *READING_ACTIONS,
     ActionSpec("notices", "Past &notices", ("Ctrl+L",), Menu.WINDOW, "List what you were told."),
     ActionSpec("help", "&Help", ("F1",), Menu.HELP, "Help on what is under the mouse."),
     ActionSpec("palette", "&Commands…", ("Ctrl+K",), Menu.HELP, "Type what you want to do."),

@@ -228,7 +228,7 @@ def _in_force(state: BudgetState) -> str:
         "In force: {0} {1}, {2}",
         number(state.budget.limit),
         E_PER_A2,
-        state.budget.action.words.lower(),
+        tr(state.budget.action.words).lower(),
     )
     text += f" ({state.budget.origin})." if state.budget.origin else "."
     return tr("{0} Overridden: {1}.", text, state.override) if state.override else text

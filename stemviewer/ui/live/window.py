@@ -31,6 +31,7 @@ from stemviewer.ui.live.pipeline_api import LivePipelineLike
 from stemviewer.ui.live.polling import Polling
 from stemviewer.ui.live.processing_dock import ProcessingDock
 from stemviewer.ui.live.progress import ProgressPart
+from stemviewer.ui.live.reading import ReadingCommands
 from stemviewer.ui.live.record_commands import RecordCommands
 from stemviewer.ui.live.scan_commands import ScanCommands
 from stemviewer.ui.live.session_commands import SessionCommands
@@ -142,6 +143,7 @@ class LiveWindow(QMainWindow):
         self.views = ViewCommands(link, actions, self.view, self.display_dock)
         self.measuring = MeasureCommands(self.measure_dock, self.view.panes, link)
         self.add(ThemeCommands(self.store, actions))
+        self.add(ReadingCommands(self.store, actions, link))
         self.add(KindCommands(self.store, actions, self.view.panes, self.switch))
         self.evidence = EvidenceCommands(
             link, self.store, actions, self.view, self.processing_dock, self._choose_chain

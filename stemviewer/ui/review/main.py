@@ -11,6 +11,9 @@ from PySide6.QtCore import QEvent, QSize, QTimer
 from PySide6.QtWidgets import QApplication
 
 from stemviewer.denoise.registry import methods
+from stemviewer.ui.fonts import set_type_size
+from stemviewer.ui.language.load import KEPT, language_of, use_language
+from stemviewer.ui.live.reading import kept_type
 from stemviewer.ui.live.store import Store
 from stemviewer.ui.live.themes import kept_theme
 from stemviewer.ui.review.window import ReviewWindow
@@ -115,6 +118,9 @@ def run_review(
     app.setApplicationName("stemviewer review")
     kept = Store(Path(platformdirs.user_config_dir("stemviewer")) / "live-window.ini")
     # a picture made by a script does not depend on what the operator likes
+    if screenshot is None:
+        use_language(app, language_of(kept.text(KEPT)))
+        set_type_size(app, kept_type(kept))
     apply_theme(app, kept_theme(kept) if screenshot is None else Theme.DARK)
     window = ReviewWindow(methods(), vet=vet_session, index=index)
     measurement = _measurement(window, measure, follow)
