@@ -114,6 +114,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
         <translation>&amp;Über stemviewer</translation>
     </message>
     <message>
+        <source>&amp;Angle</source>
+        <translation>&amp;Winkel</translation>
+    </message>
+    <message>
         <source>&amp;Blank beam</source>
         <translation>Strahl aus&amp;tasten</translation>
     </message>
@@ -136,6 +140,14 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
     <message>
         <source>&amp;Dark theme</source>
         <translation>&amp;Dunkles Design</translation>
+    </message>
+    <message>
+        <source>&amp;Distance</source>
+        <translation>&amp;Abstand</translation>
+    </message>
+    <message>
+        <source>&amp;Ellipse</source>
+        <translation>&amp;Ellipse</translation>
     </message>
     <message>
         <source>&amp;Evidence overlay</source>
@@ -174,6 +186,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
         <translation>&amp;Helles Design</translation>
     </message>
     <message>
+        <source>&amp;Line profile</source>
+        <translation>&amp;Linienprofil</translation>
+    </message>
+    <message>
         <source>&amp;Measure</source>
         <translation>&amp;Messen</translation>
     </message>
@@ -194,6 +210,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
         <translation>&amp;Anderes Bild</translation>
     </message>
     <message>
+        <source>&amp;Polygon</source>
+        <translation>&amp;Polygon</translation>
+    </message>
+    <message>
         <source>&amp;Print keys…</source>
         <translation>Tasten &amp;drucken…</translation>
     </message>
@@ -208,6 +228,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
     <message>
         <source>&amp;Record</source>
         <translation>Au&amp;fzeichnen</translation>
+    </message>
+    <message>
+        <source>&amp;Rectangle</source>
+        <translation>&amp;Rechteck</translation>
     </message>
     <message>
         <source>&amp;Reset layout</source>
@@ -404,6 +428,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
     <message>
         <source>Angle between them.</source>
         <translation>Winkel zwischen ihnen.</translation>
+    </message>
+    <message>
+        <source>Angle between two legs.</source>
+        <translation>Winkel zwischen zwei Schenkeln.</translation>
     </message>
     <message>
         <source>Angle: click one end, the vertex, the other end.</source>
@@ -1442,6 +1470,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
         <translation>Weggelassen: {0}.</translation>
     </message>
     <message>
+        <source>Length and direction between two points.</source>
+        <translation>Länge und Richtung zwischen zwei Punkten.</translation>
+    </message>
+    <message>
         <source>Length of the longer one.</source>
         <translation>Länge des längeren.</translation>
     </message>
@@ -1550,6 +1582,18 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
 Sent by the beam: {1} {2} (current × dwell).</source>
         <translation>Mittel der Zählwerte des Detektors in diesem Frame ({0}).
 Vom Strahl gesendet: {1} {2} (Strom × Verweilzeit).</translation>
+    </message>
+    <message>
+        <source>Mean, spread and signal to noise in a box.</source>
+        <translation>Mittel, Streuung und Signal-Rausch-Verhältnis in einem Rechteck.</translation>
+    </message>
+    <message>
+        <source>Mean, spread and signal to noise in a polygon.</source>
+        <translation>Mittel, Streuung und Signal-Rausch-Verhältnis in einem Polygon.</translation>
+    </message>
+    <message>
+        <source>Mean, spread and signal to noise in an ellipse.</source>
+        <translation>Mittel, Streuung und Signal-Rausch-Verhältnis in einer Ellipse.</translation>
     </message>
     <message>
         <source>Measure</source>
@@ -1914,6 +1958,14 @@ Orte aus {4}.</translation>
         <translation>Einmal</translation>
     </message>
     <message>
+        <source>One image: raw left of an edge that you drag, processed right of it.</source>
+        <translation>Ein Bild: roh links einer ziehbaren Kante, verarbeitet rechts davon.</translation>
+    </message>
+    <message>
+        <source>One picture with all the room.</source>
+        <translation>Ein Bild mit dem ganzen Platz.</translation>
+    </message>
+    <message>
         <source>One screen pixel per image pixel.</source>
         <translation>Ein Schirmpixel je Bildpixel.</translation>
     </message>
@@ -2142,6 +2194,18 @@ Orte aus {4}.</translation>
         <translation>Roh</translation>
     </message>
     <message>
+        <source>Raw and processed along a line, with their errors.</source>
+        <translation>Roh und verarbeitet entlang einer Linie, mit ihren Fehlern.</translation>
+    </message>
+    <message>
+        <source>Raw and processed in one place, by turns.</source>
+        <translation>Roh und verarbeitet an einer Stelle, abwechselnd.</translation>
+    </message>
+    <message>
+        <source>Raw at the left, processed at the right.</source>
+        <translation>Links roh, rechts verarbeitet.</translation>
+    </message>
+    <message>
         <source>Raw frame {0}</source>
         <translation>Roh-Frame {0}</translation>
     </message>
@@ -2160,6 +2224,10 @@ Orte aus {4}.</translation>
     <message>
         <source>Raw only: nothing is computed.</source>
         <translation>Nur roh: nichts wird gerechnet.</translation>
+    </message>
+    <message>
+        <source>Raw, processed, evidence and FFT.</source>
+        <translation>Roh, verarbeitet, Evidenz und FFT.</translation>
     </message>
     <message>
         <source>Raw, {0}: {1} reflections, {2} on this lattice.</source>
@@ -3570,6 +3638,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     <message>
         <source>nothing yet</source>
         <translation>noch nichts</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>jetzt</translation>
     </message>
     <message>
         <source>of it flyback</source>

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from stemviewer.core.provenance import Kind
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
+from stemviewer.ui.language.words import tr
 from stemviewer.ui.skin import dress
 from stemviewer.ui.theme import GRID
 
@@ -127,7 +128,7 @@ class BigNumber(QFrame):
         """
         shown = "–" if text is None else text
         if text is None and not source:
-            source = "unknown"
+            source = tr("unknown")
         below = f"{unit} · {source}" if source else unit
         if self._value.text() != shown:
             self._value.setText(shown)

@@ -201,7 +201,9 @@ def _own(own: DetectorCalibration) -> str:
     if own.counting:
         return tr("counting detector, one unit per electron")
     gain, offset = own.gain.value or 0.0, own.offset.value or 0.0
-    return tr("{0}, black level {1} ({2})", GAIN.show(gain), UNITS.show(offset), own.source.value)
+    return tr(
+        "{0}, black level {1} ({2})", GAIN.show(gain), UNITS.show(offset), tr(own.source.value)
+    )
 
 
 def _values(found: Calibration) -> str:
@@ -215,7 +217,7 @@ def _values(found: Calibration) -> str:
         _error(found.gain_error),
         number(offset, 5),
         _error(found.offset_error),
-        values.source.value,
+        tr(values.source.value),
     )
 
 

@@ -74,7 +74,9 @@ class LedgerPage(QWidget):
         self._show("total", sum(dose.electrons.values()), dose.total)
         most = tr("{0} {1} where most was scanned", quantity(dose.here), E_PER_A2)
         parked = tr("{0} with parked probes", quantity(dose.maximum))
-        parts = [tr("Area {0}: {1}, {2} ({3}).", dose.area, most, parked, dose.here.source.value)]
+        parts = [
+            tr("Area {0}: {1}, {2} ({3}).", dose.area, most, parked, tr(dose.here.source.value))
+        ]
         parts.append(tr("Places from {0}.", dose.tracking.value))
         if dose.unseen:
             parts.append(tr("{0} frames never arrived and are booked as estimated.", dose.unseen))

@@ -119,7 +119,7 @@ class DoseDock(PanelDock):
 
 def _show(tile: BigNumber, value: Quantity, unit: str, colour: str = c.TEXT) -> None:
     text = None if value.value is None else number(value.value)
-    tile.set_value(text, unit, value.source.value, colour)
+    tile.set_value(text, unit, tr(value.source.value), colour)
 
 
 def _here_tip(dose: LedgerView) -> str:
@@ -199,7 +199,7 @@ def _calibration_note(shown: Shown) -> tuple[str, str]:
     if calibration.counting:
         return tr("counting detector"), c.GOOD
     if calibration.known and calibration.source in (Source.MEASURED, Source.SET):
-        return tr("calibration {0}", calibration.source.value), c.GOOD
+        return tr("calibration {0}", tr(calibration.source.value)), c.GOOD
     if calibration.known or shown.electrons_per_pixel.known:
         return tr("electrons estimated"), c.CAUTION
     return tr("not calibrated"), c.CAUTION

@@ -144,7 +144,7 @@ class DoseEditors(QWidget):
         for control in (Control.BEAM_CURRENT, Control.DWELL, Control.FIELD_OF_VIEW):
             value = current_value(settings, control)
             self.edits[control].set_current(value)
-            self._sources[control].setText(value.source.value if value.known else "")
+            self._sources[control].setText(tr(value.source.value) if value.known else "")
         size = self.edits[Control.SIZE]
         assert isinstance(size, SizeEdit)
         size.set_shape(settings.shape)

@@ -51,7 +51,7 @@ class DriftArrow(QWidget):
         """Show a velocity; ``None`` when it is unknown."""
         self._rate = rate
         told = (
-            "unknown"
+            tr("unknown")
             if rate is None
             else tr("{0} Å/s at {1:.0f}°", plain(rate.speed), rate.direction)
         )

@@ -3,15 +3,36 @@
 from __future__ import annotations
 
 from stemviewer.measuring.shapes import ShapeKind
+from stemviewer.ui.language.words import mark
 from stemviewer.ui.live.action_spec import ActionSpec, Menu, Scope
 
 _KEYS = {
-    ShapeKind.RECTANGLE: ("&Rectangle", "Shift+C", "Mean, spread and signal to noise in a box."),
-    ShapeKind.ELLIPSE: ("&Ellipse", "Shift+E", "Mean, spread and signal to noise in an ellipse."),
-    ShapeKind.POLYGON: ("&Polygon", "Shift+G", "Mean, spread and signal to noise in a polygon."),
-    ShapeKind.PROFILE: ("&Line profile", "L", "Raw and processed along a line, with their errors."),
-    ShapeKind.DISTANCE: ("&Distance", "Shift+L", "Length and direction between two points."),
-    ShapeKind.ANGLE: ("&Angle", "Shift+A", "Angle between two legs."),
+    ShapeKind.RECTANGLE: (
+        mark("&Rectangle"),
+        "Shift+C",
+        mark("Mean, spread and signal to noise in a box."),
+    ),
+    ShapeKind.ELLIPSE: (
+        mark("&Ellipse"),
+        "Shift+E",
+        mark("Mean, spread and signal to noise in an ellipse."),
+    ),
+    ShapeKind.POLYGON: (
+        mark("&Polygon"),
+        "Shift+G",
+        mark("Mean, spread and signal to noise in a polygon."),
+    ),
+    ShapeKind.PROFILE: (
+        mark("&Line profile"),
+        "L",
+        mark("Raw and processed along a line, with their errors."),
+    ),
+    ShapeKind.DISTANCE: (
+        mark("&Distance"),
+        "Shift+L",
+        mark("Length and direction between two points."),
+    ),
+    ShapeKind.ANGLE: (mark("&Angle"), "Shift+A", mark("Angle between two legs.")),
 }
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from stemviewer.ui.image.arrangement import ViewKind
+from stemviewer.ui.language.words import mark
 from stemviewer.ui.live.action_spec import ActionSpec, Menu, Scope
 
 _TIPS = {
-    ViewKind.SPLIT: "Raw at the left, processed at the right.",
-    ViewKind.CURTAIN: "One image: raw left of an edge that you drag, processed right of it.",
-    ViewKind.BLINK: "Raw and processed in one place, by turns.",
-    ViewKind.SINGLE: "One picture with all the room.",
-    ViewKind.QUAD: "Raw, processed, evidence and FFT.",
+    ViewKind.SPLIT: mark("Raw at the left, processed at the right."),
+    ViewKind.CURTAIN: mark("One image: raw left of an edge that you drag, processed right of it."),
+    ViewKind.BLINK: mark("Raw and processed in one place, by turns."),
+    ViewKind.SINGLE: mark("One picture with all the room."),
+    ViewKind.QUAD: mark("Raw, processed, evidence and FFT."),
 }
 
 

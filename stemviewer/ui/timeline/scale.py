@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from stemviewer.ui.language.words import tr
+
 SPANS = (10.0, 20.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1200.0, 1800.0, 3600.0, 7200.0, 14400.0)
 """Lengths of time that a timeline shows [s]; the shortest that holds the history is taken."""
 
@@ -51,7 +53,7 @@ class TimeScale:
         first = max(0, math.ceil((now - self.end) / step))
         last = math.floor((now - self.end + self.span) / step)
         return [
-            (self.place(now - n * step), "now" if n == 0 else f"−{spell(n * step)}")
+            (self.place(now - n * step), tr("now") if n == 0 else f"−{spell(n * step)}")
             for n in range(first, last + 1)
         ]
 
