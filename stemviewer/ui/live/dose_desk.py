@@ -116,6 +116,7 @@ class DoseDesk(QWidget):
         self.advice = AdvicePage()
         self.fractions = FractionsPage()
         self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(tr("Dose desk"))
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.budget, tr("Budget"))
         self.tabs.addTab(self.ledger, tr("Ledger"))

@@ -43,6 +43,7 @@ class PageWindow(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(720, 640)
         self.browser = QTextBrowser(self)
+        self.browser.setAccessibleName(title)
         self.browser.setOpenExternalLinks(False)
         if folder is not None:
             self.browser.setSearchPaths([str(folder)])

@@ -51,6 +51,7 @@ class KeyEditor(QDialog):
         self.resize(640, 560)
         self.own = dict(own)
         self.table = QTableWidget(len(ACTIONS), 3, self)
+        self.table.setAccessibleName(tr("Keys"))
         self.field = QKeySequenceEdit()
         self.field.setMaximumSequenceLength(1)
         self.field.setAccessibleName(tr("New key"))

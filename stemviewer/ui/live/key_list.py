@@ -54,6 +54,7 @@ class KeyList(QDialog):
         for scope in (Scope.IMAGE, Scope.WINDOW):
             self._add_group(scope)
         scroll = QScrollArea()
+        scroll.setAccessibleName(tr("Keys"))
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidgetResizable(True)

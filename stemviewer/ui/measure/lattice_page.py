@@ -65,6 +65,7 @@ class LatticePage(QWidget):
             grid.addWidget(first, row, 0)
             self.cells[name] = (label("–"), label(""))
             for column, cell in enumerate(self.cells[name], start=1):
+                cell.setAccessibleName(f"{name}: {tr(tip)}")
                 cell.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
                 grid.addWidget(cell, row, column, right)
         self.state = label("", c.SECONDARY)

@@ -82,6 +82,7 @@ class ReviewLayout(QMainWindow):
         self.evidence_view = EvidenceView(self.views, self.evidence)
         self.measure = ReviewMeasure(self.views.panes)
         self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(tr("Of the frame and its session"))
         self.tabs.setDocumentMode(True)
         self.tabs.setUsesScrollButtons(True)
         # six tabs fit side by side on the smallest screen

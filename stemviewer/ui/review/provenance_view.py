@@ -168,6 +168,7 @@ class ProvenanceView(QWidget):
         self._said = label("", c.SECONDARY)
         self._said.setWordWrap(True)
         area = QScrollArea()
+        area.setAccessibleName(tr("Provenance"))
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         holder = QWidget()

@@ -76,6 +76,7 @@ class SessionPanel(QWidget):
             )
         ):
             value = label()
+            value.setAccessibleName(tr(name))
             value.setWordWrap(True)
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._grid.addWidget(label(tr(name), c.SECONDARY), at, 0, Qt.AlignmentFlag.AlignTop)
