@@ -466,6 +466,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
         <translation>Bereich {0}: {1}, {2} ({3}).</translation>
     </message>
     <message>
+        <source>As recorded in the session</source>
+        <translation>Wie in der Sitzung aufgezeichnet</translation>
+    </message>
+    <message>
         <source>At the limit</source>
         <translation>Am Grenzwert</translation>
     </message>
@@ -602,6 +606,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
         <translation>Abbrechen</translation>
     </message>
     <message>
+        <source>Cancelled after {0} frames; they are kept.</source>
+        <translation>Nach {0} Frames abgebrochen; sie bleiben.</translation>
+    </message>
+    <message>
         <source>Cancelled.</source>
         <translation>Abgebrochen.</translation>
     </message>
@@ -616,6 +624,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
     <message>
         <source>Change keys…</source>
         <translation>Tasten ändern…</translation>
+    </message>
+    <message>
+        <source>Changed since the frame before</source>
+        <translation>Geändert seit dem Frame davor</translation>
     </message>
     <message>
         <source>Channel</source>
@@ -1370,6 +1382,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
         <translation>Gerät</translation>
     </message>
     <message>
+        <source>Into a folder beside the session; the session is only read</source>
+        <translation>In einen Ordner neben der Sitzung; die Sitzung wird nur gelesen</translation>
+    </message>
+    <message>
         <source>Invert</source>
         <translation>Umkehren</translation>
     </message>
@@ -1438,6 +1454,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
         <translation>Art des Detektors</translation>
     </message>
     <message>
+        <source>LAYER</source>
+        <translation>EBENE</translation>
+    </message>
+    <message>
         <source>Lar&amp;ge type</source>
         <translation>&amp;Große Schrift</translation>
     </message>
@@ -1452,6 +1472,14 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
     <message>
         <source>Lattice contrast {0:.0%} ± {1:.0%}.</source>
         <translation>Gitterkontrast {0:.0%} ± {1:.0%}.</translation>
+    </message>
+    <message>
+        <source>Layer shown</source>
+        <translation>Gezeigte Ebene</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>Ebenen</translation>
     </message>
     <message>
         <source>Leave the replay.</source>
@@ -1854,6 +1882,14 @@ Orte aus {4}.</translation>
         <translation>Nicht exportiert.</translation>
     </message>
     <message>
+        <source>Not in this layer</source>
+        <translation>Nicht in dieser Ebene</translation>
+    </message>
+    <message>
+        <source>Not made: {0}</source>
+        <translation>Nicht gemacht: {0}</translation>
+    </message>
+    <message>
         <source>Not processed</source>
         <translation>Nicht verarbeitet</translation>
     </message>
@@ -1940,6 +1976,10 @@ Orte aus {4}.</translation>
     <message>
         <source>Number of fractions</source>
         <translation>Zahl der Fraktionen</translation>
+    </message>
+    <message>
+        <source>Of the frame and its session</source>
+        <translation>Zum Frame und seiner Sitzung</translation>
     </message>
     <message>
         <source>Of {0} {1} frames:</source>
@@ -2352,6 +2392,14 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     <message>
         <source>Rows arrived</source>
         <translation>Angekommene Zeilen</translation>
+    </message>
+    <message>
+        <source>Run on all {0} frames</source>
+        <translation>Auf alle {0} Frames anwenden</translation>
+    </message>
+    <message>
+        <source>Run on the {0} marked frames</source>
+        <translation>Auf die {0} markierten Frames anwenden</translation>
     </message>
     <message>
         <source>Run on this frame</source>
@@ -2818,6 +2866,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     <message>
         <source>The keys could not be written to {0}.</source>
         <translation>Die Tasten konnten nicht nach {0} geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>The layer holds no picture of this frame.</source>
+        <translation>Die Ebene enthält kein Bild dieses Frames.</translation>
     </message>
     <message>
         <source>The limits stay where you drag them.</source>
@@ -3464,6 +3516,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
         <translation>im Bereich</translation>
     </message>
     <message>
+        <source>in the layer {0}</source>
+        <translation>in der Ebene {0}</translation>
+    </message>
+    <message>
         <source>in the whole frame</source>
         <translation>im ganzen Frame</translation>
     </message>
@@ -4008,6 +4064,10 @@ Rechtsklick, um die jetzigen Werte zu speichern.</translation>
     <message>
         <source>{0} frames are on disk, in {1}.</source>
         <translation>{0} Frames sind auf der Platte, in {1}.</translation>
+    </message>
+    <message>
+        <source>{0} frames in the layer {1}.</source>
+        <translation>{0} Frames in der Ebene {1}.</translation>
     </message>
     <message>
         <source>{0} frames never arrived and are booked as estimated.</source>
