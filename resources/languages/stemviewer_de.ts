@@ -598,6 +598,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
         <translation>VERBINDET</translation>
     </message>
     <message>
+        <source>Calibrate the detector, or compare processed pictures.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Calibration</source>
         <translation>Kalibrierung</translation>
     </message>
@@ -712,6 +716,18 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
     <message>
         <source>Commands</source>
         <translation>Befehle</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare pictures of one size.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare {0}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Complete</source>
@@ -848,6 +864,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
     <message>
         <source>Deutsch ab dem nächsten Start.</source>
         <translation>Deutsch ab dem nächsten Start.</translation>
+    </message>
+    <message>
+        <source>Difference of last and first</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Dim red panels, for a dark room and dark-adapted eyes.</source>
@@ -1202,6 +1222,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
         <translation>Gefunden: {0}. {1}. Annehmen, um es in Kraft zu setzen.</translation>
     </message>
     <message>
+        <source>Four pictures are compared already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Fractions</source>
         <translation>Fraktionen</translation>
     </message>
@@ -1248,6 +1272,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
     <message>
         <source>Frames are coming; nothing is recorded.</source>
         <translation>Frames kommen; nichts wird aufgezeichnet.</translation>
+    </message>
+    <message>
+        <source>Frames as small pictures</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Frames averaged</source>
@@ -1390,12 +1418,20 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
         <translation>Umkehren</translation>
     </message>
     <message>
+        <source>It cannot be shown with the same look-up table as others.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>It failed.</source>
         <translation>Es ist fehlgeschlagen.</translation>
     </message>
     <message>
         <source>It goes to {0}.</source>
         <translation>Sie wird nach {0} geschrieben.</translation>
+    </message>
+    <message>
+        <source>It was not added.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Judge other doses on the live frames</source>
@@ -1432,6 +1468,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
     <message>
         <source>Keep the view on the specimen</source>
         <translation>Die Ansicht auf der Probe halten</translation>
+    </message>
+    <message>
+        <source>Keep what is in view for comparison (P; Shift+P: raw)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Keeping {0} of {1} frames</source>
@@ -2002,6 +2042,10 @@ Orte aus {4}.</translation>
         <translation>Ein Bild: roh links einer ziehbaren Kante, verarbeitet rechts davon.</translation>
     </message>
     <message>
+        <source>One look-up table for all.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>One picture with all the room.</source>
         <translation>Ein Bild mit dem ganzen Platz.</translation>
     </message>
@@ -2096,6 +2140,22 @@ Orte aus {4}.</translation>
     <message>
         <source>Pictures take more room than counts: of older frames fewer are kept.</source>
         <translation>Bilder brauchen mehr Platz als Zählwerte: von älteren Frames bleiben weniger.</translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pin for comparison</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pin raw for comparison</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pin what is in view with P, raw with Shift+P; up to {0}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Pixel size</source>
@@ -2196,6 +2256,10 @@ Orte aus {4}.</translation>
     <message>
         <source>Quality</source>
         <translation>Qualität</translation>
+    </message>
+    <message>
+        <source>Quality is not told: {0}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Quality lost, at most</source>
@@ -2756,8 +2820,16 @@ Rechtsklick, um die jetzige zu speichern.</translation>
         <translation>Tabelle (CSV)</translation>
     </message>
     <message>
+        <source>Take all away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Take away everything that was drawn; Delete takes away the chosen shape.</source>
         <translation>Alles Gezeichnete wegnehmen; Entf nimmt die gewählte Form weg.</translation>
+    </message>
+    <message>
+        <source>Take one away first.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Take the beam off the specimen, or put it back.</source>
@@ -2766,6 +2838,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     <message>
         <source>Take the chosen shape away [Delete]; with Shift all of them.</source>
         <translation>Die gewählte Form wegnehmen [Delete]; mit Umschalt alle.</translation>
+    </message>
+    <message>
+        <source>Take the last away</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Take the shape drawn last away, and tell the developers.</source>
@@ -2830,6 +2906,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     <message>
         <source>The drift is followed from the raw frames; it needs some of them and the pixel size.</source>
         <translation>Die Drift wird aus den Roh-Frames verfolgt; sie braucht einige davon und die Pixelgröße.</translation>
+    </message>
+    <message>
+        <source>The electrons of frame {0} are not known.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The fading shows here after the recording</source>
@@ -2992,12 +3072,24 @@ Rechtsklick, um die jetzige zu speichern.</translation>
         <translation>Diese Installation kann keine Bilder exportieren.</translation>
     </message>
     <message>
+        <source>This one was not added.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This picture has another size than those that are compared.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This session holds no frame</source>
         <translation>Diese Sitzung enthält keinen Frame</translation>
     </message>
     <message>
         <source>This span holds no frame any more.</source>
         <translation>Diese Spanne enthält keinen Frame mehr.</translation>
+    </message>
+    <message>
+        <source>Thumbnails</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Time</source>
@@ -3540,6 +3632,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
         <translation>letzter Frame</translation>
     </message>
     <message>
+        <source>last minus first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>latency {0}</source>
         <translation>Latenz {0}</translation>
     </message>
@@ -3876,6 +3972,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
         <translation>das Mittel</translation>
     </message>
     <message>
+        <source>the beam is taken off at once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>the marked</source>
         <translation>die markierten</translation>
     </message>
@@ -3890,6 +3990,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     <message>
         <source>the scan stands still</source>
         <translation>der Scan steht still</translation>
+    </message>
+    <message>
+        <source>the scan stops with the running frame</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>the simulator</source>
@@ -3974,6 +4078,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     <message>
         <source>written {0}</source>
         <translation>geschrieben {0}</translation>
+    </message>
+    <message>
+        <source>you are warned at once</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{0:.0%} of the way to an alarm.</source>
@@ -4112,6 +4220,10 @@ Rechtsklick, um die jetzigen Werte zu speichern.</translation>
     <message>
         <source>{0} looks so far. </source>
         <translation>bisher {0} Blicke. </translation>
+    </message>
+    <message>
+        <source>{0} minus {1}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{0} more</source>
@@ -4352,6 +4464,10 @@ Rechtsklick, um die jetzigen Werte zu speichern.</translation>
     <message>
         <source>▲ {0} times as many electrons counted as sent: current, dwell or calibration is wrong.</source>
         <translation>▲ {0}-mal so viele Elektronen gezählt wie gesendet: Strom, Verweilzeit oder Kalibrierung ist falsch.</translation>
+    </message>
+    <message>
+        <source>▲ {0} {1} are spent here already: {2}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>▶  Play</source>

@@ -66,7 +66,9 @@ def check(top: QWidget) -> int:
     unreachable = [
         place(w)
         for w in own(top)
-        if isinstance(w, CONTROLS) and not w.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if isinstance(w, CONTROLS)
+        and not w.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and not (isinstance(w, QLineEdit) and w.isReadOnly())  # nothing to type: it is read out
     ]
     # a toolbar's buttons may be left out only where an action with a key does the same
     unreachable = [one for one in unreachable if "DockTitle" not in one]
