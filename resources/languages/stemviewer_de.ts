@@ -258,6 +258,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
         <translation>&amp;Ansicht</translation>
     </message>
     <message>
+        <source>&amp;Virtual detectors…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&amp;Window</source>
         <translation>&amp;Fenster</translation>
     </message>
@@ -442,6 +446,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
         <translation>Anwenden</translation>
     </message>
     <message>
+        <source>Apply from the next frame</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Apply the Focus set-up.</source>
         <translation>Die Einstellung Fokus anwenden.</translation>
     </message>
@@ -599,7 +607,7 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
     </message>
     <message>
         <source>Calibrate the detector, or compare processed pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Detektor kalibrieren oder verarbeitete Bilder vergleichen.</translation>
     </message>
     <message>
         <source>Calibration</source>
@@ -620,6 +628,18 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
     <message>
         <source>Caution</source>
         <translation>Vorsicht</translation>
+    </message>
+    <message>
+        <source>Centre x</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Centre y</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Centre y, x</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Change keys</source>
@@ -719,15 +739,15 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
     </message>
     <message>
         <source>Compare</source>
-        <translation type="unfinished"></translation>
+        <translation>Vergleichen</translation>
     </message>
     <message>
         <source>Compare pictures of one size.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder gleicher Größe vergleichen.</translation>
     </message>
     <message>
         <source>Compare {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} vergleichen</translation>
     </message>
     <message>
         <source>Complete</source>
@@ -867,6 +887,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
     </message>
     <message>
         <source>Difference of last and first</source>
+        <translation>Unterschied von letztem und erstem</translation>
+    </message>
+    <message>
+        <source>Diffraction pattern</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1154,6 +1178,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
         <translation>Suchen</translation>
     </message>
     <message>
+        <source>Find the centre in the patterns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>First</source>
         <translation>Erster</translation>
     </message>
@@ -1223,7 +1251,7 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
     </message>
     <message>
         <source>Four pictures are compared already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vier Bilder werden schon verglichen.</translation>
     </message>
     <message>
         <source>Fractions</source>
@@ -1275,7 +1303,7 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
     </message>
     <message>
         <source>Frames as small pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Frames als kleine Bilder</translation>
     </message>
     <message>
         <source>Frames averaged</source>
@@ -1406,6 +1434,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
         <translation>Unvollständig: die letzten Zeilen kamen nie.</translation>
     </message>
     <message>
+        <source>Inner</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Instrument</source>
         <translation>Gerät</translation>
     </message>
@@ -1419,7 +1451,7 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
     </message>
     <message>
         <source>It cannot be shown with the same look-up table as others.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es lässt sich nicht mit derselben Farbtabelle wie andere zeigen.</translation>
     </message>
     <message>
         <source>It failed.</source>
@@ -1431,7 +1463,7 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
     </message>
     <message>
         <source>It was not added.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wurde nicht hinzugefügt.</translation>
     </message>
     <message>
         <source>Judge other doses on the live frames</source>
@@ -1471,7 +1503,7 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
     </message>
     <message>
         <source>Keep what is in view for comparison (P; Shift+P: raw)</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Gezeigte zum Vergleich behalten (P; Shift+P: roh)</translation>
     </message>
     <message>
         <source>Keeping {0} of {1} frames</source>
@@ -1882,6 +1914,10 @@ Orte aus {4}.</translation>
         <translation>Kein Netzwerk installiert.</translation>
     </message>
     <message>
+        <source>No pattern came yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No picture yet</source>
         <translation>Noch kein Bild</translation>
     </message>
@@ -1928,6 +1964,10 @@ Orte aus {4}.</translation>
     <message>
         <source>Not made: {0}</source>
         <translation>Nicht gemacht: {0}</translation>
+    </message>
+    <message>
+        <source>Not placed yet: no pattern came.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Not processed</source>
@@ -2043,7 +2083,7 @@ Orte aus {4}.</translation>
     </message>
     <message>
         <source>One look-up table for all.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Farbtabelle für alle.</translation>
     </message>
     <message>
         <source>One picture with all the room.</source>
@@ -2092,6 +2132,10 @@ Orte aus {4}.</translation>
     <message>
         <source>Other picture</source>
         <translation>Anderes Bild</translation>
+    </message>
+    <message>
+        <source>Outer</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Over the pixel area; the probe size is unknown (dose desk, Calibration).</source>
@@ -2143,19 +2187,19 @@ Orte aus {4}.</translation>
     </message>
     <message>
         <source>Pin</source>
-        <translation type="unfinished"></translation>
+        <translation>Anheften</translation>
     </message>
     <message>
         <source>Pin for comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>Zum Vergleich anheften</translation>
     </message>
     <message>
         <source>Pin raw for comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>Roh zum Vergleich anheften</translation>
     </message>
     <message>
         <source>Pin what is in view with P, raw with Shift+P; up to {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gezeigtes mit P anheften, roh mit Shift+P; bis zu {0}.</translation>
     </message>
     <message>
         <source>Pixel size</source>
@@ -2259,7 +2303,7 @@ Orte aus {4}.</translation>
     </message>
     <message>
         <source>Quality is not told: {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Qualität wird nicht genannt: {0}.</translation>
     </message>
     <message>
         <source>Quality lost, at most</source>
@@ -2586,6 +2630,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
         <translation>Die Grenzen aus dem Frame auf dem Schirm setzen und behalten.</translation>
     </message>
     <message>
+        <source>Set the rings of a 4D-STEM camera on the live diffraction pattern, and its centre.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Set values within range and save them as the set-up by a right click on it.</source>
         <translation>Werte im erlaubten Bereich einstellen und mit Rechtsklick darauf als Einstellung speichern.</translation>
     </message>
@@ -2821,7 +2869,7 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     </message>
     <message>
         <source>Take all away</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle wegnehmen</translation>
     </message>
     <message>
         <source>Take away everything that was drawn; Delete takes away the chosen shape.</source>
@@ -2829,7 +2877,7 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     </message>
     <message>
         <source>Take one away first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuerst eines wegnehmen.</translation>
     </message>
     <message>
         <source>Take the beam off the specimen, or put it back.</source>
@@ -2841,7 +2889,7 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     </message>
     <message>
         <source>Take the last away</source>
-        <translation type="unfinished"></translation>
+        <translation>Das letzte wegnehmen</translation>
     </message>
     <message>
         <source>Take the shape drawn last away, and tell the developers.</source>
@@ -2909,7 +2957,7 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     </message>
     <message>
         <source>The electrons of frame {0} are not known.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Elektronen von Frame {0} sind nicht bekannt.</translation>
     </message>
     <message>
         <source>The fading shows here after the recording</source>
@@ -3040,6 +3088,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
         <translation>Diese Frames kommen aus Dateien, nicht von einem Strahl.</translation>
     </message>
     <message>
+        <source>They are set on the patterns of a 4D-STEM camera, such as Merlin or DECTRIS.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This comes with the next start of the program.</source>
         <translation>Das kommt mit dem nächsten Start des Programms.</translation>
     </message>
@@ -3060,6 +3112,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
         <translation>Dieser Feed kann seinen Scan nicht verschieben.</translation>
     </message>
     <message>
+        <source>This feed has no virtual detectors.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This frame cannot be read</source>
         <translation>Dieser Frame ist nicht lesbar</translation>
     </message>
@@ -3073,11 +3129,11 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     </message>
     <message>
         <source>This one was not added.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses wurde nicht hinzugefügt.</translation>
     </message>
     <message>
         <source>This picture has another size than those that are compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Bild hat eine andere Größe als die verglichenen.</translation>
     </message>
     <message>
         <source>This session holds no frame</source>
@@ -3089,7 +3145,7 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     </message>
     <message>
         <source>Thumbnails</source>
-        <translation type="unfinished"></translation>
+        <translation>Kleine Bilder</translation>
     </message>
     <message>
         <source>Time</source>
@@ -3142,6 +3198,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     <message>
         <source>Unexpected {0}: {1}</source>
         <translation>Unerwartet, {0}: {1}</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Update or remove the package {0}.</source>
@@ -3198,6 +3258,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     <message>
         <source>View</source>
         <translation>Ansicht</translation>
+    </message>
+    <message>
+        <source>Virtual detectors</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Voltage</source>
@@ -3460,6 +3524,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
         <translation>entrauscht</translation>
     </message>
     <message>
+        <source>disc radii</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>disk {0}</source>
         <translation>Platte {0}</translation>
     </message>
@@ -3633,7 +3701,7 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     </message>
     <message>
         <source>last minus first</source>
-        <translation type="unfinished"></translation>
+        <translation>letztes minus erstes</translation>
     </message>
     <message>
         <source>latency {0}</source>
@@ -3686,6 +3754,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     <message>
         <source>model not verified</source>
         <translation>Modell nicht geprüft</translation>
+    </message>
+    <message>
+        <source>mrad</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>network</source>
@@ -3856,6 +3928,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
         <translation>Herkunft {0}</translation>
     </message>
     <message>
+        <source>px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>raw</source>
         <translation>roh</translation>
     </message>
@@ -3973,7 +4049,7 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     </message>
     <message>
         <source>the beam is taken off at once</source>
-        <translation type="unfinished"></translation>
+        <translation>der Strahl wird sofort weggenommen</translation>
     </message>
     <message>
         <source>the marked</source>
@@ -3993,7 +4069,7 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     </message>
     <message>
         <source>the scan stops with the running frame</source>
-        <translation type="unfinished"></translation>
+        <translation>der Scan hält mit dem laufenden Frame an</translation>
     </message>
     <message>
         <source>the simulator</source>
@@ -4081,7 +4157,7 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     </message>
     <message>
         <source>you are warned at once</source>
-        <translation type="unfinished"></translation>
+        <translation>es wird sofort gewarnt</translation>
     </message>
     <message>
         <source>{0:.0%} of the way to an alarm.</source>
@@ -4210,6 +4286,10 @@ Rechtsklick, um die jetzigen Werte zu speichern.</translation>
         <translation>Bild: {0}, Frame {1}</translation>
     </message>
     <message>
+        <source>{0} inner</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} left</source>
         <translation>{0} übrig</translation>
     </message>
@@ -4223,7 +4303,7 @@ Rechtsklick, um die jetzigen Werte zu speichern.</translation>
     </message>
     <message>
         <source>{0} minus {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} minus {1}</translation>
     </message>
     <message>
         <source>{0} more</source>
@@ -4270,6 +4350,10 @@ Rechtsklick, um die jetzigen Werte zu speichern.</translation>
         <translation>{0} auf Frame {1}, {2} s. Nicht in der Sitzung.</translation>
     </message>
     <message>
+        <source>{0} outer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} per frame</source>
         <translation>{0} je Frame</translation>
     </message>
@@ -4308,6 +4392,10 @@ Rechtsklick, um die jetzigen Werte zu speichern.</translation>
     <message>
         <source>{0} to {1}: {2} frames</source>
         <translation>{0} bis {1}: {2} Frames</translation>
+    </message>
+    <message>
+        <source>{0} unit</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{0} unknown</source>
@@ -4372,6 +4460,10 @@ Rechtsklick, um die jetzigen Werte zu speichern.</translation>
     <message>
         <source>{0}: running, {1:.0f} s</source>
         <translation>{0}: läuft, {1:.0f} s</translation>
+    </message>
+    <message>
+        <source>{0}: the outer radius must be the larger one.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{0}: writing …</source>
@@ -4467,7 +4559,7 @@ Rechtsklick, um die jetzigen Werte zu speichern.</translation>
     </message>
     <message>
         <source>▲ {0} {1} are spent here already: {2}.</source>
-        <translation type="unfinished"></translation>
+        <translation>▲ {0} {1} sind hier schon verbraucht: {2}.</translation>
     </message>
     <message>
         <source>▶  Play</source>
