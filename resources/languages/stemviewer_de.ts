@@ -259,7 +259,7 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
     </message>
     <message>
         <source>&amp;Virtual detectors…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Virtuelle Detektoren…</translation>
     </message>
     <message>
         <source>&amp;Window</source>
@@ -447,7 +447,7 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
     </message>
     <message>
         <source>Apply from the next frame</source>
-        <translation type="unfinished"></translation>
+        <translation>Ab dem nächsten Frame anwenden</translation>
     </message>
     <message>
         <source>Apply the Focus set-up.</source>
@@ -631,15 +631,15 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
     </message>
     <message>
         <source>Centre x</source>
-        <translation type="unfinished"></translation>
+        <translation>Mitte x</translation>
     </message>
     <message>
         <source>Centre y</source>
-        <translation type="unfinished"></translation>
+        <translation>Mitte y</translation>
     </message>
     <message>
         <source>Centre y, x</source>
-        <translation type="unfinished"></translation>
+        <translation>Mitte y, x</translation>
     </message>
     <message>
         <source>Change keys</source>
@@ -891,7 +891,7 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
     </message>
     <message>
         <source>Diffraction pattern</source>
-        <translation type="unfinished"></translation>
+        <translation>Beugungsbild</translation>
     </message>
     <message>
         <source>Dim red panels, for a dark room and dark-adapted eyes.</source>
@@ -1179,7 +1179,7 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
     </message>
     <message>
         <source>Find the centre in the patterns</source>
-        <translation type="unfinished"></translation>
+        <translation>Mitte in den Beugungsbildern suchen</translation>
     </message>
     <message>
         <source>First</source>
@@ -1435,7 +1435,7 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
     </message>
     <message>
         <source>Inner</source>
-        <translation type="unfinished"></translation>
+        <translation>Innen</translation>
     </message>
     <message>
         <source>Instrument</source>
@@ -1915,7 +1915,7 @@ Orte aus {4}.</translation>
     </message>
     <message>
         <source>No pattern came yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch kein Beugungsbild</translation>
     </message>
     <message>
         <source>No picture yet</source>
@@ -1967,7 +1967,7 @@ Orte aus {4}.</translation>
     </message>
     <message>
         <source>Not placed yet: no pattern came.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch nicht gesetzt: kein Beugungsbild kam.</translation>
     </message>
     <message>
         <source>Not processed</source>
@@ -2135,7 +2135,7 @@ Orte aus {4}.</translation>
     </message>
     <message>
         <source>Outer</source>
-        <translation type="unfinished"></translation>
+        <translation>Außen</translation>
     </message>
     <message>
         <source>Over the pixel area; the probe size is unknown (dose desk, Calibration).</source>
@@ -2523,7 +2523,7 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     </message>
     <message>
         <source>S&amp;napshot</source>
-        <translation>Mome&amp;ntaufnahme</translation>
+        <translation>Bild siche&amp;rn</translation>
     </message>
     <message>
         <source>SCANNING</source>
@@ -2631,7 +2631,7 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     </message>
     <message>
         <source>Set the rings of a 4D-STEM camera on the live diffraction pattern, and its centre.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Ringe einer 4D-STEM-Kamera auf dem Live-Beugungsbild setzen, und seine Mitte.</translation>
     </message>
     <message>
         <source>Set values within range and save them as the set-up by a right click on it.</source>
@@ -2719,7 +2719,7 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     </message>
     <message>
         <source>Snapshot</source>
-        <translation>Momentaufnahme</translation>
+        <translation>Bild sichern</translation>
     </message>
     <message>
         <source>Snapshot of frame {0}: {1} files in {2}.</source>
@@ -3089,7 +3089,7 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     </message>
     <message>
         <source>They are set on the patterns of a 4D-STEM camera, such as Merlin or DECTRIS.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie werden auf den Beugungsbildern einer 4D-STEM-Kamera gesetzt, etwa Merlin oder DECTRIS.</translation>
     </message>
     <message>
         <source>This comes with the next start of the program.</source>
@@ -3113,7 +3113,7 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     </message>
     <message>
         <source>This feed has no virtual detectors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieser Feed hat keine virtuellen Detektoren.</translation>
     </message>
     <message>
         <source>This frame cannot be read</source>
@@ -3201,7 +3201,7 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     </message>
     <message>
         <source>Unit</source>
-        <translation type="unfinished"></translation>
+        <translation>Einheit</translation>
     </message>
     <message>
         <source>Update or remove the package {0}.</source>
@@ -3261,7 +3261,7 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     </message>
     <message>
         <source>Virtual detectors</source>
-        <translation type="unfinished"></translation>
+        <translation>Virtuelle Detektoren</translation>
     </message>
     <message>
         <source>Voltage</source>
@@ -3525,7 +3525,7 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     </message>
     <message>
         <source>disc radii</source>
-        <translation type="unfinished"></translation>
+        <translation>Scheibenradien</translation>
     </message>
     <message>
         <source>disk {0}</source>
@@ -3757,7 +3757,7 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     </message>
     <message>
         <source>mrad</source>
-        <translation type="unfinished"></translation>
+        <translation>mrad</translation>
     </message>
     <message>
         <source>network</source>
@@ -3929,7 +3929,7 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     </message>
     <message>
         <source>px</source>
-        <translation type="unfinished"></translation>
+        <translation>px</translation>
     </message>
     <message>
         <source>raw</source>
@@ -4287,7 +4287,7 @@ Rechtsklick, um die jetzigen Werte zu speichern.</translation>
     </message>
     <message>
         <source>{0} inner</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} innen</translation>
     </message>
     <message>
         <source>{0} left</source>
@@ -4351,7 +4351,7 @@ Rechtsklick, um die jetzigen Werte zu speichern.</translation>
     </message>
     <message>
         <source>{0} outer</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} außen</translation>
     </message>
     <message>
         <source>{0} per frame</source>
@@ -4395,7 +4395,7 @@ Rechtsklick, um die jetzigen Werte zu speichern.</translation>
     </message>
     <message>
         <source>{0} unit</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} Einheit</translation>
     </message>
     <message>
         <source>{0} unknown</source>
@@ -4463,7 +4463,7 @@ Rechtsklick, um die jetzigen Werte zu speichern.</translation>
     </message>
     <message>
         <source>{0}: the outer radius must be the larger one.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}: der äußere Radius muss der größere sein.</translation>
     </message>
     <message>
         <source>{0}: writing …</source>
