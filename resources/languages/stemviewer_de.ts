@@ -142,6 +142,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
         <translation>&amp;Dunkles Design</translation>
     </message>
     <message>
+        <source>&amp;Delete {0}</source>
+        <translation>{0} &amp;löschen</translation>
+    </message>
+    <message>
         <source>&amp;Distance</source>
         <translation>&amp;Abstand</translation>
     </message>
@@ -180,6 +184,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
     <message>
         <source>&amp;Key list</source>
         <translation>&amp;Tastenliste</translation>
+    </message>
+    <message>
+        <source>&amp;Layouts</source>
+        <translation>&amp;Anordnungen</translation>
     </message>
     <message>
         <source>&amp;Light theme</source>
@@ -240,6 +248,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
     <message>
         <source>&amp;Review session…</source>
         <translation>Sitzung &amp;durchsehen…</translation>
+    </message>
+    <message>
+        <source>&amp;Save this layout…</source>
+        <translation>Diese Anordnung &amp;sichern…</translation>
     </message>
     <message>
         <source>&amp;Scan / stop at frame end</source>
@@ -1792,6 +1804,10 @@ Orte aus {4}.</translation>
         <translation>Name</translation>
     </message>
     <message>
+        <source>Name of the layout</source>
+        <translation>Name der Anordnung</translation>
+    </message>
+    <message>
         <source>Ne&amp;xt view</source>
         <translation>Nä&amp;chste Ansicht</translation>
     </message>
@@ -2540,6 +2556,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     <message>
         <source>Save as own</source>
         <translation>Als eigenen sichern</translation>
+    </message>
+    <message>
+        <source>Save layout</source>
+        <translation>Anordnung sichern</translation>
     </message>
     <message>
         <source>Save the frame on the screen, raw and processed, as PNG and NPY.</source>

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import quote, unquote
 
 from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QMainWindow
@@ -20,6 +21,9 @@ from stemviewer.ui.live.setups import DEFAULTS, Purpose, ScanSetup
 
 LAYOUT_VERSION = 2
 """Raise it when docks are added or renamed: a layout of another version is not restored."""
+
+LAYOUTS = "layouts"
+"""Under which layouts are kept by name."""
 
 _log = logging.getLogger(__name__)
 
@@ -97,22 +101,35 @@ class Store:
         """Keep the operator's own keys."""
         self.set_text("keys", to_json(keys))
 
-    def save_layout(self, window: QMainWindow) -> None:
-        """Keep size, place and docks of a window."""
-        self._settings.setValue("layout/version", LAYOUT_VERSION)
-        self._settings.setValue("layout/geometry", window.saveGeometry())
-        self._settings.setValue("layout/state", window.saveState(LAYOUT_VERSION))
+    def save_layout(self, window: QMainWindow, name: str = "") -> None:
+        """Keep size, place and docks of a window: those of the last time, or under a name."""
+        group = _group(name)
+        self._settings.setValue(f"{group}/version", LAYOUT_VERSION)
+        self._settings.setValue(f"{group}/geometry", window.saveGeometry())
+        self._settings.setValue(f"{group}/state", window.saveState(LAYOUT_VERSION))
 
-    def restore_layout(self, window: QMainWindow) -> bool:
-        """Bring the layout back; return whether there was one of this version."""
-        version = self._settings.value("layout/version", 0)
-        geometry = self._settings.value("layout/geometry")
-        state = self._settings.value("layout/state")
+    def restore_layout(self, window: QMainWindow, name: str = "") -> bool:
+        """Bring a layout back; return whether there was one of this version."""
+        group = _group(name)
+        version = self._settings.value(f"{group}/version", 0)
+        geometry = self._settings.value(f"{group}/geometry")
+        state = self._settings.value(f"{group}/state")
         if str(version) != str(LAYOUT_VERSION) or not isinstance(geometry, QByteArray):
             return False
         if not isinstance(state, QByteArray):
             return False
         return window.restoreGeometry(geometry) and window.restoreState(state, LAYOUT_VERSION)
+
+    def layouts(self) -> list[str]:
+        """Return the names of the layouts that were kept, in order."""
+        self._settings.beginGroup(LAYOUTS)
+        names = [unquote(group) for group in self._settings.childGroups()]
+        self._settings.endGroup()
+        return sorted(names)
+
+    def delete_layout(self, name: str) -> None:
+        """Forget a layout."""
+        self._settings.remove(_group(name))
 
     def flush(self) -> None:
         """Write the file."""
@@ -127,6 +144,10 @@ class Store:
         except (ValueError, TypeError, KeyError) as error:
             _log.warning("setting %s was dropped: %s", key, error)
             return default
+
+
+def _group(name: str) -> str:
+    return f"{LAYOUTS}/{quote(name, safe='')}" if name else "layout"
 
 
 def _display_from_json(text: str) -> DisplaySettings:

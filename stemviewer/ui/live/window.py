@@ -23,6 +23,7 @@ from stemviewer.ui.live.evidence_commands import EvidenceCommands
 from stemviewer.ui.live.help import HelpCommands
 from stemviewer.ui.live.image_area import ImageArea
 from stemviewer.ui.live.key_commands import KeyCommands
+from stemviewer.ui.live.layout_menu import LayoutMenu
 from stemviewer.ui.live.link import Link
 from stemviewer.ui.live.measure_dock import MeasureCommands, MeasureDock
 from stemviewer.ui.live.notices import NoticeBar
@@ -131,6 +132,7 @@ class LiveWindow(QMainWindow):
         self.layout_ = DockLayout(self, docks, (self.measure_dock,), self.timeline_dock)
         for part in self.layout_.every:
             top.menus[Menu.WINDOW].addAction(part.toggleViewAction())
+        LayoutMenu(top.menus[Menu.WINDOW], self, self.store)
         self.statusBar().addWidget(self.status_line, 1)
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().setContentsMargins(0, 0, 0, 0)
