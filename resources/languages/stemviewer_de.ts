@@ -1190,6 +1190,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
         <translation>Suchen</translation>
     </message>
     <message>
+        <source>Find feeds and bridges that run on this computer</source>
+        <translation>Feeds und Brücken finden, die auf diesem Rechner laufen</translation>
+    </message>
+    <message>
         <source>Find the centre in the patterns</source>
         <translation>Mitte in den Beugungsbildern suchen</translation>
     </message>
@@ -1394,6 +1398,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
         <translation>Die halbe Breite je Pixel, aus den Fehlern des Netzwerks an zurückgehaltenen Bildern.</translation>
     </message>
     <message>
+        <source>Hashes of the pixels in view against those in the log</source>
+        <translation>Prüfsummen der gezeigten Pixel gegen die im Protokoll</translation>
+    </message>
+    <message>
         <source>Hatched: this dose cannot decide. Ringed: contradicted by electrons that the picture has not seen. Unmarked: supported. [T]</source>
         <translation>Schraffiert: diese Dosis kann nicht entscheiden. Umringt: widersprochen von Elektronen, die das Bild nicht gesehen hat. Ohne Zeichen: gestützt. [T]</translation>
     </message>
@@ -1538,6 +1546,14 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
         <translation>Art des Detektors</translation>
     </message>
     <message>
+        <source>Known</source>
+        <translation>Bekannt</translation>
+    </message>
+    <message>
+        <source>Known feeds</source>
+        <translation>Bekannte Feeds</translation>
+    </message>
+    <message>
         <source>LAYER</source>
         <translation>EBENE</translation>
     </message>
@@ -1642,12 +1658,20 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
         <translation>Noch einmal ansehen</translation>
     </message>
     <message>
+        <source>Look around</source>
+        <translation>Umsehen</translation>
+    </message>
+    <message>
         <source>Look at what was recorded</source>
         <translation>Ansehen, was aufgezeichnet wurde</translation>
     </message>
     <message>
         <source>Look back and press From here and To here, or drag with Shift over the timeline.</source>
         <translation>Zurückblicken und Ab hier und Bis hier drücken, oder mit Umschalt über die Zeitleiste ziehen.</translation>
+    </message>
+    <message>
+        <source>Looking around …</source>
+        <translation>Sieht sich um …</translation>
     </message>
     <message>
         <source>Looking …</source>
@@ -1962,6 +1986,10 @@ Orte aus {4}.</translation>
         <translation>Keine Spanne gewählt.</translation>
     </message>
     <message>
+        <source>Nobody answers on this computer. {0}</source>
+        <translation>Auf diesem Rechner antwortet niemand. {0}</translation>
+    </message>
+    <message>
         <source>Non-local means</source>
         <translation>Non-local means</translation>
     </message>
@@ -2144,6 +2172,10 @@ Orte aus {4}.</translation>
     <message>
         <source>Operator</source>
         <translation>Operator</translation>
+    </message>
+    <message>
+        <source>Other computers, and detectors of EPICS, Merlin and DECTRIS, are not searched: write the address.</source>
+        <translation>Andere Rechner und Detektoren von EPICS, Merlin und DECTRIS werden nicht gesucht: die Adresse bitte eintippen.</translation>
     </message>
     <message>
         <source>Other picture</source>
@@ -3268,6 +3300,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
         <translation>Noch einmal prüfen</translation>
     </message>
     <message>
+        <source>Verify these links</source>
+        <translation>Diese Glieder prüfen</translation>
+    </message>
+    <message>
         <source>Verifying …</source>
         <translation>Wird geprüft …</translation>
     </message>
@@ -3492,6 +3528,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
         <translation>kann seinen Scan nicht anhalten</translation>
     </message>
     <message>
+        <source>choose one</source>
+        <translation>eines wählen</translation>
+    </message>
+    <message>
         <source>circle: {0} Å/s</source>
         <translation>Kreis: {0} Å/s</translation>
     </message>
@@ -3502,6 +3542,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     <message>
         <source>closed in good order</source>
         <translation>ordentlich geschlossen</translation>
+    </message>
+    <message>
+        <source>computed here</source>
+        <translation>hier berechnet</translation>
     </message>
     <message>
         <source>connected</source>
@@ -3756,6 +3800,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
         <translation>hier gemacht, in der Durchsicht</translation>
     </message>
     <message>
+        <source>made of this frame</source>
+        <translation>aus diesem Frame gemacht</translation>
+    </message>
+    <message>
         <source>mark a part of the picture</source>
         <translation>einen Teil des Bildes markieren</translation>
     </message>
@@ -3818,6 +3866,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     <message>
         <source>none</source>
         <translation>keine</translation>
+    </message>
+    <message>
+        <source>none yet: look around, or write an address</source>
+        <translation>noch keine: umsehen oder eine Adresse eintippen</translation>
     </message>
     <message>
         <source>not calibrated</source>
@@ -3916,6 +3968,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
         <translation>eigen · </translation>
     </message>
     <message>
+        <source>picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
         <source>pixels not stored</source>
         <translation>Pixel nicht gespeichert</translation>
     </message>
@@ -3944,6 +4000,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
         <translation>Profil</translation>
     </message>
     <message>
+        <source>provenance</source>
+        <translation>Herkunft</translation>
+    </message>
+    <message>
         <source>provenance {0}</source>
         <translation>Herkunft {0}</translation>
     </message>
@@ -3958,6 +4018,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     <message>
         <source>raw again</source>
         <translation>wieder roh</translation>
+    </message>
+    <message>
+        <source>raw pixels</source>
+        <translation>Rohpixel</translation>
     </message>
     <message>
         <source>raw sd is {0} × that of counting</source>
@@ -4252,6 +4316,10 @@ Rechtsklick, um die jetzigen Werte zu speichern.</translation>
     <message>
         <source>{0} does not let its {1} be set from here.</source>
         <translation>{0} lässt von hier aus nicht einstellen: {1}.</translation>
+    </message>
+    <message>
+        <source>{0} found; test it, or connect.</source>
+        <translation>{0} gefunden; testen oder verbinden.</translation>
     </message>
     <message>
         <source>{0} frame</source>
