@@ -44,13 +44,9 @@ class ReadingCommands(WindowPart):
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         """Return what carries out each action."""
         languages = {
-            action_of_language(one): lambda one=one: self._choose_language(one)  # type: ignore[misc]
-            for one in Language
+            action_of_language(one): lambda one=one: self._choose_language(one) for one in Language
         }
-        sizes = {
-            action_of_type(one): lambda one=one: self._choose_type(one)  # type: ignore[misc]
-            for one in TypeSize
-        }
+        sizes = {action_of_type(one): lambda one=one: self._choose_type(one) for one in TypeSize}
         return languages | sizes
 
     def _choose_language(self, language: Language) -> None:
