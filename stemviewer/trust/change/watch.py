@@ -22,6 +22,9 @@ goes unseen; more where they are faint."""
 _WELL = 0.06
 """A reference is good enough when what is allowed for its error is below this."""
 
+_CLEAR = 0.125
+"""Or when a frame tells changes this much smaller than the allowed one from counting."""
+
 _MEMORY = 8
 
 RIM = 0.125
@@ -30,7 +33,7 @@ RIM = 0.125
 LATTICE_ALLOWED = 0.10
 """Loss of lattice contrast that is no alarm: steadier than this no scan is."""
 
-CHANGE_ALLOWED = 0.04
+CHANGE_ALLOWED = 0.035
 """Relative change of a place (root mean square) that is no alarm."""
 
 LATTICE_WORST = 0.12
@@ -184,12 +187,17 @@ class SpecimenWatch:
         if count < LEARN_LEAST or count % 2:
             return
         lattice = find_lattice(reference.powers)
+        early = np.mean(reference.places, axis=0)
+        inflation = max(1.0, float(np.mean([p.inflation for p in reference.powers])))
+        change = change_between(early, count, places, inflation)
+        # a lattice that fades while it is learnt gets no clearer by waiting: where electrons are
+        # many the picture itself tells enough, and its change costs specimen
+        seen = change is not None and change.error < _CLEAR * CHANGE_ALLOWED**2
         well = lattice is not None and _REFERENCE_ERRORS * lattice.error / 2.0 < _WELL
-        if not well and count < LEARN_MOST:
+        if not (well or seen) and count < LEARN_MOST:
             return
         reference.lattice, reference.frames = lattice, count
-        reference.early = np.mean(reference.places, axis=0)
-        reference.inflation = max(1.0, float(np.mean([p.inflation for p in reference.powers])))
+        reference.early, reference.inflation = early, inflation
         reference.powers, reference.places = [], []
 
     def _lattice(self, powers: Powers) -> Amplitude | None:
