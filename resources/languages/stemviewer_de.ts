@@ -3440,10 +3440,6 @@ Rechtsklick, um die jetzige zu speichern.</translation>
         <translation>Um die Mitte verkleinern.</translation>
     </message>
     <message>
-        <source>a Gaussian</source>
-        <translation>ein Gauß-Filter</translation>
-    </message>
-    <message>
         <source>a quarter</source>
         <translation>ein Viertel</translation>
     </message>
@@ -3662,6 +3658,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     <message>
         <source>evidence is drawn over the processed picture</source>
         <translation>die Evidenz liegt über dem verarbeiteten Bild</translation>
+    </message>
+    <message>
+        <source>evidence not available</source>
+        <translation>Evidenz nicht verfügbar</translation>
     </message>
     <message>
         <source>evidence not available: {0}</source>
@@ -3956,6 +3956,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
         <translation>auf Bildern</translation>
     </message>
     <message>
+        <source>operator</source>
+        <translation>Operator</translation>
+    </message>
+    <message>
         <source>out of range</source>
         <translation>außerhalb des Bereichs</translation>
     </message>
@@ -4074,6 +4078,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     <message>
         <source>retrying</source>
         <translation>versucht es wieder</translation>
+    </message>
+    <message>
+        <source>sample</source>
+        <translation>Probe</translation>
     </message>
     <message>
         <source>set</source>
@@ -4444,6 +4452,18 @@ Rechtsklick, um die jetzigen Werte zu speichern.</translation>
     <message>
         <source>{0} per frame</source>
         <translation>{0} je Frame</translation>
+    </message>
+    <message>
+        <source>{0} predicts unseen electrons better than a Gaussian</source>
+        <translation>{0} sagt ungesehene Elektronen besser vorher als ein Gauß-Filter</translation>
+    </message>
+    <message>
+        <source>{0} predicts unseen electrons no better than a Gaussian</source>
+        <translation>{0} sagt ungesehene Elektronen nicht besser vorher als ein Gauß-Filter</translation>
+    </message>
+    <message>
+        <source>{0} predicts unseen electrons worse than a Gaussian</source>
+        <translation>{0} sagt ungesehene Elektronen schlechter vorher als ein Gauß-Filter</translation>
     </message>
     <message>
         <source>{0} raw</source>

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from stemviewer.core.quantity import Quantity
 from stemviewer.trust.false_lattice import LatticePeak, Support
 from stemviewer.trust.states import PlaceState
-from stemviewer.trust.verdict import State
+from stemviewer.trust.verdict import State, Verdict, signed
 from stemviewer.ui import colours as c
 from stemviewer.ui.language.words import plural, tr
 from stemviewer.ui.text import length, significant
@@ -27,6 +27,17 @@ SIGN = {
 
 _NAMED = 3
 """So many false peaks are named, the rest are counted."""
+
+
+def verdict_words(verdict: Verdict, name: str) -> str:
+    """Return what the frame as a whole says of the picture that ``name`` made."""
+    told = {
+        State.BETTER: tr("{0} predicts unseen electrons better than a Gaussian", name),
+        State.NO_BETTER: tr("{0} predicts unseen electrons no better than a Gaussian", name),
+        State.WORSE: tr("{0} predicts unseen electrons worse than a Gaussian", name),
+        State.NOT_AVAILABLE: tr("evidence not available"),
+    }[verdict.state]
+    return f"{told} (z = {signed(verdict.z)})"
 
 
 def source_words(evidence: Evidence) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF
 from stemviewer.live.evidence_state import FrameEvidence
 from stemviewer.live.state import ChainSettings, Shown
 from stemviewer.ui.image.evidence_layer import EvidenceLayer, Overlay
+from stemviewer.ui.image.evidence_words import verdict_words
 from stemviewer.ui.language.words import plural, tr
 from stemviewer.ui.live.actions import Actions
 from stemviewer.ui.live.link import Link
@@ -168,7 +169,7 @@ class EvidenceCommands:
         sigma = min(max(round(evidence.plain.sigma, 1), NARROWEST), WIDEST)
         self._choose(ChainSettings("gaussian", {"sigma": sigma}))
         self._link.warn(
-            tr("{0}. The plain filter is shown instead.", evidence.verdict.sentence(name)),
+            tr("{0}. The plain filter is shown instead.", verdict_words(evidence.verdict, name)),
             tr("A Gaussian of {0:.1f} px predicts unseen electrons at least as well.", sigma),
             tr("Choose Network to see {0} again.", name),
         )

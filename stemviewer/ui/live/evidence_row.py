@@ -13,6 +13,7 @@ from stemviewer.ui.image.evidence_words import (
     limit_words,
     share_words,
     source_words,
+    verdict_words,
 )
 from stemviewer.ui.language.words import mark, tr
 from stemviewer.ui.live.tick import Tick
@@ -108,7 +109,7 @@ class EvidenceRow(QWidget):
             self._say((words, frame, "", "", ""), c.SECONDARY)
             return
         sign, colour = SIGN[evidence.verdict.state]
-        words = evidence.verdict.sentence(name, tr("a Gaussian"))
+        words = verdict_words(evidence.verdict, name)
         peaks = () if tested.result is None else tested.result.lattice
         lattice, false = lattice_words(peaks, tested.frame.settings.pixel_size)
         source = f"{frame} · {source_words(evidence)}"

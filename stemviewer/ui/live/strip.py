@@ -83,7 +83,9 @@ class Strip(QFrame):
         self.stop = ActionButton(actions["scan"], tr("Stop"))
         self.blank = ActionButton(actions["blank"], tr("Blank"))
         self.snapshot = ActionButton(actions["snapshot"], tr("Snapshot"), hint=False)
-        self._names = [label(name, c.SECONDARY) for name in (tr("Session"), "sample", "operator")]
+        self._names = [
+            label(name, c.SECONDARY) for name in (tr("Session"), tr("sample"), tr("operator"))
+        ]
         self._lay_out()
         self._connect()
         self.update_status(None)
