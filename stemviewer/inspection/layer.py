@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -132,7 +133,8 @@ class Layer:
 
 def write_picture(path: Path, row: int, raw_sha256: str, made: Processed) -> dict[str, Any]:
     """Write a picture, and return its line: what it is, and of what."""
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    # processes of several computers may make the same picture at once
+    part = path.with_name(f"{path.name}.{uuid.uuid4().hex[:12]}.part")
     with part.open("wb") as file:
         np.save(file, made.image, allow_pickle=False)
         file.flush()

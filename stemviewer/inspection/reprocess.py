@@ -48,6 +48,7 @@ def reprocess(
     rows: range | None = None,
     *,
     jobs: int = 1,
+    scheduler: str = "",
     stop: Callable[[], bool] = lambda: False,
     told: Callable[[Progress], object] = lambda progress: None,
 ) -> Progress:
@@ -63,6 +64,8 @@ def reprocess(
         Positions of frames; all by default.
     jobs : int
         Processes to work with; with 1 it is this one.
+    scheduler : str
+        Address of a Dask scheduler, whose workers are used in place of this computer's.
     stop : callable, optional
         Asked between frames; True leaves the rest for another time.
     told : callable, optional
@@ -74,6 +77,8 @@ def reprocess(
         If the session cannot be read, or the layer not be written.
     SettingsError
         If there is no such method or parameter.
+    ClusterError
+        If the cluster cannot be used.
     """
     method(recipe.method).make(recipe.parameters)
     with SessionReader(session) as reader:
@@ -85,8 +90,14 @@ def reprocess(
     done, failed = before, []
     told(Progress(done, len(asked), before, (), layer.folder))
     batches = [rest[at : at + AT_ONCE] for at in range(0, len(rest), AT_ONCE)]
-    work = _here if jobs <= 1 else _pooled
-    for lines, errors in work(session, layer.folder, recipe, batches, jobs, stop):
+    if scheduler:
+        from stemviewer.inspection.cluster import on_cluster
+
+        made = on_cluster(scheduler, make_batch, session, layer.folder, recipe, batches, stop)
+    else:
+        work = _here if jobs <= 1 else _pooled
+        made = work(session, layer.folder, recipe, batches, jobs, stop)
+    for lines, errors in made:
         for line in lines:
             layer.add(line)
         done += len(lines)

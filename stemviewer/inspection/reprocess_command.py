@@ -20,6 +20,8 @@ def add_arguments(parser: argparse.ArgumentParser, find: Find) -> None:
     add("--set", action="append", default=[], metavar="NAME=VALUE", help="a parameter of it")
     add("--frames", default="all", metavar="N[-M]|all|last", help="row numbers, from 0")
     add("--jobs", type=int, default=os.cpu_count() or 1, help="processes to work with")
+    where = "Dask scheduler whose workers do it, such as tcp://host:8786 (extra cluster)"
+    add("--scheduler", default="", metavar="ADDRESS", help=where)
     parser.set_defaults(run=run, find=find)
 
 
@@ -36,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
         try:
             with SessionReader(session) as reader:
                 rows = parse_rows(options.frames, len(reader))
-            made = reprocess(session, recipe, rows, jobs=options.jobs)
+            made = reprocess(session, recipe, rows, jobs=options.jobs, scheduler=options.scheduler)
         except StemviewerError as error:
             print(f"{session}: {error}")
             good = False
