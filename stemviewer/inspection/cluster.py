@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import importlib.util
+import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import stemviewer
 from stemviewer.core.errors import SettingsError, StemviewerError
@@ -160,6 +162,7 @@ def _connected(address: str) -> distributed.Client:
     import distributed
 
     try:
+        _knock(address)
         client = distributed.Client(address, timeout=CONNECT_S, set_as_default=False)
     except (OSError, ValueError) as error:
         raise ClusterError(
@@ -177,3 +180,11 @@ def _connected(address: str) -> distributed.Client:
             f"Start some with dask-worker {address}.",
         ) from error
     return client
+
+
+def _knock(address: str) -> None:
+    """Connect once: Dask tries for long, and leaves a thread behind where it fails."""
+    place = urlsplit(address if "://" in address else f"tcp://{address}")
+    if not place.hostname or place.port is None:
+        raise ValueError(address)
+    socket.create_connection((place.hostname, place.port), CONNECT_S).close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
+import socket
 import subprocess
 import sys
 import time
@@ -16,6 +17,7 @@ import psutil
 import pytest
 
 from stemviewer.bench.sessions.archive import Archive, write_session
+from stemviewer.cli import main
 from stemviewer.core.errors import SettingsError
 from stemviewer.inspection import cluster
 from stemviewer.inspection.layer import ROWS, Recipe
@@ -134,19 +136,18 @@ def test_without_the_extra_it_says_so(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 @needs_dask
-def test_an_address_where_nobody_answers_is_said(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "address", ["no such address", "tcp://127.0.0.1", "tcp://127.0.0.1:{port}"]
+)
+def test_an_address_where_nobody_answers_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], address: str
+) -> None:
     session = write_session(tmp_path, "run", Archive(frames=2, side=16), 0)
-    # a program of its own: Dask leaves a thread behind where it could not connect
-    command = ["reprocess", str(session), "--scheduler", "no such address"]
-    done = subprocess.run(
-        [sys.executable, "-m", "stemviewer", *command],
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    assert done.returncode == 1
-    assert "No Dask scheduler answers at no such address" in done.stdout
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # nobody listens there
+        address = address.format(port=taken.getsockname()[1])
+        assert main(["reprocess", str(session), "--scheduler", address]) == 1
+    assert f"No Dask scheduler answers at {address}" in capsys.readouterr().out
 
 
 def test_a_worker_of_another_version_makes_nothing(tmp_path: Path) -> None:
