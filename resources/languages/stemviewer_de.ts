@@ -3616,6 +3616,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
         <translation>Dosis {0} unbekannt</translation>
     </message>
     <message>
+        <source>double</source>
+        <translation>das Doppelte</translation>
+    </message>
+    <message>
         <source>drift [Å]: down, and right in amber</source>
         <translation>Drift [Å]: nach unten, und rechts in Gelb</translation>
     </message>
@@ -3676,6 +3680,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
         <translation>Evidenz einblenden  T</translation>
     </message>
     <message>
+        <source>extrapolated</source>
+        <translation>extrapoliert</translation>
+    </message>
+    <message>
         <source>e⁻ estimated</source>
         <translation>e⁻ geschätzt</translation>
     </message>
@@ -3728,12 +3736,20 @@ Rechtsklick, um die jetzige zu speichern.</translation>
         <translation>Verstärkung {0}{1} Einheiten/e⁻, Dunkelwert {2}{3} Einheiten ({4})</translation>
     </message>
     <message>
+        <source>half</source>
+        <translation>die Hälfte</translation>
+    </message>
+    <message>
         <source>has denoised</source>
         <translation>mit entrauschten</translation>
     </message>
     <message>
         <source>head {0}</source>
         <translation>Kopf {0}</translation>
+    </message>
+    <message>
+        <source>here</source>
+        <translation>hier</translation>
     </message>
     <message>
         <source>in range</source>
@@ -4262,6 +4278,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     <message>
         <source>{0:.0f} % of their power</source>
         <translation>{0:.0f} % ihrer Leistung</translation>
+    </message>
+    <message>
+        <source>{0:g} times</source>
+        <translation>{0:g}-fach</translation>
     </message>
     <message>
         <source>{0}	{1} (hold)</source>

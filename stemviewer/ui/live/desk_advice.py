@@ -189,18 +189,19 @@ _SHOWN = 60
 
 
 def _name(dose: float) -> str:
-    names = {0.25: tr("a quarter"), 0.5: "half", 1.0: tr("as now"), 2.0: "double"}
-    return names.get(dose, f"{dose:g} times")
+    names = {0.25: tr("a quarter"), 0.5: tr("half"), 1.0: tr("as now"), 2.0: tr("double")}
+    return names.get(dose) or tr("{0:g} times", dose)
 
 
 def _texts(point: DosePoint) -> tuple[str, str, str]:
     quality = tr("not known")
     if point.quality is not None:
         q = point.quality
-        mark = " extrapolated" if q.extrapolated else ""
-        quality = f"{q.value:.1f} ± {q.error:.1f} dB{mark}"
+        quality = f"{q.value:.1f} ± {q.error:.1f} dB"
+        if q.extrapolated:
+            quality += " " + tr("extrapolated")
     evidence = tr("not known") if point.score is None else f"z = {point.score:.1f}"
-    column = f"{point.column:.0%}" if math.isfinite(point.column) else "none"
+    column = f"{point.column:.0%}" if math.isfinite(point.column) else tr("none")
     return quality, evidence, column
 
 

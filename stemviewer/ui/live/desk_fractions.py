@@ -50,6 +50,8 @@ class FractionsPage(QWidget):
             box.setSuffix(tr(" frames"))
         self.start = QPushButton(tr("Record in fractions"))
         self.store = QPushButton(tr("Store this sum"))
+        for button in (self.start, self.store):
+            button.setEnabled(False)  # until a state says that there is something to do
         self.plan, self.progress = label(colour=c.SECONDARY), label()
         for text in (self.plan, self.progress):
             text.setWordWrap(True)

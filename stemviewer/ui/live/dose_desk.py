@@ -45,7 +45,7 @@ class LedgerPage(QWidget):
         grid.setHorizontalSpacing(2 * GRID)
         grid.setVerticalSpacing(4)
         right = Qt.AlignmentFlag.AlignRight
-        for column, text in enumerate((tr("Electrons"), "here", tr("all areas"))):
+        for column, text in enumerate((tr("Electrons"), tr("here"), tr("all areas"))):
             grid.addWidget(
                 label(text, c.SECONDARY), 0, column, right if column else Qt.AlignmentFlag(0)
             )
