@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication
 
 from stemviewer.ui.fonts import TypeSize, set_type_size
 from stemviewer.ui.language.load import KEPT, Language, language_of, use_language
-from stemviewer.ui.live.reading import kept_type
+from stemviewer.ui.live.kept_type import kept_type
 from stemviewer.ui.live.store import Store
 from stemviewer.ui.live.themes import kept_theme
 from stemviewer.ui.skin import Theme

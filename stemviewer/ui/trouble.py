@@ -8,7 +8,6 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
-import psutil
 from PySide6.QtCore import QObject, QTimer
 
 from stemviewer.core.program_log import ProgramLog, log_folder
@@ -22,6 +21,12 @@ TELL_MS = 200
 """How often a window looks for errors to tell [ms]."""
 
 _SIGN_MS = 4000
+
+
+def _runs(process: int) -> bool:
+    import psutil  # takes a while to load, and is asked only where a run left its log open
+
+    return psutil.pid_exists(process)
 
 
 @contextmanager
@@ -45,7 +50,7 @@ def troubles_told(
         What the program was doing, in words without specimen data; may be called from any thread.
     """
     found: list[BaseException] = []
-    with ProgramLog(log_folder(), role, psutil.pid_exists) as log:
+    with ProgramLog(log_folder(), role, _runs) as log:
 
         def tell(error: BaseException) -> None:
             found.append(error)

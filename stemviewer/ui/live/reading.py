@@ -8,19 +8,11 @@ from stemviewer.ui.fonts import TypeSize, type_size
 from stemviewer.ui.language.load import KEPT, Language, present_language
 from stemviewer.ui.language.words import tr
 from stemviewer.ui.live.actions import Actions
+from stemviewer.ui.live.kept_type import TYPE
 from stemviewer.ui.live.link import Link
 from stemviewer.ui.live.part import WindowPart
 from stemviewer.ui.live.reading_actions import action_of_language, action_of_type
 from stemviewer.ui.live.store import Store
-
-TYPE = "type"
-"""Under which the size of type is kept."""
-
-
-def kept_type(store: Store) -> TypeSize:
-    """Return the size chosen last; normal where none was, or one that is not known."""
-    name = store.text(TYPE)
-    return TypeSize(name) if name in list(TypeSize) else TypeSize.NORMAL
 
 
 class ReadingCommands(WindowPart):
