@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from stemviewer.denoise.base import Denoiser
     from stemviewer.trust.gate_memory import GateMemory
 
-PERIOD_S = 0.45
+PERIOD_S = 0.4
 """Tests start no more often than this [s]: twice a second is asked for, the rest of the
 machine belongs to the live view."""
 
-REST = 0.25
+REST = 0.1
 """After a test, this many times the processor time that it took is left to the live view."""
 
-GIVE_WAY_S = 0.2
+GIVE_WAY_S = 0.5
 """So long in all does a test wait, between its steps, for passes of the live network to end [s].
 Where passes leave no gap it goes on after that, at its low priority."""
 
