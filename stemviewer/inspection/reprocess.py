@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -89,14 +90,7 @@ def reprocess(
     rest = [row for row in asked if row not in there]
     done, failed = before, []
     told(Progress(done, len(asked), before, (), layer.folder))
-    batches = [rest[at : at + AT_ONCE] for at in range(0, len(rest), AT_ONCE)]
-    if scheduler:
-        from stemviewer.inspection.cluster import on_cluster
-
-        made = on_cluster(scheduler, make_batch, session, layer.folder, recipe, batches, stop)
-    else:
-        work = _here if jobs <= 1 else _pooled
-        made = work(session, layer.folder, recipe, batches, jobs, stop)
+    made = _made(session, layer.folder, recipe, rest, jobs, scheduler, stop)
     for lines, errors in made:
         for line in lines:
             layer.add(line)
@@ -109,19 +103,36 @@ def reprocess(
 Made = tuple[list[dict[str, Any]], list[str]]
 
 
+def _made(
+    session: Path,
+    folder: Path,
+    recipe: Recipe,
+    rows: list[int],
+    jobs: int,
+    scheduler: str,
+    stop: Callable[[], bool],
+) -> Iterator[Made]:
+    """Return what is made of the rows, where it was asked for."""
+    if not scheduler and jobs <= 1:
+        return _here(session, folder, recipe, rows, stop)
+    batches = [rows[at : at + AT_ONCE] for at in range(0, len(rows), AT_ONCE)]
+    if not scheduler:
+        return _pooled(session, folder, recipe, batches, jobs, stop)
+    from stemviewer.inspection.cluster import on_cluster
+
+    return on_cluster(scheduler, make_batch, session, folder, recipe, batches, stop)
+
+
 def _here(
     session: Path,
     folder: Path,
     recipe: Recipe,
-    batches: list[list[int]],
-    _jobs: int,
+    rows: list[int],
     stop: Callable[[], bool],
 ) -> Iterator[Made]:
-    for batch in batches:
-        for row in batch:
-            if stop():
-                return
-            yield make_batch(session, folder, recipe.method, dict(recipe.parameters), [row])
+    with closing(_each(session, folder, recipe.method, dict(recipe.parameters), rows)) as pictures:
+        while not stop() and (made := next(pictures, None)):
+            yield made
 
 
 def _pooled(
@@ -153,6 +164,16 @@ def make_batch(
     """Make and write the pictures of some frames; return their lines, and what failed."""
     lines: list[dict[str, Any]] = []
     failed: list[str] = []
+    for made, errors in _each(session, folder, name, parameters, rows):
+        lines += made
+        failed += errors
+    return lines, failed
+
+
+def _each(
+    session: Path, folder: Path, name: str, parameters: dict[str, Any], rows: list[int]
+) -> Generator[Made, None, None]:
+    """Make and write one picture after the other; the denoiser serves them all."""
     denoiser = method(name).make(parameters)
     with SessionReader(session) as reader:
         origin = reader.info.instrument.flag
@@ -161,8 +182,7 @@ def make_batch(
                 # a chain for each frame: its picture depends on no other
                 made = Chain(denoiser).process(reader.raw(row), origin).processed
             except (StemviewerError, ValueError) as error:
-                failed.append(f"frame {row}: {error}")
+                yield [], [f"frame {row}: {error}"]
                 continue
             path = folder / f"row{row:07d}.npy"
-            lines.append(write_picture(path, row, reader.row(row).sha256, made))
-    return lines, failed
+            yield [write_picture(path, row, reader.row(row).sha256, made)], []
