@@ -57,7 +57,10 @@ class Recipe:
 
 
 RECIPES: dict[str, Recipe] = {
-    "live": Recipe(shape=NetworkShape((16, 32, 64, 96, 128), (0, 1, 1, 2, 2), (1, 1, 1, 1))),
+    "live": Recipe(
+        shape=NetworkShape((16, 32, 64, 96, 128), (0, 1, 1, 2, 2), (1, 1, 1, 1)),
+        extra=(("disordered", 0.1), ("grainy", 0.35)),
+    ),
     "best": Recipe(
         shape=NetworkShape(spectral=True, signed=True),
         late_patch=256,

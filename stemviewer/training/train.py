@@ -17,6 +17,7 @@ from stemviewer.simulation.generator.draw import Draw, mixed_seed
 from stemviewer.simulation.generator.images import DOSE_RANGE, make_batch, sampled
 from stemviewer.training.loss import training_loss
 from stemviewer.training.options import RECIPES, Recipe, TrainOptions
+from stemviewer.training.revive import revive
 from stemviewer.training.state import (
     CHECKPOINT,
     TrainState,
@@ -32,6 +33,8 @@ LOG = "log.jsonl"
 LOG_EVERY = 50
 CLIP = 1.0
 _CANNOT_GO_ON = 1
+_LOOKED_AT = 24
+"""Pictures a channel must be silent on to count as dead."""
 
 
 @dataclass(slots=True)
@@ -75,7 +78,16 @@ def run_train(options: TrainOptions) -> int:
         restore_state(state, read_checkpoint(options.out), options.recipe, options.seed)
     elif options.start is not None:
         start_from(state, read_checkpoint(options.start), options.recipe)
+        _give_life(state, recipe, options)
     return _train(options, recipe, state)
+
+
+def _give_life(state: TrainState, recipe: Recipe, options: TrainOptions) -> None:
+    device = next(state.network.parameters()).device
+    batch = make_batch(options.seed, 0, _LOOKED_AT, recipe.patch, device)
+    if revived := revive(state.network, batch.counts):
+        state.average.load_state_dict(state.network.state_dict())
+        _log(options.out, {"step": 0, "revived channels": revived})
 
 
 def _train(options: TrainOptions, recipe: Recipe, state: TrainState) -> int:
