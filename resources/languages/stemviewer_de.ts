@@ -418,6 +418,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
         <translation>Rat</translation>
     </message>
     <message>
+        <source>All answers as a table (CSV)</source>
+        <translation>Alle Antworten als Tabelle (CSV)</translation>
+    </message>
+    <message>
         <source>All defaults</source>
         <translation>Alle auf Vorgabe</translation>
     </message>
@@ -452,6 +456,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
     <message>
         <source>Angle: click one end, the vertex, the other end.</source>
         <translation>Winkel: ein Ende, den Scheitel, das andere Ende anklicken.</translation>
+    </message>
+    <message>
+        <source>Another comparison</source>
+        <translation>Noch ein Vergleich</translation>
     </message>
     <message>
         <source>Apply</source>
@@ -514,6 +522,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
         <translation>Mitteln</translation>
     </message>
     <message>
+        <source>Average of {0} raw frames</source>
+        <translation>Mittel aus {0} Rohbildern</translation>
+    </message>
+    <message>
         <source>Average the span, drift-aligned</source>
         <translation>Spanne mitteln, driftkorrigiert</translation>
     </message>
@@ -550,6 +562,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
         <translation>AUSGETASTET</translation>
     </message>
     <message>
+        <source>BLIND</source>
+        <translation>BLIND</translation>
+    </message>
+    <message>
         <source>Back to &amp;now</source>
         <translation>Zurück zum &amp;Jetzt</translation>
     </message>
@@ -578,6 +594,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
         <translation>Strahlstrom</translation>
     </message>
     <message>
+        <source>Begin</source>
+        <translation>Beginnen</translation>
+    </message>
+    <message>
         <source>Better than a plain filter, decided by unseen electrons</source>
         <translation>Besser als ein einfacher Filter, entschieden von ungesehenen Elektronen</translation>
     </message>
@@ -594,12 +614,24 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
         <translation>Strahl austasten</translation>
     </message>
     <message>
+        <source>Blind A/B</source>
+        <translation>Blind A/B</translation>
+    </message>
+    <message>
+        <source>Blind comparison</source>
+        <translation>Blindvergleich</translation>
+    </message>
+    <message>
         <source>Blink</source>
         <translation>Blinken</translation>
     </message>
     <message>
         <source>Blurs; everything smaller than the blur is lost, nothing is invented.</source>
         <translation>Verwischt; alles Kleinere als die Unschärfe geht verloren, nichts wird erfunden.</translation>
+    </message>
+    <message>
+        <source>Both are the same.</source>
+        <translation>Beide sind dasselbe.</translation>
     </message>
     <message>
         <source>Budget</source>
@@ -698,6 +730,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
         <translation>Eine Aktion wählen, ins Feld klicken und die neue Taste drücken.</translation>
     </message>
     <message>
+        <source>Choose another picture for one of them.</source>
+        <translation>Für eines von beiden ein anderes Bild wählen.</translation>
+    </message>
+    <message>
         <source>Choose the folder</source>
         <translation>Ordner wählen</translation>
     </message>
@@ -756,6 +792,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
     <message>
         <source>Compare pictures of one size.</source>
         <translation>Bilder gleicher Größe vergleichen.</translation>
+    </message>
+    <message>
+        <source>Compare two kinds of picture without their labels</source>
+        <translation>Zwei Arten von Bildern ohne ihre Bezeichnung vergleichen</translation>
     </message>
     <message>
         <source>Compare {0}</source>
@@ -1050,6 +1090,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
         <translation>EVIDENZ</translation>
     </message>
     <message>
+        <source>Earlier comparisons</source>
+        <translation>Frühere Vergleiche</translation>
+    </message>
+    <message>
         <source>Electrons</source>
         <translation>Elektronen</translation>
     </message>
@@ -1068,6 +1112,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
     <message>
         <source>Ellipse: drag over the image.</source>
         <translation>Ellipse: über das Bild ziehen.</translation>
+    </message>
+    <message>
+        <source>End here</source>
+        <translation>Hier beenden</translation>
     </message>
     <message>
         <source>End recording and {0}</source>
@@ -1204,6 +1252,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
     <message>
         <source>First frame of the span</source>
         <translation>Erster Frame der Spanne</translation>
+    </message>
+    <message>
+        <source>First of the two</source>
+        <translation>Erstes von beiden</translation>
     </message>
     <message>
         <source>Fit</source>
@@ -1534,6 +1586,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
         <translation>Behält die Raumfrequenzen über dem Rauschen; füllt leere Säulen teilweise und zieht versetzte zum Gitter hin.</translation>
     </message>
     <message>
+        <source>Kept in {0}</source>
+        <translation>Abgelegt in {0}</translation>
+    </message>
+    <message>
         <source>Key</source>
         <translation>Taste</translation>
     </message>
@@ -1578,6 +1634,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
         <translation>Gezeigte Ebene</translation>
     </message>
     <message>
+        <source>Layer {0}</source>
+        <translation>Ebene {0}</translation>
+    </message>
+    <message>
         <source>Layers</source>
         <translation>Ebenen</translation>
     </message>
@@ -1596,6 +1656,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
     <message>
         <source>Left out: {0}.</source>
         <translation>Weggelassen: {0}.</translation>
+    </message>
+    <message>
+        <source>Left picture</source>
+        <translation>Linkes Bild</translation>
     </message>
     <message>
         <source>Length and direction between two points.</source>
@@ -1914,6 +1978,10 @@ Orte aus {4}.</translation>
         <translation>Keine Änderung jenseits des Zählrauschens.</translation>
     </message>
     <message>
+        <source>No comparison of this session was made yet.</source>
+        <translation>Zu dieser Sitzung gibt es noch keinen Vergleich.</translation>
+    </message>
+    <message>
         <source>No dose with a known place yet</source>
         <translation>Noch keine Dosis mit bekanntem Ort</translation>
     </message>
@@ -2070,6 +2138,10 @@ Orte aus {4}.</translation>
         <translation>Noch nichts verarbeitet</translation>
     </message>
     <message>
+        <source>Nothing was answered or kept.</source>
+        <translation>Nichts wurde beantwortet oder abgelegt.</translation>
+    </message>
+    <message>
         <source>Nothing was changed.</source>
         <translation>Nichts wurde geändert.</translation>
     </message>
@@ -2196,6 +2268,22 @@ Orte aus {4}.</translation>
     <message>
         <source>PDF (*.pdf)</source>
         <translation>PDF (*.pdf)</translation>
+    </message>
+    <message>
+        <source>Pair without labels</source>
+        <translation>Paar ohne Bezeichnung</translation>
+    </message>
+    <message>
+        <source>Pairs</source>
+        <translation>Paare</translation>
+    </message>
+    <message>
+        <source>Pairs are drawn from all frames.</source>
+        <translation>Die Paare werden aus allen Bildern gelost.</translation>
+    </message>
+    <message>
+        <source>Pairs are drawn from the {0} marked frames.</source>
+        <translation>Die Paare werden aus den {0} markierten Bildern gelost.</translation>
     </message>
     <message>
         <source>Parked probe</source>
@@ -2362,6 +2450,10 @@ Orte aus {4}.</translation>
         <translation>Quantum Detectors Merlin</translation>
     </message>
     <message>
+        <source>Question</source>
+        <translation>Frage</translation>
+    </message>
+    <message>
         <source>RECORDING {0}{1}</source>
         <translation>AUFZEICHNUNG {0}{1}</translation>
     </message>
@@ -2400,6 +2492,10 @@ Orte aus {4}.</translation>
     <message>
         <source>Raw at the left, processed at the right.</source>
         <translation>Links roh, rechts verarbeitet.</translation>
+    </message>
+    <message>
+        <source>Raw frame</source>
+        <translation>Rohbild</translation>
     </message>
     <message>
         <source>Raw frame {0}</source>
@@ -2474,6 +2570,10 @@ Right click to save the present ones.</source>
 Rechtsklick, um die jetzige zu speichern.</translation>
     </message>
     <message>
+        <source>Recorded picture</source>
+        <translation>Aufgezeichnetes Bild</translation>
+    </message>
+    <message>
         <source>Recorded.</source>
         <translation>Aufgezeichnet.</translation>
     </message>
@@ -2526,6 +2626,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
         <translation>{0} auf Vorgabe zurücksetzen</translation>
     </message>
     <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
         <source>Revert</source>
         <translation>Verwerfen</translation>
     </message>
@@ -2540,6 +2644,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     <message>
         <source>Review session</source>
         <translation>Sitzung durchsehen</translation>
+    </message>
+    <message>
+        <source>Right picture</source>
+        <translation>Rechtes Bild</translation>
     </message>
     <message>
         <source>Rotation</source>
@@ -2632,6 +2740,14 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     <message>
         <source>Search: sample, date:, dose:, model:, …</source>
         <translation>Suche: Probe, date:, dose:, model:, …</translation>
+    </message>
+    <message>
+        <source>Second</source>
+        <translation>Zweites</translation>
+    </message>
+    <message>
+        <source>Second of the two</source>
+        <translation>Zweites von beiden</translation>
     </message>
     <message>
         <source>Sent to a pixel</source>
@@ -3068,6 +3184,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
         <translation>Über diese Breite wird gemittelt.</translation>
     </message>
     <message>
+        <source>The next pair …</source>
+        <translation>Das nächste Paar …</translation>
+    </message>
+    <message>
         <source>The numbers shown are of an earlier frame; the data are not affected.</source>
         <translation>Die gezeigten Zahlen sind die eines früheren Frames; die Daten sind nicht betroffen.</translation>
     </message>
@@ -3132,6 +3252,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
         <translation>Es gibt noch keinen Frame.</translation>
     </message>
     <message>
+        <source>There is nothing to compare.</source>
+        <translation>Es gibt nichts zu vergleichen.</translation>
+    </message>
+    <message>
         <source>There is {0}, so no second plane can be written.</source>
         <translation>Es gibt {0}, darum lässt sich keine zweite Ebene schreiben.</translation>
     </message>
@@ -3178,6 +3302,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     <message>
         <source>This installation cannot export pictures.</source>
         <translation>Diese Installation kann keine Bilder exportieren.</translation>
+    </message>
+    <message>
+        <source>This one  →</source>
+        <translation>Dieses  →</translation>
     </message>
     <message>
         <source>This one was not added.</source>
@@ -3234,6 +3362,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     <message>
         <source>Try another folder.</source>
         <translation>Einen anderen Ordner versuchen.</translation>
+    </message>
+    <message>
+        <source>Two pictures of the same frame are shown without labels, left and right at random. You say which you prefer; what they are is told at the end.</source>
+        <translation>Zwei Bilder derselben Aufnahme werden ohne Bezeichnung gezeigt, links und rechts ausgelost. Man sagt, welches man vorzieht; was sie sind, steht am Ende.</translation>
     </message>
     <message>
         <source>Two screen pixels per image pixel.</source>
@@ -3356,6 +3488,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
         <translation>Wozu das gewählte Netzwerk gut ist.</translation>
     </message>
     <message>
+        <source>What was answered is kept (Esc)</source>
+        <translation>Was beantwortet ist, bleibt (Esc)</translation>
+    </message>
+    <message>
         <source>What you just did may not have happened; a recording goes on.</source>
         <translation>Was eben getan wurde, ist vielleicht nicht geschehen; eine Aufzeichnung läuft weiter.</translation>
     </message>
@@ -3366,6 +3502,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     <message>
         <source>When the network does not predict unseen electrons better than a Gaussian in two tests running, show that Gaussian instead.</source>
         <translation>Wenn das Netzwerk ungesehene Elektronen in zwei Tests hintereinander nicht besser vorhersagt als ein Gauß-Filter, diesen zeigen.</translation>
+    </message>
+    <message>
+        <source>Which picture shows the specimen better?</source>
+        <translation>Welches Bild zeigt die Probe besser?</translation>
     </message>
     <message>
         <source>While the key is held, show raw on both sides.</source>
@@ -3916,6 +4056,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
         <translation>nicht bekannt</translation>
     </message>
     <message>
+        <source>not labelled; perhaps processed</source>
+        <translation>ohne Bezeichnung; vielleicht bearbeitet</translation>
+    </message>
+    <message>
         <source>not processed</source>
         <translation>nicht verarbeitet</translation>
     </message>
@@ -3986,6 +4130,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     <message>
         <source>own · </source>
         <translation>eigen · </translation>
+    </message>
+    <message>
+        <source>pair {0} of {1}</source>
+        <translation>Paar {0} von {1}</translation>
     </message>
     <message>
         <source>picture</source>
@@ -4632,6 +4780,14 @@ Rechtsklick, um die jetzigen Werte zu speichern.</translation>
     <message>
         <source>Å/px unknown</source>
         <translation>Å/px unbekannt</translation>
+    </message>
+    <message>
+        <source>←  This one</source>
+        <translation>←  Dieses</translation>
+    </message>
+    <message>
+        <source>↓  No difference</source>
+        <translation>↓  Kein Unterschied</translation>
     </message>
     <message>
         <source>■ End recording</source>

@@ -102,6 +102,11 @@ def layer_picture(folder: Path, row: FrameRow) -> Processed | None:
         raise SessionFileError(f"A line of {folder.name} cannot be read: {error}") from error
 
 
+def layer_rows(folder: Path) -> set[int]:
+    """Return the positions of the frames that a layer holds a picture of."""
+    return set(_lines(folder))
+
+
 def _lines(folder: Path) -> dict[int, dict[str, Any]]:
     """Return the lines by row; a cut-off last one is none."""
     found: dict[int, dict[str, Any]] = {}

@@ -68,6 +68,7 @@ def add_actions(window: ReviewWindow) -> None:
     _add(view, tr("Pin for comparison"), "P", lambda: window.pin(raw=False))
     _add(view, tr("Pin raw for comparison"), "Shift+P", lambda: window.pin(raw=True))
     _add(view, tr("Compare"), "Ctrl+6", views.comparing.toggle)
+    _add(view, tr("Blind A/B"), "Ctrl+7", views.blinding.toggle)
     _add(view, tr("Thumbnails"), "V", window.toggle_thumbnails)
     view.addSeparator()
     _add(view, tr("Other picture"), "X", views.panes.other)

@@ -24,6 +24,7 @@ def show_nothing(window: ReviewLayout) -> None:
     window.export.more.show_frame(None, -1, 0)
     window.play.show_session(None, Flag.NONE)
     window.layers.show_session(None, "")
+    window.blind.show_session(None)
     window.remark.show_remark(None, Remark())
     window.session_remark.show_remark(None, Remark())
     for panel in (window.frames_panel, window.frame_panel):

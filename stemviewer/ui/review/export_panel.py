@@ -141,7 +141,7 @@ class ExportPanel(QWidget):
         self._note.setWordWrap(True)
         self._state = label("", c.SECONDARY)
         self._state.setWordWrap(True)
-        self.more = MoreExports(lambda: Path(self.folder.text()).expanduser())
+        self.more = MoreExports(self.target_folder)
         self.more.failed.connect(self.failed)
         self._lay_out()
         self.side.changed.connect(lambda _key: self._refresh())
@@ -183,13 +183,16 @@ class ExportPanel(QWidget):
             self._state.setText("")
         self._refresh()
 
+    def target_folder(self) -> Path:
+        """Return the folder that exports go to."""
+        return Path(self.folder.text()).expanduser()
+
     @property
     def target(self) -> Path:
         """Where the next export goes."""
         ending = ENDINGS[self.format.current]
         name = self.name.text().strip()
-        folder = Path(self.folder.text()).expanduser()
-        return folder / (name if name.lower().endswith(ending) else name + ending)
+        return self.target_folder() / (name if name.lower().endswith(ending) else name + ending)
 
     def start(self) -> None:
         """Export in a thread of its own."""

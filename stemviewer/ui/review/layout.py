@@ -13,6 +13,7 @@ from stemviewer.ui.live.display_dock import DisplayDock
 from stemviewer.ui.live.dock import STYLE as DOCK_STYLE
 from stemviewer.ui.live.notices import STYLE as NOTICE_STYLE
 from stemviewer.ui.live.notices import NoticeBar
+from stemviewer.ui.review.blind_view import BlindView
 from stemviewer.ui.review.evidence_panel import EvidencePanel
 from stemviewer.ui.review.evidence_view import EvidenceView
 from stemviewer.ui.review.export_panel import ExportPanel
@@ -65,7 +66,9 @@ class ReviewLayout(QMainWindow):
         self.model = FrameTableModel(self)
         self.table = FrameTable(self.model)
         self.grid = ThumbnailGrid(self.model)
-        self.views = ReviewViews()
+        self.export = ExportPanel()
+        self.blind = BlindView(self.export.target_folder)
+        self.views = ReviewViews(self.blind)
         self.strip = SessionStrip()
         self.play = PlayBar()
         self.keeper = NotesKeeper(self)
@@ -76,7 +79,6 @@ class ReviewLayout(QMainWindow):
         self.reprocess = ReprocessPanel(methods)
         self.layers = LayersPanel()
         self.reprocess.add_layers(self.layers)
-        self.export = ExportPanel()
         self.session = SessionPanel()
         self.evidence = EvidencePanel()
         self.evidence_view = EvidenceView(self.views, self.evidence)

@@ -170,6 +170,7 @@ class ShownSession:
         self._w.session.show_session(opened)
         self._w.play.show_session(self.path, opened.info.instrument.flag)
         self._w.layers.show_session(self.path, opened.session_id)
+        self._w.blind.show_session(self.path, opened.session_id, opened.info.operator)
         if self._w.grid.isVisible():
             self.read_thumbnails()
         self.notes_changed(self._w.keeper.notes)

@@ -15,6 +15,7 @@ from stemviewer.ui.image.views import Views
 from stemviewer.ui.language.words import mark, tr
 from stemviewer.ui.live.image_area import ImageArea
 from stemviewer.ui.review.answers import FrameRead
+from stemviewer.ui.review.blind_view import BlindView
 from stemviewer.ui.review.compare_view import CompareView
 from stemviewer.ui.widgets import SegmentedControl
 
@@ -37,8 +38,9 @@ class ReviewViews(QWidget):
         Beside the switch, for more of the kind.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, blind: BlindView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.blind = blind
         self.panes = Views()
         self.camera = self.panes.camera
         self.raw, self.processed = self.panes.raw, self.panes.processed
@@ -69,13 +71,19 @@ class ReviewViews(QWidget):
         self.pin.setToolTip(tr("Keep what is in view for comparison (P; Shift+P: raw)"))
         self.comparing = QPushButton(tr("Compare"))
         self.comparing.setCheckable(True)
-        self.comparing.toggled.connect(self._turn)
         self.compare.changed.connect(self._counted)
-        for button in (self.pin, self.comparing):
+        self.blinding = QPushButton(tr("Blind A/B"))
+        self.blinding.setCheckable(True)
+        self.blinding.setToolTip(tr("Compare two kinds of picture without their labels"))
+        self.blind.hide()
+        self.comparing.toggled.connect(lambda on: self._turn(self.comparing, on))
+        self.blinding.toggled.connect(lambda on: self._turn(self.blinding, on))
+        for button in (self.pin, self.comparing, self.blinding):
             self.bar.addWidget(button)
         layout.addLayout(self.bar)
         layout.addWidget(self.area, 1)
         layout.addWidget(self.compare, 1)
+        layout.addWidget(self.blind, 1)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.choose(ViewKind.SPLIT)
         self.show_nothing()
@@ -83,12 +91,18 @@ class ReviewViews(QWidget):
     def choose(self, kind: ViewKind) -> None:
         """Show a kind of view, and mark it as chosen."""
         self.comparing.setChecked(False)
+        self.blinding.setChecked(False)
         self.panes.set_kind(kind)
         self.switch.set_current(kind.value)
 
-    def _turn(self, comparing: bool) -> None:
-        self.area.setVisible(not comparing)
-        self.compare.setVisible(comparing)
+    def _turn(self, button: QPushButton, on: bool) -> None:
+        """Show one of the three: the frame, the comparison, the blind comparison."""
+        other = self.blinding if button is self.comparing else self.comparing
+        if on:
+            other.setChecked(False)
+        self.area.setVisible(not (self.comparing.isChecked() or self.blinding.isChecked()))
+        self.compare.setVisible(self.comparing.isChecked())
+        self.blind.setVisible(self.blinding.isChecked())
 
     def _counted(self, pins: int) -> None:
         self.comparing.setText(tr("Compare {0}", pins) if pins else tr("Compare"))

@@ -73,8 +73,9 @@ class ReviewWindow(ReviewLayout):
         self.grid.frame_chosen.connect(self.go_to)
         self.grid.wanted.connect(self._session.read_thumbnails)
         self.views.pin.clicked.connect(lambda: self.pin(raw=False))
-        self.views.compare.failed.connect(self._tell)
-        self.display.changed.connect(self.views.compare.set_display)
+        for view in (self.views.compare, self.blind):
+            view.failed.connect(self._tell)
+            self.display.changed.connect(view.set_display)
         self.strip.moved.connect(self.go_to)
         self.reprocess.finished.connect(self._session.trial_made)
         self.reprocess.failed.connect(self._tell)
@@ -87,6 +88,7 @@ class ReviewWindow(ReviewLayout):
         self.strip.span_marked.connect(self.play.set_span)
         self.strip.span_marked.connect(self.export.more.set_span)
         self.strip.span_marked.connect(self.layers.set_span)
+        self.strip.span_marked.connect(self.blind.set_span)
         self.layers.chosen.connect(self._session.show_layer)
         self.layers.failed.connect(self._tell)
         self.play.step_wanted.connect(self._session.play_on)
@@ -176,6 +178,7 @@ class ReviewWindow(ReviewLayout):
             self.measure,
             self.layers,
             self.views.compare,
+            self.blind,
             self.grid,
             self.provenance,
         ):
@@ -208,9 +211,16 @@ class ReviewWindow(ReviewLayout):
         self._session.close()
         for panel in (self.reprocess, self.export, self.session, self.evidence, self.folders):
             panel.close_jobs()
-        for part in (self.play, self.keeper, self.measure, self.layers, self.views.compare):
+        for part in (
+            self.play,
+            self.keeper,
+            self.measure,
+            self.layers,
+            self.views.compare,
+            self.blind,
+            self.provenance,
+        ):
             part.close_jobs()
-        self.provenance.close_jobs()
         self.evidence_view.close()
         self.views.presenter.stop()
         super().closeEvent(event)
