@@ -142,8 +142,8 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
         <translation>&amp;Dunkles Design</translation>
     </message>
     <message>
-        <source>&amp;Delete {0}</source>
-        <translation>{0} &amp;löschen</translation>
+        <source>&amp;Delete</source>
+        <translation>&amp;Löschen</translation>
     </message>
     <message>
         <source>&amp;Distance</source>
@@ -158,6 +158,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
         <translation>&amp;Evidenz einblenden</translation>
     </message>
     <message>
+        <source>&amp;Export frame…</source>
+        <translation>Bild &amp;exportieren …</translation>
+    </message>
+    <message>
         <source>&amp;FFT and lattice</source>
         <translation>&amp;FFT und Gitter</translation>
     </message>
@@ -168,6 +172,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
     <message>
         <source>&amp;Frame</source>
         <translation>&amp;Frame</translation>
+    </message>
+    <message>
+        <source>&amp;Hand</source>
+        <translation>&amp;Hand</translation>
     </message>
     <message>
         <source>&amp;Help</source>
@@ -242,6 +250,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
         <translation>&amp;Rechteck</translation>
     </message>
     <message>
+        <source>&amp;Rename</source>
+        <translation>&amp;Umbenennen</translation>
+    </message>
+    <message>
         <source>&amp;Reset layout</source>
         <translation>Anordnung &amp;zurücksetzen</translation>
     </message>
@@ -308,6 +320,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
     <message>
         <source>- **{0}** · weights SHA-256 {1}… · [model card]({2})</source>
         <translation>- **{0}** · Gewichte SHA-256 {1}… · [Modellkarte]({2})</translation>
+    </message>
+    <message>
+        <source>16-bit TIFF (*.tif)</source>
+        <translation>TIFF mit 16 Bit (*.tif)</translation>
     </message>
     <message>
         <source>90 % interval as a second plane</source>
@@ -634,6 +650,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
         <translation>Beide sind dasselbe.</translation>
     </message>
     <message>
+        <source>Bring &amp;everything back</source>
+        <translation>&amp;Alles zurückholen</translation>
+    </message>
+    <message>
         <source>Budget</source>
         <translation>Budget</translation>
     </message>
@@ -714,6 +734,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
         <translation>Netzwerk wählen, um {0} wieder zu sehen.</translation>
     </message>
     <message>
+        <source>Choose a filter or a network in the processing dock.</source>
+        <translation>In der Verarbeitungsleiste einen Filter oder ein Netz wählen.</translation>
+    </message>
+    <message>
         <source>Choose a folder to list and search its sessions.</source>
         <translation>Einen Ordner wählen, um seine Sitzungen aufzulisten und zu durchsuchen.</translation>
     </message>
@@ -752,6 +776,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Close all windows of views, and put floating docks back into this window.</source>
+        <translation>Alle Fenster mit Ansichten schließen und abgelöste Leisten in dieses Fenster zurücksetzen.</translation>
     </message>
     <message>
         <source>Close stemviewer.</source>
@@ -884,6 +912,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
     <message>
         <source>Curtain</source>
         <translation>Vorhang</translation>
+    </message>
+    <message>
+        <source>Curtain view</source>
+        <translation>Ansicht Vorhang</translation>
     </message>
     <message>
         <source>Curtain: raw left, {0} right, frame {1}</source>
@@ -1174,6 +1206,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
         <translation>Exportieren</translation>
     </message>
     <message>
+        <source>Export frame</source>
+        <translation>Bild exportieren</translation>
+    </message>
+    <message>
         <source>Export into</source>
         <translation>Exportieren nach</translation>
     </message>
@@ -1184,6 +1220,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
     <message>
         <source>Export …</source>
         <translation>Exportieren …</translation>
+    </message>
+    <message>
+        <source>Exporting frame {0}</source>
+        <translation>Bild {0} wird exportiert</translation>
     </message>
     <message>
         <source>Exporting …</source>
@@ -1348,6 +1388,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
     <message>
         <source>Frame {0}</source>
         <translation>Frame {0}</translation>
+    </message>
+    <message>
+        <source>Frame {0} was exported to {1}.</source>
+        <translation>Bild {0} wurde nach {1} exportiert.</translation>
     </message>
     <message>
         <source>Frame {0}, {1} ago</source>
@@ -2130,6 +2174,10 @@ Orte aus {4}.</translation>
         <translation>Nichts hier entspricht der Suche.</translation>
     </message>
     <message>
+        <source>Nothing is processed</source>
+        <translation>Nichts wird verarbeitet</translation>
+    </message>
+    <message>
         <source>Nothing of it is shown.</source>
         <translation>Nichts davon wird gezeigt.</translation>
     </message>
@@ -2172,6 +2220,10 @@ Orte aus {4}.</translation>
     <message>
         <source>Number of fractions</source>
         <translation>Zahl der Fraktionen</translation>
+    </message>
+    <message>
+        <source>Numbers, with a JSON that tells what they are (*.npy)</source>
+        <translation>Zahlen, mit einer JSON-Datei, die sie erklärt (*.npy)</translation>
     </message>
     <message>
         <source>Of the frame and its session</source>
@@ -2250,6 +2302,10 @@ Orte aus {4}.</translation>
         <translation>Andere Rechner und Detektoren von EPICS, Merlin und DECTRIS werden nicht gesucht: die Adresse bitte eintippen.</translation>
     </message>
     <message>
+        <source>Other name of the layout “{0}”</source>
+        <translation>Anderer Name der Anordnung „{0}“</translation>
+    </message>
+    <message>
         <source>Other picture</source>
         <translation>Anderes Bild</translation>
     </message>
@@ -2312,6 +2368,10 @@ Orte aus {4}.</translation>
     <message>
         <source>Picture shown</source>
         <translation>Gezeigtes Bild</translation>
+    </message>
+    <message>
+        <source>Picture with scale bar and badge, 8 bit (*.png)</source>
+        <translation>Bild mit Maßstab und Marke, 8 Bit (*.png)</translation>
     </message>
     <message>
         <source>Pictures are made from a part of the electrons already counted and judged by the rest. Costs no dose, and runs beside the view at low duty.</source>
@@ -2406,6 +2466,10 @@ Orte aus {4}.</translation>
         <translation>Verarbeitet</translation>
     </message>
     <message>
+        <source>Processed picture</source>
+        <translation>Verarbeitetes Bild</translation>
+    </message>
+    <message>
         <source>Processing</source>
         <translation>Verarbeitung</translation>
     </message>
@@ -2432,6 +2496,10 @@ Orte aus {4}.</translation>
     <message>
         <source>Put the profile as text, with errors, on the clipboard.</source>
         <translation>Das Profil als Text, mit Fehlern, in die Zwischenablage legen.</translation>
+    </message>
+    <message>
+        <source>Put the tool away: a drag moves the image again, what was drawn stays.</source>
+        <translation>Das Werkzeug weglegen: Ziehen verschiebt wieder das Bild, Gezeichnetes bleibt.</translation>
     </message>
     <message>
         <source>Quality</source>
@@ -2516,6 +2584,10 @@ Orte aus {4}.</translation>
     <message>
         <source>Raw only: nothing is computed.</source>
         <translation>Nur roh: nichts wird gerechnet.</translation>
+    </message>
+    <message>
+        <source>Raw picture</source>
+        <translation>Rohbild</translation>
     </message>
     <message>
         <source>Raw, processed, evidence and FFT.</source>
@@ -2604,6 +2676,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     <message>
         <source>Remove shape</source>
         <translation>Form entfernen</translation>
+    </message>
+    <message>
+        <source>Rename layout</source>
+        <translation>Anordnung umbenennen</translation>
     </message>
     <message>
         <source>Replay of a session or a stack</source>
@@ -2706,6 +2782,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
         <translation>Den Frame auf dem Schirm, roh und verarbeitet, als PNG und NPY speichern.</translation>
     </message>
     <message>
+        <source>Save the picture in the pane with the focus as PNG, 16-bit TIFF or NPY.</source>
+        <translation>Das Bild im gewählten Feld als PNG, TIFF mit 16 Bit oder NPY sichern.</translation>
+    </message>
+    <message>
         <source>Save the present settings as {0}</source>
         <translation>Die jetzigen Werte als {0} speichern</translation>
     </message>
@@ -2724,6 +2804,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     <message>
         <source>Scan started</source>
         <translation>Scan begonnen</translation>
+    </message>
+    <message>
+        <source>Screen {0}: {1}, {2} × {3}</source>
+        <translation>Bildschirm {0}: {1}, {2} × {3}</translation>
     </message>
     <message>
         <source>Search</source>
@@ -2748,6 +2832,14 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     <message>
         <source>Second of the two</source>
         <translation>Zweites von beiden</translation>
+    </message>
+    <message>
+        <source>Send this view to &amp;another screen</source>
+        <translation>Diese Ansicht auf einen &amp;anderen Bildschirm</translation>
+    </message>
+    <message>
+        <source>Send to another scree&amp;n</source>
+        <translation>Auf anderen &amp;Bildschirm</translation>
     </message>
     <message>
         <source>Sent to a pixel</source>
@@ -2846,6 +2938,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
         <translation>Den Frame davor zeigen, aus dem Verlauf; der Scan läuft weiter.</translation>
     </message>
     <message>
+        <source>Show the pane or dock that has the focus in a window of its own; there, bring it back.</source>
+        <translation>Das gewählte Feld oder die Leiste in einem eigenen Fenster zeigen; dort: zurückholen.</translation>
+    </message>
+    <message>
         <source>Show the past notices [Ctrl+L]</source>
         <translation>Die früheren Hinweise zeigen [Ctrl+L]</translation>
     </message>
@@ -2916,6 +3012,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     <message>
         <source>Split</source>
         <translation>Geteilt</translation>
+    </message>
+    <message>
+        <source>Split view</source>
+        <translation>Ansicht Geteilt</translation>
     </message>
     <message>
         <source>Star</source>
@@ -3224,6 +3324,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
         <translation>Der Scan steht still.</translation>
     </message>
     <message>
+        <source>The screen {0} is not there: {1} is in a window here.</source>
+        <translation>Der Bildschirm {0} ist nicht da: {1} steht in einem Fenster hier.</translation>
+    </message>
+    <message>
         <source>The session file is never changed: the result is a trial, shown here only.</source>
         <translation>Die Sitzungsdatei wird nie geändert: das Ergebnis ist ein Versuch, nur hier gezeigt.</translation>
     </message>
@@ -3254,6 +3358,14 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     <message>
         <source>There is nothing to compare.</source>
         <translation>Es gibt nichts zu vergleichen.</translation>
+    </message>
+    <message>
+        <source>There is one screen: a window of its own opens on it</source>
+        <translation>Es gibt einen Bildschirm: darauf öffnet sich ein eigenes Fenster</translation>
+    </message>
+    <message>
+        <source>There is one screen: {0} is in a window on it.</source>
+        <translation>Es gibt einen Bildschirm: {0} steht darauf in einem Fenster.</translation>
     </message>
     <message>
         <source>There is {0}, so no second plane can be written.</source>
@@ -4490,6 +4602,14 @@ Rechtsklick, um die jetzigen Werte zu speichern.</translation>
         <translation>{0} gezählt</translation>
     </message>
     <message>
+        <source>{0} dock</source>
+        <translation>Leiste {0}</translation>
+    </message>
+    <message>
+        <source>{0} dock: bring back</source>
+        <translation>Leiste {0}: zurückholen</translation>
+    </message>
+    <message>
         <source>{0} does not let its {1} be set from here.</source>
         <translation>{0} lässt von hier aus nicht einstellen: {1}.</translation>
     </message>
@@ -4698,6 +4818,10 @@ Rechtsklick, um die jetzigen Werte zu speichern.</translation>
         <translation>{0} {1} an der am meisten gescannten Stelle</translation>
     </message>
     <message>
+        <source>{0} · stemviewer</source>
+        <translation>{0} · stemviewer</translation>
+    </message>
+    <message>
         <source>{0} · {1} unreadable</source>
         <translation>{0} · {1} unlesbar</translation>
     </message>
@@ -4724,6 +4848,10 @@ Rechtsklick, um die jetzigen Werte zu speichern.</translation>
     <message>
         <source>{0}/frame</source>
         <translation>{0}/Frame</translation>
+    </message>
+    <message>
+        <source>{0}: bring back</source>
+        <translation>{0}: zurückholen</translation>
     </message>
     <message>
         <source>{0}: error of setting the points, half a pixel each · {1}</source>
@@ -4780,6 +4908,10 @@ Rechtsklick, um die jetzigen Werte zu speichern.</translation>
     <message>
         <source>Å/px unknown</source>
         <translation>Å/px unbekannt</translation>
+    </message>
+    <message>
+        <source>“{0}” is taken. Another name of the layout “{1}”</source>
+        <translation>„{0}“ ist vergeben. Anderer Name der Anordnung „{1}“</translation>
     </message>
     <message>
         <source>←  This one</source>

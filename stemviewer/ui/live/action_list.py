@@ -5,6 +5,7 @@ from __future__ import annotations
 from stemviewer.ui.live.action_spec import ActionSpec, Menu, Scope
 from stemviewer.ui.live.measure_actions import MEASURE_ACTIONS
 from stemviewer.ui.live.reading_actions import READING_ACTIONS
+from stemviewer.ui.live.sent.actions import SEND_ACTIONS
 from stemviewer.ui.live.theme_actions import THEME_ACTIONS
 from stemviewer.ui.live.timeline_actions import TIMELINE_ACTIONS
 from stemviewer.ui.live.view_actions import VIEW_ACTIONS
@@ -38,6 +39,13 @@ ACTIONS: tuple[ActionSpec, ...] = (
         ("Ctrl+S",),
         Menu.SESSION,
         "Save the frame on the screen, raw and processed, as PNG and NPY.",
+    ),
+    ActionSpec(
+        "export",
+        "&Export frame…",
+        ("Ctrl+E",),
+        Menu.SESSION,
+        "Save the picture in the pane with the focus as PNG, 16-bit TIFF or NPY.",
     ),
     ActionSpec(
         "folder",
@@ -188,6 +196,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "Put every dock back in its place.",
         separated=True,
     ),
+    *SEND_ACTIONS,
     *THEME_ACTIONS,
     *READING_ACTIONS,
     ActionSpec("notices", "Past &notices", ("Ctrl+L",), Menu.WINDOW, "List what you were told."),

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QMainWindow, QTabBar, QTabWidget
 
 from stemviewer.ui.live.dock import EDGE, PanelDock
+from stemviewer.ui.live.sent.keeper import SentViews
 from stemviewer.ui.live.store import Store
 
 LEAST = 200
@@ -51,6 +52,8 @@ class DockLayout(QObject):
         window.setCorner(Qt.Corner.BottomRightCorner, RIGHT)  # images and docks keep their width
         window.setTabPosition(RIGHT, QTabWidget.TabPosition.North)
         self._own_tabs = False
+        self.sent: SentViews | None = None
+        """Views in windows of their own, kept with the layout."""
         self._put_all()
         for part in behind:
             part.toggleViewAction().toggled.connect(self._opened)
@@ -168,8 +171,11 @@ class DockLayout(QObject):
     def save(self, store: Store) -> None:
         """Keep the layout, if it is the operator's and not that of the start page."""
         if not self._away:
-            store.save_layout(self._window)
+            sent = "" if self.sent is None else self.sent.kept()
+            store.save_layout(self._window, sent=sent)
 
     def restore(self, store: Store) -> None:
         """Bring the layout of the last start back, if it is of this version."""
         self._fitted = store.restore_layout(self._window)
+        if self._fitted and self.sent is not None:
+            self.sent.restore(store.sent())

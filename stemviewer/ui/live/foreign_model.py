@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from stemviewer.ui.language.words import tr
+from stemviewer.ui.live.file_dialog import shown
 
 WORD = "unverified"
 """What the operator types."""
@@ -41,8 +42,7 @@ class ForeignModel(QObject):
         dialog = QFileDialog(self._parent, tr("Network weights"))
         dialog.setNameFilters([tr("Network weights (*.safetensors)")])
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self.confirm)
-        dialog.open()
+        shown(dialog, self.confirm)
 
     def confirm(self, path: str) -> None:
         """Ask for the word for this file."""

@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog, QFileDialog
+from PySide6.QtWidgets import QDialog
 
 from stemviewer.core.errors import SettingsError
 from stemviewer.ui.language.words import tr
+from stemviewer.ui.live.file_dialog import ask_save
 from stemviewer.ui.live.key_editor import KeyEditor
 from stemviewer.ui.live.key_list import KeyList
 from stemviewer.ui.live.key_map import Keys
@@ -65,13 +66,8 @@ class KeyCommands(WindowPart):
     def print(self) -> None:
         """Ask where the printed page goes."""
         folder = self._window.record.folder
-        dialog = QFileDialog(self._window, tr("Print keys"), str(folder / SHEET))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([tr("PDF (*.pdf)")])
-        dialog.setDefaultSuffix("pdf")
-        dialog.selectFile(SHEET)
-        dialog.fileSelected.connect(self.print_to)
-        dialog.open()
+        kinds = [tr("PDF (*.pdf)")]
+        ask_save(self._window, tr("Print keys"), folder / SHEET, kinds, self.print_to)
 
     def print_to(self, path: str) -> None:
         """Write the printed page."""

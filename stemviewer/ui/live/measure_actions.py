@@ -47,6 +47,14 @@ MEASURE_ACTIONS: tuple[ActionSpec, ...] = (
         for kind, (text, key, tip) in _KEYS.items()
     ),
     ActionSpec(
+        "hand",
+        "&Hand",
+        ("H",),
+        Menu.MEASURE,
+        "Put the tool away: a drag moves the image again, what was drawn stays.",
+        Scope.IMAGE,
+    ),
+    ActionSpec(
         "measure_spectrum",
         "&FFT and lattice",
         ("Ctrl+F",),

@@ -108,11 +108,14 @@ class Polling(QObject):
             window.dose_dock.update_frame(self.newest)
             window.processing_dock.update_range(self.newest.range)
         window.view.refresh_age()
-        badge = (tr(REPLAY_BADGE[0]), REPLAY_BADGE[1]) if self.replaying else state_badge(status)
-        window.view.panes.set_state_badge(*badge)
+        window.view.panes.set_state_badge(*self.badge(status))
         window.session.update(status)
         for part in window.parts:
             part.update_status(status)
+
+    def badge(self, status: LiveStatus | None) -> tuple[str, str]:
+        """Return word and colour of what is shown over all pictures; no word as a rule."""
+        return (tr(REPLAY_BADGE[0]), REPLAY_BADGE[1]) if self.replaying else state_badge(status)
 
     def _tell_notices(self) -> None:
         link = self._window.link

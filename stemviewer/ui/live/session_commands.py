@@ -16,6 +16,7 @@ from stemviewer.core.errors import StemviewerError
 from stemviewer.live.state import LiveStatus, Notice, Severity
 from stemviewer.ui.language.words import tr
 from stemviewer.ui.live.background import Backgrounds
+from stemviewer.ui.live.file_dialog import ask_open, shown
 from stemviewer.ui.live.pipeline_api import LivePipelineLike
 
 if TYPE_CHECKING:
@@ -195,10 +196,8 @@ class SessionCommands:
 
     def review(self) -> None:
         """Choose a session and open it in a process of its own."""
-        dialog = QFileDialog(self._window, tr("Review session"), str(self._window.record.folder))
-        dialog.setNameFilters([tr("Sessions (*.nxs)"), tr("All files (*)")])
-        dialog.fileSelected.connect(self.open_review)
-        dialog.open()
+        kinds, folder = [tr("Sessions (*.nxs)"), tr("All files (*)")], self._window.record.folder
+        ask_open(self._window, tr("Review session"), folder, kinds, self.open_review)
 
     def open_review(self, path: str) -> None:
         """Start the review window on a file; it outlives this one."""
@@ -221,8 +220,7 @@ class SessionCommands:
             self._window, tr("Folder of sessions"), str(self._window.record.folder)
         )
         dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(self.set_folder)
-        dialog.open()
+        shown(dialog, self.set_folder)
 
     def set_folder(self, path: str) -> None:
         """Keep the folder of sessions and snapshots."""

@@ -86,16 +86,43 @@ def _save(
     frame: Frame,
     instrument: InstrumentInfo,
 ) -> list[Path]:
-    from stemviewer.session.exporting.metadata import ExportContext
-    from stemviewer.session.exporting.picture import ExportOptions, export_npy, export_png
-
-    context = ExportContext(raw_sha256=frame.sha256, instrument=instrument, settings=frame.settings)
-    options = ExportOptions(limits.low, limits.high) if limits is not None else ExportOptions()
     # not with_suffix: a model's name may have a point in it
     return [
-        export_png(picture, stem.parent / f"{stem.name}.png", context, options),
-        export_npy(picture, stem.parent / f"{stem.name}.npy", context),
+        save_as(picture, stem.parent / f"{stem.name}{ending}", limits, frame, instrument)
+        for ending in (".png", ".npy")
     ]
+
+
+def save_as(
+    picture: Frame | Processed,
+    path: Path,
+    limits: Limits | None,
+    frame: Frame,
+    instrument: InstrumentInfo,
+) -> Path:
+    """Write one picture as what the ending says: ``.npy``, ``.tif``, else PNG at the limits given.
+
+    Raises
+    ------
+    StemviewerError
+        If the file cannot be written.
+    """
+    from stemviewer.session.exporting.metadata import ExportContext
+    from stemviewer.session.exporting.picture import (
+        ExportOptions,
+        export_npy,
+        export_png,
+        export_tiff,
+    )
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    context = ExportContext(raw_sha256=frame.sha256, instrument=instrument, settings=frame.settings)
+    if path.suffix.lower() == ".npy":
+        return export_npy(picture, path, context)
+    if path.suffix.lower() in (".tif", ".tiff"):
+        return export_tiff(picture, path, context)
+    options = ExportOptions(limits.low, limits.high) if limits is not None else ExportOptions()
+    return export_png(picture, path, context, options)
 
 
 def _safe(text: str) -> str:

@@ -25,6 +25,9 @@ LAYOUT_VERSION = 2
 LAYOUTS = "layouts"
 """Under which layouts are kept by name."""
 
+LAYOUT_KEYS = ("version", "geometry", "state", "sent")
+"""What a layout consists of."""
+
 _log = logging.getLogger(__name__)
 
 T = TypeVar("T")
@@ -101,12 +104,30 @@ class Store:
         """Keep the operator's own keys."""
         self.set_text("keys", to_json(keys))
 
-    def save_layout(self, window: QMainWindow, name: str = "") -> None:
-        """Keep size, place and docks of a window: those of the last time, or under a name."""
+    def save_layout(self, window: QMainWindow, name: str = "", sent: str = "") -> None:
+        """Keep size, place and docks of a window: those of the last time, or under a name.
+
+        ``sent`` tells which views are in windows of their own.
+        """
         group = _group(name)
         self._settings.setValue(f"{group}/version", LAYOUT_VERSION)
         self._settings.setValue(f"{group}/geometry", window.saveGeometry())
         self._settings.setValue(f"{group}/state", window.saveState(LAYOUT_VERSION))
+        self._settings.setValue(f"{group}/sent", sent)
+
+    def sent(self, name: str = "") -> str:
+        """Return which views a layout has in windows of their own."""
+        return self.text(f"{_group(name)}/sent")
+
+    def rename_layout(self, name: str, other: str) -> bool:
+        """Keep a layout under another name; return whether that name was free."""
+        if other in self.layouts():
+            return False
+        for key in LAYOUT_KEYS:
+            value = self._settings.value(f"{_group(name)}/{key}")
+            self._settings.setValue(f"{_group(other)}/{key}", value)
+        self.delete_layout(name)
+        return True
 
     def restore_layout(self, window: QMainWindow, name: str = "") -> bool:
         """Bring a layout back; return whether there was one of this version."""

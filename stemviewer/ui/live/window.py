@@ -13,7 +13,6 @@ from stemviewer.denoise.base import Method
 from stemviewer.live.state import ChainSettings
 from stemviewer.ui.live.action_list import Menu
 from stemviewer.ui.live.actions import Actions
-from stemviewer.ui.live.detector_commands import DetectorCommands
 from stemviewer.ui.live.display_dock import DisplayDock
 from stemviewer.ui.live.dock import EDGE
 from stemviewer.ui.live.dock_layout import DockLayout
@@ -31,24 +30,22 @@ from stemviewer.ui.live.part import WindowPart
 from stemviewer.ui.live.pipeline_api import LivePipelineLike
 from stemviewer.ui.live.polling import Polling
 from stemviewer.ui.live.processing_dock import ProcessingDock
-from stemviewer.ui.live.progress import ProgressPart
-from stemviewer.ui.live.reading import ReadingCommands
 from stemviewer.ui.live.record_commands import RecordCommands
 from stemviewer.ui.live.scan_commands import ScanCommands
+from stemviewer.ui.live.sent.commands import SendCommands
 from stemviewer.ui.live.session_commands import SessionCommands
-from stemviewer.ui.live.snapshot_commands import SnapshotCommands
 from stemviewer.ui.live.start_page import StartPage
 from stemviewer.ui.live.status_bar import StatusLine
 from stemviewer.ui.live.store import Store
 from stemviewer.ui.live.strip import Strip
 from stemviewer.ui.live.style import STYLE
-from stemviewer.ui.live.themes import ThemeCommands
 from stemviewer.ui.live.timeline_commands import TimelineCommands
 from stemviewer.ui.live.timeline_dock import TimelineDock
 from stemviewer.ui.live.top_area import TopArea
 from stemviewer.ui.live.view import LiveView
 from stemviewer.ui.live.view_commands import ViewCommands
-from stemviewer.ui.live.view_kinds import KindCommands, ViewSwitch
+from stemviewer.ui.live.view_kinds import ViewSwitch
+from stemviewer.ui.live.window_parts import looks_of, tools_of
 from stemviewer.ui.skin import dress
 
 
@@ -113,7 +110,7 @@ class LiveWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         self.switch = ViewSwitch(self.actions_)
-        top = TopArea(self.actions_, self.bar.notes, self.switch, self.strip)
+        self.top = top = TopArea(self.actions_, self.bar.notes, self.switch, self.strip)
         self.setMenuWidget(top)
         layout = self.image_area.layout()
         assert layout is not None
@@ -132,7 +129,6 @@ class LiveWindow(QMainWindow):
         self.layout_ = DockLayout(self, docks, (self.measure_dock,), self.timeline_dock)
         for part in self.layout_.every:
             top.menus[Menu.WINDOW].addAction(part.toggleViewAction())
-        LayoutMenu(top.menus[Menu.WINDOW], self, self.store)
         self.statusBar().addWidget(self.status_line, 1)
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().setContentsMargins(0, 0, 0, 0)
@@ -144,9 +140,8 @@ class LiveWindow(QMainWindow):
         self.record = RecordCommands(link, actions, self.strip, self.scan, folder)
         self.views = ViewCommands(link, actions, self.view, self.display_dock)
         self.measuring = MeasureCommands(self.measure_dock, self.view.panes, link)
-        self.add(ThemeCommands(self.store, actions))
-        self.add(ReadingCommands(self.store, actions, link))
-        self.add(KindCommands(self.store, actions, self.view.panes, self.switch))
+        for look in looks_of(self):
+            self.add(look)
         self.evidence = EvidenceCommands(
             link, self.store, actions, self.view, self.processing_dock, self._choose_chain
         )
@@ -154,9 +149,10 @@ class LiveWindow(QMainWindow):
         self.help = HelpCommands(self, link, self.bar, self.processing_dock)
         self.session = SessionCommands(self, connect)
         self.keys, self.timeline = KeyCommands(self), TimelineCommands(self, self.timeline_dock)
-        others = (ProgressPart(self), SnapshotCommands(self), DetectorCommands(self, link))
-        for made in (self.measuring, self.keys, self.timeline, *others):
+        self.sent = self.layout_.sent = SendCommands(self)
+        for made in (self.measuring, self.keys, self.timeline, self.sent, *tools_of(self)):
             self.add(made)
+        LayoutMenu(self.top.menus[Menu.WINDOW], self, self.store, self.sent)
         commands = (self.scan, self.record, self.views, self.evidence, self.help, self.session)
         for part in (*commands, self.dose_commands):
             self._handlers.update(part.handlers())

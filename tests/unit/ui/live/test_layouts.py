@@ -53,7 +53,30 @@ def test_layouts_are_saved_chosen_and_deleted_and_survive_a_restart(
     layouts.delete("at the right")
     assert names(layouts)[0] == "left && wide/1"
     layouts.save("  ")
-    assert len(names(layouts)) == 3
+    assert names(layouts) == ["left && wide/1", "&Save this layout…", "&Rename", "&Delete"]
+
+
+def test_a_layout_gets_another_name_and_no_name_is_taken_over(qtbot: QtBot, tmp_path: Path) -> None:
+    store = Store(tmp_path / "kept.ini")
+    window, dock, layouts = window_with(qtbot, store)
+    layouts.save("day")
+    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
+    layouts.save("night")
+    layouts.fill()
+    rename = next(a for a in layouts.menu.actions() if a.text() == "&Rename").menu()
+    next(a for a in rename.actions() if a.text() == "day").trigger()
+    asked = window.findChild(QInputDialog)
+    assert asked.textValue() == "day"
+    asked.setTextValue("night")
+    asked.accept()
+    assert store.layouts() == ["day", "night"]
+    again = next(a for a in window.findChildren(QInputDialog) if a is not asked)
+    assert "taken" in again.labelText()
+    again.setTextValue("Tag & Nacht")
+    again.accept()
+    assert store.layouts() == ["Tag & Nacht", "night"]
+    layouts.choose("Tag & Nacht")
+    assert window.dockWidgetArea(dock) == Qt.DockWidgetArea.RightDockWidgetArea
 
 
 def test_layout_of_a_larger_screen_fits_this_one(qtbot: QtBot, tmp_path: Path) -> None:

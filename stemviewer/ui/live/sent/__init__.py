@@ -1,0 +1,1 @@
+"""Views and docks in windows of their own, as a rule on another screen."""
