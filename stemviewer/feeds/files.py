@@ -26,6 +26,7 @@ from stemviewer.feeds.base import (
     SourceItem,
 )
 from stemviewer.feeds.file_settings import FileDose, check, controls, first_dose
+from stemviewer.feeds.growing import raw_digest
 from stemviewer.feeds.sampling import RateModel, estimate_rates, generator, sample_counts
 
 CHANNEL = "Image"
@@ -80,6 +81,7 @@ class FileSource:
         self._period = 1.0 / fps
         self._seed = seed
         self._loop = loop
+        self._digests: dict[int, str] = {}
         self._rates = {} if dose is None else {id(s): estimate_rates(s) for s in stacks}
         self._controls = controls(dose is not None)
         dtype = stacks[0].data.dtype.name if dose is None else "uint16"
@@ -195,7 +197,8 @@ class FileSource:
         return _Plan(self._next, stack.data[index], settings, rates, electrons)
 
     def _frame(self, plan: _Plan, start: float) -> Iterator[SourceItem]:
-        yield FrameBegin(plan.number, plan.settings, time.time_ns())
+        digest = self._digest(plan)
+        yield FrameBegin(plan.number, plan.settings, time.time_ns(), sha256=digest)
         rows = plan.settings.rows
         blocks = min(rows, max(1, round(self._period / BLOCK_S)))
         random = generator(self._seed, plan.number)
@@ -207,6 +210,15 @@ class FileSource:
                 return
             yield RowBlock(plan.number, CHANNEL, first, data)
         yield FrameEnd(plan.number, complete=True)
+
+    def _digest(self, plan: _Plan) -> dict[str, str]:
+        """Return the digest of a plane that is served as it is, again and again the same."""
+        if plan.rates is not None:
+            return {}
+        at = plan.number % len(self._planes)
+        if at not in self._digests:
+            self._digests[at] = raw_digest(plan.plane)
+        return {CHANNEL: self._digests[at]}
 
     def _wait_until(self, due: float) -> bool:
         """Wait for a time of the monotonic clock; return False if the scan is stopped."""

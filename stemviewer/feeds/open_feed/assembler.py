@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,6 +14,7 @@ from stemviewer.core.frame import Frame, RawArray, ScanSettings, read_only
 from stemviewer.core.place import NOWHERE, Place
 from stemviewer.feeds.base import Channel, FrameEnded, RowsArrived
 from stemviewer.feeds.open_feed.blocks import BlockHeader, wire_dtype
+from stemviewer.feeds.open_feed.hashing import Hasher, RunningDigest
 from stemviewer.feeds.open_feed.limits import MAX_FRAME_BYTES
 
 SNAPSHOT_AFTER_S = 0.1
@@ -31,12 +31,12 @@ class _Growing:
     channel: Channel
     data: RawArray
     view: RawArray
+    digest: RunningDigest
     valid: int = 0
     shown: int = 0
     fault: str = ""
     utc_ns: int = 0
     monotonic_ns: int = 0
-    digest: hashlib._Hash = field(default_factory=hashlib.sha256)
 
 
 class FrameAssembler:
@@ -54,6 +54,8 @@ class FrameAssembler:
         Start of the scan by the feed's clock [ns].
     place : Place
         Where it is scanned and what for, as the feed states it.
+    hasher : Hasher, optional
+        Computes the digests of large frames in a thread of its own.
 
     Raises
     ------
@@ -68,6 +70,7 @@ class FrameAssembler:
         settings: ScanSettings,
         acquired_utc_ns: int,
         place: Place = NOWHERE,
+        hasher: Hasher | None = None,
     ) -> None:
         dtypes = [wire_dtype(channel.dtype) for channel in channels]
         size = settings.rows * settings.columns * sum(dtype.itemsize for dtype in dtypes)
@@ -87,7 +90,8 @@ class FrameAssembler:
         for channel, dtype in zip(channels, dtypes, strict=True):
             # zeros: rows that never come must not show what the memory held before
             data = np.zeros(settings.shape, dtype)
-            self._growing.append(_Growing(channel, data, read_only(data)))
+            digest = RunningDigest() if hasher is None else hasher.digest(size)
+            self._growing.append(_Growing(channel, data, read_only(data), digest))
         self._next_snapshot = time.monotonic() + SNAPSHOT_AFTER_S
 
     def add(self, header: BlockHeader, payload: memoryview) -> None:
@@ -114,7 +118,8 @@ class FrameAssembler:
         last = header.first_row + header.rows
         pixels = np.frombuffer(payload, part.data.dtype)
         part.data[part.valid : last] = pixels.reshape(header.rows, header.columns)
-        part.digest.update(payload)
+        # of what was kept, not of the message: it is freed, and the copy is proven too
+        part.digest.update(part.data[part.valid : last])
         part.valid = last
         part.utc_ns, part.monotonic_ns = time.time_ns(), time.monotonic_ns()
 

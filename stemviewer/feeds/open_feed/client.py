@@ -84,6 +84,10 @@ class OpenFeed(LinkedFeed):
             self._dialling.close()
             self._dialling = None
 
+    def _free(self) -> None:
+        super()._free()
+        self._stream.close()
+
     def _begin(self) -> None:
         self._dialling = begin_connect(self._uri)
         self._deadline = time.monotonic() + CONNECT_S

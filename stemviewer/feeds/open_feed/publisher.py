@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -47,6 +48,7 @@ class Publisher:
         self._channels: tuple[Channel, ...] = instrument.channels
         self._index = {channel.name: i for i, channel in enumerate(instrument.channels)}
         self._digests = [hashlib.sha256() for _ in self._channels]
+        self._known: Mapping[str, str] = {}
 
     def publish(self, item: SourceItem) -> None:
         """Offer one item to every client."""
@@ -65,6 +67,7 @@ class Publisher:
 
     def _begin(self, item: FrameBegin) -> None:
         self._digests = [hashlib.sha256() for _ in self._channels]
+        self._known = item.sha256
         start = FrameStart(
             number=item.number,
             channels=[FrameChannel.of(channel) for channel in self._channels],
@@ -86,7 +89,8 @@ class Publisher:
         pixels: RawArray = np.ascontiguousarray(item.data, wire_dtype(dtype))
         if pixels.ndim != 2 or pixels.dtype != item.data.dtype.newbyteorder("<"):
             raise ValueError(f"channel {item.channel} sent {item.data.dtype}, announced {dtype}")
-        self._digests[channel].update(pixels.data)
+        if item.channel not in self._known:
+            self._digests[channel].update(pixels.data)
         row_bytes = pixels.shape[1] * pixels.itemsize
         step = max(1, min(BLOCK_TARGET_BYTES, MAX_BLOCK_BYTES) // row_bytes)
         for first in range(0, len(pixels), step):
@@ -105,11 +109,14 @@ class Publisher:
         self._hub.each(lambda peer: peer.more(message, CHANGE))
 
     def _end(self, item: FrameEnd) -> None:
-        digests = zip(self._channels, self._digests, strict=True)
+        digests = {
+            channel.name: self._known.get(channel.name) or digest.hexdigest()
+            for channel, digest in zip(self._channels, self._digests, strict=True)
+        }
         end = FrameEndMessage(
             number=item.number,
             complete=item.complete,
-            sha256={c.name: d.hexdigest() for c, d in digests} if item.complete else {},
+            sha256=digests if item.complete else {},
             reason="" if item.complete else "The scan was stopped within the frame.",
         )
         message = Message(True, encode(end))

@@ -34,8 +34,11 @@ from stemviewer.feeds.open_feed.peer import Peer
 from stemviewer.feeds.open_feed.publisher import Publisher
 from stemviewer.feeds.open_feed.values import InstrumentModel, SettingsModel, StateModel
 
-QUEUE_BYTES = 64 * 1024 * 1024
-"""Default bound of what waits for one client [bytes]; one frame may always wait."""
+QUEUE_BYTES = 256 * 1024 * 1024
+"""Default bound of what waits for one client [bytes]; one frame may always wait.
+
+More than a second of 2048 x 2048 pixels at 20 frames a second: a client held up for less, by its
+disk or by other programs, loses nothing."""
 
 _JOIN_S = 10.0
 _MOST_COMMANDS = 256

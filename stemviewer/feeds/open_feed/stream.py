@@ -16,6 +16,7 @@ from stemviewer.feeds.base import (
 from stemviewer.feeds.open_feed.assembler import FrameAssembler
 from stemviewer.feeds.open_feed.blocks import parse_block
 from stemviewer.feeds.open_feed.dose_messages import EXPOSURE, ChangeMessage, ExposureMessage
+from stemviewer.feeds.open_feed.hashing import Hasher
 from stemviewer.feeds.open_feed.messages import (
     AckMessage,
     FrameEndMessage,
@@ -45,6 +46,11 @@ class FeedStream:
         self._skipping: int | None = None
         self._link_was_down = False
         self.frames_ended = 0
+        self._hasher = Hasher()
+
+    def close(self) -> None:
+        """End the thread of the digests, if there is one. Idempotent."""
+        self._hasher.close()
 
     def greet(self, hello: ServerHello) -> list[FeedEvent]:
         """Begin a link; numbers go on only if the server is the same run as before."""
@@ -115,6 +121,7 @@ class FeedStream:
                 message.settings.core(),
                 message.acquired_utc_ns,
                 message.place.core(),
+                self._hasher,
             )
         except ProtocolError as error:
             self._skipping = message.number

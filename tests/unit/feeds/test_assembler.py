@@ -11,6 +11,7 @@ from stemviewer.feeds.base import Channel
 from stemviewer.feeds.open_feed import assembler
 from stemviewer.feeds.open_feed.assembler import FrameAssembler
 from stemviewer.feeds.open_feed.blocks import BlockHeader
+from stemviewer.feeds.open_feed.hashing import BESIDE_BYTES, Hasher
 
 ROWS, COLUMNS = 8, 5
 DATA = np.arange(ROWS * COLUMNS, dtype=np.uint16).reshape(ROWS, COLUMNS)
@@ -144,3 +145,24 @@ def test_snapshots_come_late_and_seldom_and_share_the_buffer(
     assert frame.snapshots() == []
     put(frame, 4, 8)
     assert frame.snapshots() == []  # all rows are there: the end will tell
+
+
+def test_a_large_frame_is_hashed_beside_and_proven_all_the_same() -> None:
+    rows, columns = BESIDE_BYTES // 2 // 2048, 2048
+    pixels = np.random.default_rng(5).integers(0, 60_000, (rows, columns)).astype("<u2")
+    right = hashlib.sha256(pixels.tobytes()).hexdigest()
+    hasher = Hasher()
+    try:
+        for digest, whole in ((right, True), (right[::-1], False)):
+            frame = FrameAssembler(
+                3, [Channel("HAADF", "uint16")], ScanSettings(rows, columns), 0, hasher=hasher
+            )
+            for first in range(0, rows, 256):
+                part = pixels[first : first + 256]
+                header = BlockHeader(0, "uint16", 3, first, len(part), columns)
+                frame.add(header, memoryview(part.tobytes()))
+            (ended,) = frame.end(True, {"HAADF": digest}, "")
+            assert ended.frame.complete is whole
+            assert ended.frame.sha256 == (right if whole else "")
+    finally:
+        hasher.close()
