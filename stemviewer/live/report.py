@@ -55,5 +55,6 @@ def live_report(pipeline: LivePipeline, seconds: float) -> dict[str, Any]:
             "frames": int(history.at.size),
             "reach_s": history.reach,
             "missed": history.missed,
+            "full_utc_s": pipeline.past.history.shelf.full_utc_s,
         },
     }

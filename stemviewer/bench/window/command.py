@@ -30,6 +30,7 @@ def add_ui(benches: Benches) -> None:
     ui.add_argument("--json", type=Path, metavar="FILE", help="write all figures")
     ui.set_defaults(bench=_ui)
     _add_soak(benches)
+    _add_history(benches)
 
 
 def _add_soak(benches: Benches) -> None:
@@ -37,11 +38,13 @@ def _add_soak(benches: Benches) -> None:
         "soak",
         help="hours of the live window: whether memory, handles or threads grow",
         description="Runs the live window on the simulator with a network, samples its memory, "
-        "handles and threads, and compares their medians after settling with those at the end. "
-        "Exit code 1 when memory grew by 1 % or more, or a handle or thread was left.",
+        "handles and threads, and compares their medians with those at the end, from when it has "
+        "settled and the history is full. "
+        "Exit code 1 when memory grew by 1 % or more, a handle or thread was left, or the "
+        "history never filled.",
     )
     add = soak.add_argument
-    add("--hours", type=float, default=4.0, help="length of the run")
+    add("--minutes", type=float, default=240.0, help="length of the run")
     add("--settle", type=float, default=0.25, help="share left out at the start")
     add("--size", type=int, default=512, help="rows and columns [px]")
     add("--fps", type=float, default=20.0, help="frames a second of the simulator")
@@ -58,7 +61,7 @@ def _soak(options: argparse.Namespace) -> int:
     from stemviewer.bench.window.soak import Soak, run_soak
 
     soak = Soak(
-        seconds=600.0 if options.quick else options.hours * 3600.0,
+        seconds=600.0 if options.quick else options.minutes * 60.0,
         settle=options.settle,
         side=options.size,
         fps=options.fps,
@@ -68,6 +71,37 @@ def _soak(options: argparse.Namespace) -> int:
         seed=options.seed,
     )
     return run_soak(soak, options.json)
+
+
+def _add_history(benches: Benches) -> None:
+    history = benches.add_parser(
+        "history",
+        help="memory of the always-on history against its budget, and how fast it is scrubbed",
+        description="Fills a history with low-dose frames and pictures of them, twice what it "
+        "holds, and reads frames of it at random. Exit code 1 when the process grew by more than "
+        "a twentieth over the budget and four frames, or after the history was full, or when a "
+        "frame took over 100 ms.",
+    )
+    add = history.add_argument
+    add("--size", type=int, default=1024, help="rows and columns [px]")
+    add("--budget", type=int, default=256, metavar="MIB", help="memory of the history [MiB]")
+    add("--reads", type=int, default=200, help="frames that are read at random")
+    add("--seed", type=int, default=1, help="of noise and reads")
+    add("--quick", action="store_true", help="512 px, 24 MiB, 40 reads")
+    add("--json", type=Path, metavar="FILE", help="write all figures")
+    history.set_defaults(bench=_history)
+
+
+def _history(options: argparse.Namespace) -> int:
+    from stemviewer.bench.window.history import HistoryBench, run_history_bench
+
+    bench = HistoryBench(
+        side=512 if options.quick else options.size,
+        budget_mib=24 if options.quick else options.budget,
+        reads=40 if options.quick else options.reads,
+        seed=options.seed,
+    )
+    return run_history_bench(bench, options.json)
 
 
 def _ui(options: argparse.Namespace) -> int:

@@ -72,7 +72,7 @@ class Verdict:
         return found
 
 
-def judge(samples: Sequence[dict[str, float]], settle: float) -> Verdict:
+def judge(samples: Sequence[dict[str, float]], settle: float, full_s: float = 0.0) -> Verdict:
     """Judge samples of a run.
 
     Parameters
@@ -81,6 +81,9 @@ def judge(samples: Sequence[dict[str, float]], settle: float) -> Verdict:
         ``at_s``, ``rss_bytes``, ``handles`` and ``threads``, oldest first.
     settle : float
         Share of the time that is left out at the start, 0 to 1.
+    full_s : float
+        From when on all that may fill is full, on the clock of ``at_s`` [s]; what came before
+        is left out too.
 
     Raises
     ------
@@ -90,7 +93,8 @@ def judge(samples: Sequence[dict[str, float]], settle: float) -> Verdict:
     if not samples:
         raise ValueError("no samples")
     begin, end = samples[0]["at_s"], samples[-1]["at_s"]
-    kept = [one for one in samples if one["at_s"] >= begin + settle * (end - begin)]
+    start = max(begin + settle * (end - begin), full_s)
+    kept = [one for one in samples if one["at_s"] >= start]
     if len(kept) < LEAST:
         raise ValueError(f"{len(kept)} samples after settling, {LEAST} are needed")
     at = np.array([one["at_s"] for one in kept])

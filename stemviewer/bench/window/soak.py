@@ -22,9 +22,6 @@ from stemviewer.feeds.launch import start_server_process
 GROWTH_LIMIT = 0.01
 """Growth of memory that is allowed after the first minutes, as a share."""
 
-FULL = 0.9
-"""Share of its memory from which on the history counts as full."""
-
 SAMPLES = 240
 LEAST_APART_S = 0.5
 START_UP_S = 300.0
@@ -74,7 +71,8 @@ def run_soak(soak: Soak, json_file: Path | None) -> int:
         finally:
             server.stop()
         live: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
-    verdict = judge(samples, soak.settle)
+    full = _full_after(live, samples)
+    verdict = judge(samples, soak.settle, full or 0.0)
     told = verdict.told(GROWTH_LIMIT)
     received, processed = (
         live["status"]["counts"]["received"],
@@ -87,12 +85,19 @@ def run_soak(soak: Soak, json_file: Path | None) -> int:
             "environment": environment(soak.seed),
             "asked": {name: getattr(soak, name) for name in soak.__slots__},
             "limit": GROWTH_LIMIT,
+            "full_s": full,
             "verdict": verdict.figures(),
             "samples": samples,
             "live": live,
         }
         json_file.write_text(json.dumps(content, indent=2), encoding="utf-8")
-    return 0 if verdict.holds(GROWTH_LIMIT) else 1
+    return 0 if full is not None and verdict.holds(GROWTH_LIMIT) else 1
+
+
+def _full_after(live: dict[str, Any], samples: list[dict[str, float]]) -> float | None:
+    """Return when the history was full, on the clock of the samples; ``None`` if it never was."""
+    full = live["history"]["full_utc_s"]
+    return None if full is None else full - samples[0]["utc_s"] + samples[0]["at_s"]
 
 
 def _history_line(history: dict[str, Any]) -> str:
@@ -102,7 +107,7 @@ def _history_line(history: dict[str, Any]) -> str:
     words = f"  history  {used / mib:.0f} of {budget / mib:.0f} MiB, {history['frames']} frames"
     if history["frames"]:
         words += f", {used / history['frames'] / 1024:.0f} KiB each"
-    full = used > FULL * budget
+    full = history["full_utc_s"] is not None
     return words if full else f"{words}: it was still filling, a longer run is needed"
 
 
@@ -146,6 +151,7 @@ def _sample(watched: psutil.Process, at: float) -> dict[str, float] | None:
     try:
         return {
             "at_s": at,
+            "utc_s": time.time(),
             "rss_bytes": float(watched.memory_info().rss),
             "handles": float(_handles(watched)),
             "threads": float(watched.num_threads()),

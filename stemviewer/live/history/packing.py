@@ -16,6 +16,7 @@ from stemviewer.core.place import Place
 from stemviewer.core.processed import Processed
 from stemviewer.core.quantity import Quantity
 from stemviewer.denoise.base import RangeState, RangeVerdict
+from stemviewer.live.history.pages import Block, kept_apart
 from stemviewer.live.state import Shown
 from stemviewer.session.format.entries import EvidenceEntry
 from stemviewer.session.format.entries import RangeState as LoggedRange
@@ -35,7 +36,7 @@ _VERDICTS = {
 class Packed:
     """An array without its pixels' repetitions: bytes shuffled, then deflated (RFC 1950)."""
 
-    data: bytes
+    data: Block
     dtype: str
     shape: tuple[int, ...]
 
@@ -49,7 +50,7 @@ def pack(array: npt.NDArray[Any]) -> Packed:
         Of any shape and byte order.
     """
     data: bytes = isal_zlib.compress(shuffle(array), DEFLATE_LEVEL)
-    return Packed(data, array.dtype.str, array.shape)
+    return Packed(kept_apart(data), array.dtype.str, array.shape)
 
 
 def unpack(packed: Packed) -> npt.NDArray[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from bisect import bisect_left
 from collections import deque
 from dataclasses import dataclass
@@ -72,6 +73,8 @@ class Shelf:
         self._frames_bytes = self._pictures_bytes = 0
         self._thumb_at = self._last_at = -np.inf
         self.budget = budget
+        self.full_utc_s: float | None = None
+        """When a frame first had to make room [s since 1970]; from then on it grows no more."""
 
     @property
     def used(self) -> int:
@@ -153,6 +156,7 @@ class Shelf:
             self._drop_picture(self._densest())
         while self.used > self.budget and len(self._entries) > 1:
             entry = self._entries.popleft()
+            self.full_utc_s = self.full_utc_s or time.time()
             if entry.picture is not None:
                 self._drop_picture(self._pictured.index(entry))
             self._frames_bytes -= entry.packed.size

@@ -46,6 +46,14 @@ def test_one_handle_more_is_too_many() -> None:
     assert verdict.handles.last == verdict.handles.first + 1
 
 
+def test_what_fills_later_than_the_settling_is_left_out_too() -> None:
+    late = [one | {"at_s": 4.0 * one["at_s"]} for one in samples(0.0)]
+    assert not judge(late, 0.0).holds(0.01)
+    verdict = judge(late, 0.0, full_s=300.0)
+    assert verdict.holds(0.01)
+    assert verdict.seconds == pytest.approx(2100.0, abs=20.0)
+
+
 def test_too_few_samples_are_refused() -> None:
     with pytest.raises(ValueError, match="needed"):
         judge(samples(0.0)[:12], 0.5)
