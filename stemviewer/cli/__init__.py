@@ -36,6 +36,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except StemviewerError as error:
         print(f"stemviewer: {error}", file=sys.stderr)
         return EXIT_BAD
+    except ModuleNotFoundError as error:
+        if not getattr(sys, "frozen", False):
+            raise
+        # bundles leave out what only training, benches and rare feeds need
+        print(
+            f"stemviewer: The installed program does not contain {error.name}, which this needs. "
+            "Nothing was changed. Set stemviewer up from its source for it: see the guide, "
+            '"Installing".',
+            file=sys.stderr,
+        )
+        return EXIT_BAD
     except KeyboardInterrupt:
         return EXIT_BAD
 

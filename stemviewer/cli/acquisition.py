@@ -52,7 +52,7 @@ def _add_live(commands: Commands) -> None:
     add("--history", type=int, metavar="MIB", help="memory of the always-on history [MiB]")
     add("--headless", action="store_true", help="no display: the same window, drawn off screen")
     add("--seconds", type=positive, metavar="N", help="end by itself after N seconds")
-    add("--json", type=Path, metavar="FILE", help="write what was measured")
+    add("--json", type=Path, metavar="FILE", help="write what was measured; - prints it")
     add("--language", default="", choices=("en", "de"), help="of the window; kept one by default")
     add("--large-type", action="store_true", help="letters a quarter larger")
     add("--screenshot", type=Path, metavar="PNG", help="write a picture of the window at the end")

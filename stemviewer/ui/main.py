@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
+from stemviewer.ui.dressing import show_icon
 from stemviewer.ui.program import Connector, Program
 from stemviewer.ui.window_options import WindowOptions
 
@@ -41,6 +42,7 @@ def run_live_window(connect: Connector, options: WindowOptions) -> int:
     app = QApplication.instance() or QApplication(["stemviewer"])
     assert isinstance(app, QApplication)
     app.setApplicationName("stemviewer")
+    show_icon(app)
     with tempfile.TemporaryDirectory(prefix="stemviewer-") as scratch:
         program = Program(app, connect, options, Path(scratch))
         return program.run()

@@ -27,9 +27,10 @@ from stemviewer.session.recovering.unclean import find_unclean_apart
 from stemviewer.ui.dressing import dress_program
 from stemviewer.ui.language.words import tr
 from stemviewer.ui.live.loop_watch import LoopWatch
-from stemviewer.ui.live.store import Store
+from stemviewer.ui.live.store import FILE_NAME, Store, operators_store
 from stemviewer.ui.live.timeline_commands import BUDGET_KEY
 from stemviewer.ui.live.window import LiveWindow
+from stemviewer.ui.start_watch import StartWatch
 from stemviewer.ui.timers import after, when
 from stemviewer.ui.trouble import live_state, troubles_told
 from stemviewer.ui.window_options import WindowOptions
@@ -44,6 +45,10 @@ PRELOAD_S = 60.0
 
 START_UP_S = 120.0
 """Longest wait of a scripted run for its first frame [s]; it ends without one after that."""
+
+
+STANDARD_OUTPUT = "-"
+"""Instead of a file's name."""
 
 
 class Connector(Protocol):
@@ -67,8 +72,7 @@ class Program:
         self._options = options
         self._failed = False
         self.pipeline = connect(options.feed) if options.feed else None
-        config = scratch if options.scripted else Path(platformdirs.user_config_dir("stemviewer"))
-        store = Store(config / "live-window.ini")
+        store = Store(scratch / FILE_NAME) if options.scripted else operators_store()
         dress_program(app, store, options)
         if options.history_mib is not None:
             store.set_text(BUDGET_KEY, str(options.history_mib))
@@ -81,6 +85,7 @@ class Program:
         self.window.record.denoised = options.denoised
         self.window.processing_dock.record_processed.setChecked(options.record_processed)
         self.window.session.restore_chain = not options.scripted and not options.feed
+        self._start_watch = StartWatch(self.window) if options.scripted else None
         self.window.resize(*options.size)
         if not options.scripted:
             self.window.layout_.restore(store)
@@ -171,10 +176,16 @@ class Program:
         if path is None:
             return
         content: dict[str, object] = {"qt_block_s": summary(self.watch.blocks())}
+        if self._start_watch is not None:
+            content["start"] = self._start_watch.reached
         if isinstance(pipeline, LivePipeline):
             content = live_report(pipeline, self.watch.seconds) | content
+        text = json.dumps(content, indent=2, default=str)
+        if str(path) == STANDARD_OUTPUT:
+            print(text)
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(content, indent=2, default=str), "utf-8")
+        path.write_text(text, "utf-8")
 
     def _interrupted(self, signal_number: int, frame: FrameType | None) -> None:
         del signal_number, frame

@@ -27,7 +27,7 @@ class WindowOptions:
     seconds : float or None
         Close by itself after this time [s], counted from the first frame.
     report : Path or None
-        Where the measured numbers go, as JSON.
+        Where the measured numbers go, as JSON; ``-`` is standard output.
     screenshot : Path or None
         Where a picture of the window goes, at the end.
     size : tuple of int

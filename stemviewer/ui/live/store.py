@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import quote, unquote
 
+import platformdirs
 from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QMainWindow
 
@@ -21,6 +22,9 @@ from stemviewer.ui.live.setups import DEFAULTS, Purpose, ScanSetup
 
 LAYOUT_VERSION = 2
 """Raise it when docks are added or renamed: a layout of another version is not restored."""
+
+FILE_NAME = "live-window.ini"
+"""Of the settings, in each folder for them."""
 
 LAYOUTS = "layouts"
 """Under which layouts are kept by name."""
@@ -43,15 +47,25 @@ class Store:
     ----------
     path : Path
         Of the file; it is made when something is first saved.
+    common : Path, optional
+        File that holds for what ``path`` does not say; it is only read.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, common: Path | None = None) -> None:
         self._settings = QSettings(str(path), QSettings.Format.IniFormat)
+        self._common = None
+        if common is not None and common.is_file():
+            self._common = QSettings(str(common), QSettings.Format.IniFormat)
 
     def text(self, key: str, default: str = "") -> str:
         """Return a text."""
-        value = self._settings.value(key, default)
+        value = self._value(key, default)
         return value if isinstance(value, str) else default
+
+    def _value(self, key: str, default: object = None) -> object:
+        if self._common is not None and not self._settings.contains(key):
+            return self._common.value(key, default)
+        return self._settings.value(key, default)
 
     def set_text(self, key: str, value: str) -> None:
         """Keep a text."""
@@ -132,9 +146,9 @@ class Store:
     def restore_layout(self, window: QMainWindow, name: str = "") -> bool:
         """Bring a layout back; return whether there was one of this version."""
         group = _group(name)
-        version = self._settings.value(f"{group}/version", 0)
-        geometry = self._settings.value(f"{group}/geometry")
-        state = self._settings.value(f"{group}/state")
+        version = self._value(f"{group}/version", 0)
+        geometry = self._value(f"{group}/geometry")
+        state = self._value(f"{group}/state")
         if str(version) != str(LAYOUT_VERSION) or not isinstance(geometry, QByteArray):
             return False
         if not isinstance(state, QByteArray):
@@ -165,6 +179,15 @@ class Store:
         except (ValueError, TypeError, KeyError) as error:
             _log.warning("setting %s was dropped: %s", key, error)
             return default
+
+
+def operators_store() -> Store:
+    """Return what this operator chose, and below it what the computer's keeper set for all."""
+    own, common = (
+        Path(folder("stemviewer")) / FILE_NAME
+        for folder in (platformdirs.user_config_dir, platformdirs.site_config_dir)
+    )
+    return Store(own, common)
 
 
 def _group(name: str) -> str:

@@ -6,15 +6,15 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import platformdirs
 from PySide6.QtCore import QEvent, QSize, QTimer
 from PySide6.QtWidgets import QApplication
 
 from stemviewer.denoise.registry import methods
+from stemviewer.ui.dressing import show_icon
 from stemviewer.ui.fonts import set_type_size
 from stemviewer.ui.language.load import KEPT, language_of, use_language
 from stemviewer.ui.live.kept_type import kept_type
-from stemviewer.ui.live.store import Store
+from stemviewer.ui.live.store import operators_store
 from stemviewer.ui.live.themes import kept_theme
 from stemviewer.ui.review.window import ReviewWindow
 from stemviewer.ui.skin import Theme
@@ -116,7 +116,8 @@ def run_review(
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("stemviewer review")
-    kept = Store(Path(platformdirs.user_config_dir("stemviewer")) / "live-window.ini")
+    show_icon(app)
+    kept = operators_store()
     # a picture made by a script does not depend on what the operator likes
     if screenshot is None:
         use_language(app, language_of(kept.text(KEPT)))
