@@ -7,12 +7,13 @@ from dataclasses import replace
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from stemviewer.core.provenance import Kind
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
 from stemviewer.ui.image.picture import TitlePart, Tone
+from stemviewer.ui.image.stamps import Stamps
 from stemviewer.ui.skin import ink
 
 HEIGHT = 32
@@ -20,6 +21,7 @@ HEIGHT = 32
 
 _GAP = 10.0
 _BADGE_HEIGHT = 18.0
+_IN_LINE = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
 
 
 def part_font(part: TitlePart) -> QFont:
@@ -88,8 +90,9 @@ def paint_title(
     kind: Kind,
     badges: Sequence[tuple[str, str, str]],
     parts: tuple[Sequence[TitlePart], Sequence[TitlePart]],
+    stamps: Stamps,
 ) -> None:
-    """Paint a whole title bar.
+    """Paint a whole title bar on its panel.
 
     Parameters
     ----------
@@ -103,29 +106,57 @@ def paint_title(
         From the left.
     parts : (left, right)
         Words after the badges, and at the right edge.
+    stamps : Stamps
+        Keeps what comes again with the next frame.
     """
+    panel = ink(c.PANEL)
     x = bar.left() + 8
     top = bar.center().y() - _BADGE_HEIGHT / 2
     for text, fill, words in badges:
-        x = paint_badge(painter, QPointF(x, top), text, fill, words).right() + 6
+        x = _stamp_badge(painter, QPointF(x, top), (text, fill, words), panel, stamps) + 6
     x += 4
     left, right = fitting(parts[0], parts[1], bar.right() - x)
     for part in left:
-        x += _paint_part(painter, x, bar, part, kind) + _GAP
+        x += _stamp_part(painter, x, bar, part, kind, panel, stamps) + _GAP
     end = bar.right() - 10
     for part in reversed(right):
         end -= part_width(part)
-        _paint_part(painter, end, bar, part, kind)
+        _stamp_part(painter, end, bar, part, kind, panel, stamps)
         end -= _GAP
 
 
-def _paint_part(painter: QPainter, x: float, bar: QRectF, part: TitlePart, kind: Kind) -> float:
+def _stamp_badge(
+    painter: QPainter, corner: QPointF, said: tuple[str, str, str], panel: QColor, stamps: Stamps
+) -> float:
+    """Paint a badge; return its right edge."""
+    cell = QRectF(corner.x(), corner.y(), badge_width(said[0]), _BADGE_HEIGHT)
+
+    def paint(on: QPainter) -> None:
+        paint_badge(on, corner, *said)
+
+    stamps.put(painter, cell, said, paint, panel)
+    return cell.right()
+
+
+def _stamp_part(
+    painter: QPainter,
+    x: float,
+    bar: QRectF,
+    part: TitlePart,
+    kind: Kind,
+    panel: QColor,
+    stamps: Stamps,
+) -> float:
+    """Paint a few words; return their width."""
     width = part_width(part)
-    painter.setFont(part_font(part))
-    painter.setPen(ink(part_colour(part, kind)))
+    colour = part_colour(part, kind)
     # one pixel of slack: QPainter elides nothing, but clips a rounded-down width
     cell = QRectF(x, bar.top(), width + 1, bar.height())
-    painter.drawText(
-        cell, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), part.text
-    )
+
+    def paint(on: QPainter) -> None:
+        on.setFont(part_font(part))
+        on.setPen(ink(colour))
+        on.drawText(cell, _IN_LINE, part.text)
+
+    stamps.put(painter, cell, (part.text, part.tone, colour), paint, panel)
     return width

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPixmap
 
 from stemviewer.ui import colours as c
@@ -48,7 +48,7 @@ def paint(
         Device pixels per logical pixel.
     """
     # the edge of the image is not on whole pixels: the ground reaches a little under it
-    image = camera.image_rect(view).adjusted(1, 1, -1, -1)
+    image = _covered(picture, camera, view).adjusted(1, 1, -1, -1)
     for part in around(view, image):
         painter.fillRect(part, QColor(c.FIELD))
     if prepared(picture, camera.scale * ratio):
@@ -59,6 +59,13 @@ def paint(
         _draw_image(painter, picture, camera, view)
     if picture.valid_rows < picture.rows:
         _draw_unscanned(painter, picture, camera.image_rect(view))
+
+
+def _covered(picture: PanePicture, camera: Camera, view: QRectF) -> QRectF:
+    """Return what of a pane the picture covers: all of the image, or the part it was made of."""
+    covers = picture.covers
+    corner = camera.to_screen(QPointF(covers.left, covers.top), view)
+    return QRectF(corner, QSizeF(covers.columns, covers.rows) * camera.scale)
 
 
 def prepared(picture: PanePicture, scale: float) -> bool:

@@ -138,19 +138,21 @@ class CurtainPane(ImagePane):
         painter.end()
         self.report_painted(raw)
 
-    def paint_frame(self, painter: QPainter, picture: PanePicture | None) -> None:
+    def paint_frame(
+        self, painter: QPainter, picture: PanePicture | None, *, border: bool = True
+    ) -> None:
         """Paint border and title of either side in its own half."""
         if self._raw is None:
-            super().paint_frame(painter, picture)
+            super().paint_frame(painter, picture, border=border)
             return
         rect = QRectF(self.rect())
-        pane_frame.paint_panel(painter, rect)
+        pane_frame.paint_panel(painter, rect, self.image_area() if picture else None)
         x = self._edge_x()
         halves = (
             (self._raw, QRectF(0, 0, x, rect.height())),
             (picture, QRectF(x, 0, rect.width() - x, rect.height())),
         )
-        for shown, half in halves:
+        for shown, half in halves if border else ():
             painter.setClipRect(half)
             pane_frame.paint_border(painter, rect, shown)
         painter.setClipping(False)
@@ -158,7 +160,7 @@ class CurtainPane(ImagePane):
         bar = self._title_rect()
         for shown, bar_half in ((self._raw, _left(bar)), (picture, _right(bar))):
             if shown is not None:
-                pane_frame.paint_title(painter, bar_half, shown, self._state_badge)
+                pane_frame.paint_title(painter, bar_half, shown, self._state_badge, self._stamps)
 
     def paint_image(self, painter: QPainter, picture: PanePicture, area: QRectF) -> None:
         """Paint the processed picture with its evidence, raw over its left part, and the edge."""

@@ -3,37 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal, Protocol
+from time import monotonic
+from typing import Literal
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from stemviewer.core.provenance import Kind
 from stemviewer.ui import colours as c
 from stemviewer.ui.image import badge, content, overlay, pane_frame
 from stemviewer.ui.image.camera import Camera
-from stemviewer.ui.image.camera_widget import CameraWidget
 from stemviewer.ui.image.evidence_layer import Overlay, paint_evidence
 from stemviewer.ui.image.evidence_legend import STRIP, paint_legend
+from stemviewer.ui.image.marking import Mark, MarkingWidget
 from stemviewer.ui.image.pane_frame import BORDER
 from stemviewer.ui.image.picture import PanePicture
 from stemviewer.ui.image.readout import crosshair_words
-from stemviewer.ui.image.region_mark import RegionMark
 from stemviewer.ui.image.scalebar import paint_scale_bar, scale_bar
+from stemviewer.ui.image.stamps import Stamps
 from stemviewer.ui.language.words import tr
 
 Side = Literal["raw", "processed"]
 
-
-class Mark(Protocol):
-    """Something drawn over a picture, in image coordinates."""
-
-    def paint(self, painter: QPainter, camera: Camera, area: QRectF) -> None:
-        """Paint it over the image area of a pane."""
+AGE_S = 0.15
+"""A title that was painted within this time [s] tells an age that is new enough."""
 
 
-class ImagePane(CameraWidget):
+class ImagePane(MarkingWidget):
     """Shows one :class:`PanePicture`; border, badge and image come from the same object.
 
     Parameters
@@ -50,11 +47,6 @@ class ImagePane(CameraWidget):
         self._picture: PanePicture | None = None
         self._evidence: Overlay | None = None
         self._strip = False
-        self.mark = RegionMark()
-        self.marking = False
-        """Whether a drag marks a region without the Shift key."""
-        self.on_region: Callable[[QRectF], None] | None = None
-        """Called with each region dragged [image px], empty when the mark was taken away."""
         self._state_badge: tuple[str, str] = ("", c.CAUTION)
         self._empty = (tr("No picture yet"), "")
         self.on_painted: Callable[[PanePicture], None] | None = None
@@ -66,6 +58,10 @@ class ImagePane(CameraWidget):
         self.companion: Callable[[], PanePicture | None] = lambda: None
         """Gives the picture whose value the crosshair tells as well."""
         self._painted: PanePicture | None = None
+        self._painted_at = 0.0
+        self._stamps = Stamps()
+        # every pixel is painted here: what lies behind need not be
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(220, 200)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(tr("{0} image", side))
@@ -94,10 +90,13 @@ class ImagePane(CameraWidget):
         """
         if (picture.kind is Kind.RAW) != (self._side == "raw"):
             raise ValueError(f"a {picture.kind.value} picture on the {self._side} side")
-        self._picture = picture
+        before, self._picture = self._picture, picture
         self.setAccessibleName(tr("{0} image, frame {1}", picture.badge, picture.number))
         self._camera.set_image_size(picture.columns, picture.rows)
-        self.update()
+        if before is not None and before.kind is picture.kind:
+            self.update(self._changing())
+        else:
+            self.update()
 
     def clear(self) -> None:
         """Show the empty state."""
@@ -138,7 +137,8 @@ class ImagePane(CameraWidget):
 
     def refresh_age(self) -> None:
         """Bring the age in the title up to date, when no new picture comes."""
-        if self._picture is not None and self._picture.received_monotonic_ns:
+        aged = self._picture is not None and self._picture.received_monotonic_ns
+        if aged and monotonic() - self._painted_at > AGE_S:
             self.update(self._title_rect().toAlignedRect())
 
     def crosshair_text(self) -> str:
@@ -147,35 +147,6 @@ class ImagePane(CameraWidget):
         if cursor is None or self._picture is None:
             return ""
         return crosshair_words(self._picture, self.companion(), cursor.x(), cursor.y())
-
-    # marking a region
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin to mark a region (Shift and the left button), or to pan."""
-        left = event.button() == Qt.MouseButton.LeftButton
-        wanted = self.marking or bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        if not (left and wanted and self.on_region is not None and self._picture is not None):
-            super().mousePressEvent(event)
-            return
-        self.mark.begin(self._camera.to_image(event.position(), self.image_area()))
-        self.update()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Stretch the region, or pan."""
-        if self.mark.dragging and self._picture is not None:
-            point = self._camera.to_image(event.position(), self.image_area())
-            self.mark.move(point, self._picture.columns, self._picture.rows)
-            self.update()
-            return
-        super().mouseMoveEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Ask about the region, or end panning."""
-        if self.mark.dragging and self.on_region is not None:
-            self.on_region(self.mark.end())
-            self.update()
-            return
-        super().mouseReleaseEvent(event)
 
     # geometry
 
@@ -189,8 +160,18 @@ class ImagePane(CameraWidget):
         """Whether there is something to point at."""
         return self._picture is not None
 
+    def markable(self) -> tuple[int, int] | None:
+        """Return columns and rows of the picture."""
+        picture = self._picture
+        return None if picture is None else (picture.columns, picture.rows)
+
     def _title_rect(self) -> QRectF:
         return pane_frame.title_rect(QRectF(self.rect()))
+
+    def _changing(self) -> QRegion:
+        """Return what differs from one frame to the next: words and image, not the border."""
+        words = pane_frame.words_rect(QRectF(self.rect())).toAlignedRect()
+        return QRegion(words).united(self.image_area().toAlignedRect())
 
     def _cursor_moved(self) -> None:
         self.update(self.image_area().toAlignedRect())
@@ -199,22 +180,33 @@ class ImagePane(CameraWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint border, title, image and overlays, all from one picture."""
-        picture = self._picture
+        picture, dirty = self._picture, event.region()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.paint_frame(painter, picture)
         if picture is None:
+            self.paint_frame(painter, None)
             overlay.paint_empty(painter, self.image_area(), *self._empty)
             return
         area = self.image_area()
-        if self._strip:
-            room = QRectF(area.left(), area.bottom(), area.width(), STRIP)
-            paint_legend(painter, self._evidence, room)
+        if not area.contains(QRectF(dirty.boundingRect())):
+            self._paint_around(painter, picture, area, dirty)
+        if not dirty.intersects(area.toAlignedRect()):
+            return
         painter.setClipRect(area)
         self.paint_image(painter, picture, area)
         self._paint_overlays(painter, picture, area)
         painter.end()
         self.report_painted(picture)
+
+    def _paint_around(
+        self, painter: QPainter, picture: PanePicture, area: QRectF, dirty: QRegion
+    ) -> None:
+        """Paint what is around the image, as far as it is wanted."""
+        self._painted_at = monotonic()
+        self.paint_frame(painter, picture, border=not dirty.subtracted(self._changing()).isEmpty())
+        if self._strip:
+            room = QRectF(area.left(), area.bottom(), area.width(), STRIP)
+            paint_legend(painter, self._evidence, room)
 
     def report_painted(self, picture: PanePicture) -> None:
         """Tell of a picture that was painted for the first time."""
@@ -222,13 +214,17 @@ class ImagePane(CameraWidget):
             self._painted = picture
             self.on_painted(picture)
 
-    def paint_frame(self, painter: QPainter, picture: PanePicture | None) -> None:
+    def paint_frame(
+        self, painter: QPainter, picture: PanePicture | None, *, border: bool = True
+    ) -> None:
         """Paint border and title."""
         rect = QRectF(self.rect())
         pane_frame.paint_panel(painter, rect, self.image_area() if picture else None)
-        pane_frame.paint_border(painter, rect, picture)
+        if border:
+            pane_frame.paint_border(painter, rect, picture)
         if picture is not None:
-            pane_frame.paint_title(painter, self._title_rect(), picture, self._state_badge)
+            bar = self._title_rect()
+            pane_frame.paint_title(painter, bar, picture, self._state_badge, self._stamps)
 
     def paint_image(self, painter: QPainter, picture: PanePicture, area: QRectF) -> None:
         """Paint the picture and what the evidence says of it, clipped to the image area."""
@@ -243,7 +239,7 @@ class ImagePane(CameraWidget):
         for mark in (self.mark, *self.marks):
             mark.paint(painter, self._camera, area)
         bar = scale_bar(picture.pixel_size, self._camera.scale, area.width())
-        plate = paint_scale_bar(painter, area, bar)
+        plate = paint_scale_bar(painter, area, bar, self._stamps)
         cursor = self._camera.cursor
         if cursor is not None:
             overlay.paint_crosshair(painter, self._camera.to_screen(cursor, area))

@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPen
 from stemviewer.ui import colours as c
 from stemviewer.ui.image import badge
 from stemviewer.ui.image.picture import PanePicture, TitlePart, Tone
+from stemviewer.ui.image.stamps import Stamps
 from stemviewer.ui.language.words import tr
 from stemviewer.ui.skin import ink
 from stemviewer.ui.text import age
@@ -17,10 +18,18 @@ from stemviewer.ui.text import age
 BORDER = 2
 """Width of the coloured border [px]."""
 
+ROUND = 4
+"""Radius of its corners [px]."""
+
 
 def title_rect(rect: QRectF) -> QRectF:
     """Return the title bar of a pane that covers ``rect``."""
     return QRectF(rect.left() + BORDER, BORDER, rect.width() - 2 * BORDER, badge.HEIGHT)
+
+
+def words_rect(rect: QRectF) -> QRectF:
+    """Return the part of the title bar that no rounded corner of the border reaches."""
+    return title_rect(rect).adjusted(ROUND, 0, -ROUND, 0)
 
 
 def paint_panel(painter: QPainter, rect: QRectF, image: QRectF | None = None) -> None:
@@ -49,11 +58,15 @@ def paint_border(painter: QPainter, rect: QRectF, picture: PanePicture | None) -
     half = width / 2
     painter.setPen(QPen(ink(colour), width))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(rect.adjusted(half, half, -half, -half), 4, 4)
+    painter.drawRoundedRect(rect.adjusted(half, half, -half, -half), ROUND, ROUND)
 
 
 def paint_title(
-    painter: QPainter, bar: QRectF, picture: PanePicture, state: tuple[str, str]
+    painter: QPainter,
+    bar: QRectF,
+    picture: PanePicture,
+    state: tuple[str, str],
+    stamps: Stamps,
 ) -> None:
     """Paint badge and words of a picture.
 
@@ -67,11 +80,14 @@ def paint_title(
         Says what.
     state : (text, colour)
         A second badge; none where the text is empty.
+    stamps : Stamps
+        Of the pane.
     """
     badges = [(picture.badge, c.KIND_FILL[picture.kind], c.BADGE_TEXT)]
     if state[0]:
         badges.append((*state, c.BACKGROUND))
-    badge.paint_title(painter, bar, picture.kind, badges, (_left_parts(picture), picture.right))
+    parts = _left_parts(picture), picture.right
+    badge.paint_title(painter, bar, picture.kind, badges, parts, stamps)
 
 
 def _left_parts(picture: PanePicture) -> tuple[TitlePart, ...]:

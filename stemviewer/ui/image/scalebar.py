@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from stemviewer.core.quantity import Quantity, Source
 from stemviewer.ui import fonts
+from stemviewer.ui.image.stamps import Stamps
 from stemviewer.ui.language.words import tr
 from stemviewer.ui.text import length, thousands
 
@@ -62,18 +64,27 @@ def scale_bar(pixel_size: Quantity, scale: float, width: float) -> ScaleBar:
     return ScaleBar(metres / pixel_size.value * scale, label)
 
 
-def paint_scale_bar(painter: QPainter, view: QRectF, bar: ScaleBar) -> QRectF:
+def paint_scale_bar(painter: QPainter, view: QRectF, bar: ScaleBar, stamps: Stamps) -> QRectF:
     """Paint the bar at the bottom left of ``view``; return the plate it stands on."""
     font = fonts.strong(12)
-    metrics = QFontMetricsF(font)
-    words = metrics.horizontalAdvance(bar.label)
-    wide = max(bar.pixels, words) + 16
+    wide = max(bar.pixels, _width(bar.label, font.pixelSize())) + 16
     plate = QRectF(view.left() + 12, view.bottom() - 12 - 32, wide, 32)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(PLATE)
-    painter.drawRoundedRect(plate, 4, 4)
-    painter.setFont(font)
-    painter.setPen(QColor("#ffffff"))
-    painter.drawText(QPointF(plate.left() + 8, plate.top() + 16), bar.label)
-    painter.fillRect(QRectF(plate.left() + 8, plate.bottom() - 10, bar.pixels, 4), QColor("white"))
+
+    def paint(on: QPainter) -> None:
+        on.setPen(Qt.PenStyle.NoPen)
+        on.setBrush(PLATE)
+        on.drawRoundedRect(plate, 4, 4)
+        on.setFont(font)
+        on.setPen(QColor("#ffffff"))
+        on.drawText(QPointF(plate.left() + 8, plate.top() + 16), bar.label)
+        on.fillRect(QRectF(plate.left() + 8, plate.bottom() - 10, bar.pixels, 4), QColor("white"))
+
+    stamps.put(painter, plate, (bar, font.pixelSize()), paint)
     return plate
+
+
+@lru_cache(maxsize=64)
+def _width(label: str, pixels: int) -> float:
+    """Return the width of a label [px]; ``pixels`` is the size of its type."""
+    del pixels
+    return QFontMetricsF(fonts.strong(12)).horizontalAdvance(label)

@@ -14,6 +14,7 @@ from stemviewer.core.calibration import DetectorCalibration
 from stemviewer.core.provenance import Kind
 from stemviewer.core.quantity import UNKNOWN, assumed
 from stemviewer.ui import colours as c
+from stemviewer.ui.image import pane_frame
 from stemviewer.ui.image.badge import HEIGHT
 from stemviewer.ui.image.camera import STEP, Camera
 from stemviewer.ui.image.pair import PairRenderer, PictureSource, RenderRequest
@@ -333,3 +334,23 @@ def test_a_narrow_pane_keeps_the_words_that_matter(
     left, right = fitting(picture.left, picture.right, whole)
     assert [part.text for part in (*left, *right)] == ["not raw"]
     assert fitting(picture.left, picture.right, 4) == ([], []), "never painted over the edge"
+
+
+def test_frame_after_frame_leaves_the_pixels_of_a_pane_painted_whole(
+    panes: Panes, render: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    camera, raw, processed = panes
+    monkeypatch.setattr(pane_frame, "_left_parts", lambda picture: picture.left)  # no age
+    camera.zoom_to(5.3)
+    for number in range(1, 4):
+        pictures = render(number=number, dose=20.0, scale=camera.scale)
+        for pane, picture in zip((raw, processed), pictures, strict=True):
+            pane.show_picture(picture)
+        QApplication.processEvents()
+    window = raw.window()
+    screen = window.screen().grabWindow(window.winId()).toImage()
+    if screen.isNull():
+        pytest.skip("this platform has no screen to look at")
+    for pane in (raw, processed):
+        seen = screen.copy(pane.geometry()).convertToFormat(QImage.Format.Format_RGB32)
+        assert seen == grabbed(pane).convertToFormat(QImage.Format.Format_RGB32)
