@@ -962,6 +962,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
         <translation>Detektor</translation>
     </message>
     <message>
+        <source>Detectors that are not shown are processed and recorded too</source>
+        <translation>Auch nicht gezeigte Detektoren werden verarbeitet und aufgezeichnet</translation>
+    </message>
+    <message>
         <source>Deutsch</source>
         <translation>Deutsch</translation>
     </message>
@@ -1120,6 +1124,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
     <message>
         <source>EVIDENCE</source>
         <translation>EVIDENZ</translation>
+    </message>
+    <message>
+        <source>Each detector its own processing</source>
+        <translation>Jeder Detektor mit eigener Verarbeitung</translation>
     </message>
     <message>
         <source>Earlier comparisons</source>
@@ -3106,6 +3114,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     <message>
         <source>Sum</source>
         <translation>Summe</translation>
+    </message>
+    <message>
+        <source>Sum or difference</source>
+        <translation>Summe oder Differenz</translation>
     </message>
     <message>
         <source>Sum the first</source>

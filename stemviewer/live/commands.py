@@ -13,6 +13,7 @@ from stemviewer.live.dose.budget import Budget
 from stemviewer.live.dose.calibration_state import CalibrationStep
 from stemviewer.live.dose.desk import DoseDesk
 from stemviewer.live.notices import NoticeBoard
+from stemviewer.live.others import OtherChannels
 from stemviewer.live.processing import Processing
 from stemviewer.live.reception import Reception
 from stemviewer.live.recording import RecordingControl
@@ -37,6 +38,8 @@ class Commands:
         May refuse; keeps areas, budgets and calibrations.
     notices : NoticeBoard
         Is told what was refused, and what to do.
+    others : OtherChannels
+        Processes the channels that are not shown.
     """
 
     def __init__(
@@ -46,25 +49,65 @@ class Commands:
         recording: RecordingControl,
         desk: DoseDesk,
         notices: NoticeBoard,
+        others: OtherChannels,
     ) -> None:
         self._reception = reception
         self._processing = processing
         self._recording = recording
         self.desk = desk
         self._notices = notices
+        self._others = others
         self._ids = itertools.count(1)
 
     def set_chain(self, settings: ChainSettings) -> None:
         """Choose what is done to frames from now on; takes effect in the denoise thread."""
-        self._processing.set_chain(settings)
-        parameters = ", ".join(f"{k}={v}" for k, v in sorted(settings.parameters.items()))
-        average = f"average {settings.average}" if settings.average > 1 else ""
-        words = (settings.method, parameters, average)
-        self._recording.put_event("filter", " ".join(word for word in words if word))
+        channel = self._reception.channel
+        self._processing.set_chain(settings, channel if self._others.apart else "")
+        if self._others.apart:
+            self._others.set_chain(channel, settings)
+        self._log_chain(f"{channel}:" if self._others.apart else "", settings)
+
+    def set_channel_chain(self, channel: str, settings: ChainSettings) -> None:
+        """Give a detector a chain of its own, whether it is shown or not."""
+        self.set_apart(True)
+        if channel == self._reception.channel:
+            self.set_chain(settings)
+            return
+        self._others.set_chain(channel, settings)
+        self._log_chain(f"{channel}:", settings)
+
+    def set_apart(self, apart: bool) -> None:
+        """Let each detector have a chain of its own, or process only the one that is shown."""
+        if apart and not self._others.apart:
+            self._others.set_chain(self._reception.channel, self._processing.settings)
+        changed, self._others.apart = apart is not self._others.apart, apart
+        if changed:
+            self._recording.put_event("filter", "each detector its own" if apart else "one for all")
+            self._processing.set_chain(
+                self._processing.settings, self._reception.channel if apart else ""
+            )
 
     def set_channel(self, channel: str) -> None:
-        """Choose the detector channel that is shown and processed."""
-        self._reception.channel = channel
+        """Choose the detector channel, sum or difference that is shown and processed."""
+        before, self._reception.channel = self._reception.channel, channel
+        if self._others.apart and channel != before:
+            self.set_chain(self._others.chain(channel))
+        made = self._reception.combiner.find(channel)
+        if made is None:
+            return
+        self._recording.put_event("channel", f"shown: {channel}, computed from both")
+        poisson = "It is no longer counts: no filter, network, count or evidence is made of it."
+        if not made.difference:
+            poisson = "A sum of counts may be processed like counts, where both gains are one."
+        self._notices.info(
+            f"{channel} is computed here. {poisson} Recorded are both detectors, each by itself."
+        )
+
+    def _log_chain(self, whose: str, settings: ChainSettings) -> None:
+        parameters = ", ".join(f"{k}={v}" for k, v in sorted(settings.parameters.items()))
+        average = f"average {settings.average}" if settings.average > 1 else ""
+        words = (whose, settings.method, parameters, average)
+        self._recording.put_event("filter", " ".join(word for word in words if word))
 
     @property
     def patterns(self) -> FourDPath | None:
@@ -141,6 +184,8 @@ class Commands:
         """Begin a session log in ``folder``; returns at once."""
         reception, chain = self._reception, self._processing.settings
         opening = [f"filter {chain.method}"]
+        own = self._others.chains()
+        opening += [f"filter of {name}: {own[name].method}" for name in sorted(own)]
         if reception.instrument is not None:
             opening.append(f"connected to {reception.instrument.name}")
         if reception.told:

@@ -8,6 +8,7 @@ from pathlib import Path
 from time import monotonic_ns
 
 from stemviewer.core.errors import StemviewerError
+from stemviewer.core.processed import Processed
 from stemviewer.core.worker import Worker
 from stemviewer.feeds.base import Feed
 from stemviewer.live.beside import Beside
@@ -19,6 +20,7 @@ from stemviewer.live.evidence_state import FrameEvidence
 from stemviewer.live.health import Health
 from stemviewer.live.history.past import Past
 from stemviewer.live.notices import NoticeBoard
+from stemviewer.live.others import OtherChannels
 from stemviewer.live.processing import Processing
 from stemviewer.live.reception import Reception
 from stemviewer.live.recording import RecordingControl
@@ -31,6 +33,7 @@ from stemviewer.live.state import (
 )
 from stemviewer.live.trials import Trials
 from stemviewer.live.turns import Turns
+from stemviewer.session.format.entries import EvidenceEntry
 
 JOIN_S = 30.0
 """Longest wait for a thread at the end; a denoise pass on a large frame takes seconds."""
@@ -77,8 +80,9 @@ class LivePipeline(Commands):
         self._shown: NewestSlot[Shown] = NewestSlot()
         turns = Turns()
         self.past = Past(self._recording, self._notices)
-        self.trials = Trials(self.past.put_processed, self._notices, turns)
-        self._recording.release = self.trials.release
+        self.trials = Trials(self._keep, self._notices, turns)
+        self._recording.release = self._release
+        self.others = OtherChannels(self._keep, self._notices, turns)
         self._processing = Processing(
             self._shown, self._health, self._notices, self.trials.offer, turns
         )
@@ -86,10 +90,11 @@ class LivePipeline(Commands):
             "filter", f"automatic: {name}"
         )
         self.desk = DoseDesk(self.send, self._recording.put_event, self._notices, ledger_file)
-        reception = Reception(
-            open_feed, self._recording, self._processing, self._health, self._notices, self.desk
+        places = (self._recording, self._processing, self._health, self._notices, self.desk)
+        reception = Reception(open_feed, *places, self.others)
+        super().__init__(
+            reception, self._processing, self._recording, self.desk, self._notices, self.others
         )
-        super().__init__(reception, self._processing, self._recording, self.desk, self._notices)
         self.past.listen(reception)
         self.beside = Beside(
             reception,
@@ -102,6 +107,7 @@ class LivePipeline(Commands):
         self._drift_thread = Worker("drift", self.desk.follower.run, self._notices.error)
         self._feed_thread = Worker("feed", self._reception.run, self._notices.error)
         self._denoise_thread = Worker("denoise", self._processing.run, self._notices.error)
+        self._others_thread = Worker("denoise-others", self.others.run, self._notices.error)
         self._evidence_thread = Worker("evidence", self.trials.run, self._notices.error)
         self._held = False
         self.state = PipelineState.NEW
@@ -117,6 +123,7 @@ class LivePipeline(Commands):
         self.state = PipelineState.RUNNING
         self._denoise_thread.start()
         self._evidence_thread.start()
+        self._others_thread.start()
         self.past.start()
         self._drift_thread.start()
         self.beside.start()
@@ -141,6 +148,8 @@ class LivePipeline(Commands):
         ended = (not started or self._drift_thread.join(JOIN_S)) and ended
         ended = (not started or self.beside.stop(JOIN_S)) and ended
         ended = (not started or self._denoise_thread.join(JOIN_S)) and ended
+        self.others.close()
+        ended = (not started or self._others_thread.join(JOIN_S)) and ended
         self.trials.close()
         ended = (not started or self._evidence_thread.join(JOIN_S)) and ended
         ended = self.past.stop(JOIN_S) and ended
@@ -156,6 +165,23 @@ class LivePipeline(Commands):
                 "The session may still be written to.",
                 "Wait a minute before you open it, then run stemviewer verify on it.",
             )
+
+    def _keep(
+        self,
+        processed: Processed,
+        evidence: EvidenceEntry,
+        mine: Callable[[], bool] = lambda: True,
+    ) -> None:
+        # a sum of detectors has no raw frame of its own that the log could link it to
+        if self._reception.combiner.find(processed.channel) is None:
+            self.past.put_processed(processed, evidence, mine)
+        else:
+            mine()
+
+    def _release(self) -> tuple[Processed, EvidenceEntry] | None:
+        left = self.trials.release()
+        made = left is not None and self._reception.combiner.find(left[0].channel)
+        return None if made else left
 
     # -- pictures -----------------------------------------------------------------------
 
@@ -206,6 +232,7 @@ class LivePipeline(Commands):
             settings=reception.settings,
             scan=reception.scan,
             channel=reception.channel,
+            own_chains=self.others.chains(),
             chain=self._processing.settings,
             chain_ready=self._processing.ready,
             network=self._processing.network,

@@ -15,6 +15,7 @@ from stemviewer.core.processed import Processed
 from stemviewer.core.provenance import Flag
 from stemviewer.core.quantity import Quantity
 from stemviewer.live.adaptive import AdaptiveNetwork
+from stemviewer.live.building import build_chain
 from stemviewer.live.channels import NewestSlot
 from stemviewer.live.health import Health
 from stemviewer.live.notices import NoticeBoard
@@ -23,7 +24,6 @@ from stemviewer.live.trials import Candidate
 from stemviewer.live.turns import Turns
 
 if TYPE_CHECKING:
-    from stemviewer.denoise.base import Denoiser
     from stemviewer.denoise.chain import Chain
 
 MIN_ROWS = 64
@@ -48,13 +48,17 @@ a pass spent on a part would only hold up the whole."""
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pending:
-    """A frame on its way to the screen, with what was booked for it."""
+    """A frame on its way to the screen, with what was booked for it.
+
+    ``untreated``: whatever the chain, it is shown as it is, for it is no Poisson counts.
+    """
 
     frame: Frame
     dose: FrameDose
     electrons_per_pixel: Quantity
     origin_flag: Flag
     ended: bool
+    untreated: bool = False
 
 
 class Processing:
@@ -89,7 +93,7 @@ class Processing:
         self.network = ""
         self.network_changed: Callable[[str], None] = lambda _name: None
         self._lock = threading.Lock()
-        self._wanted = (0, ChainSettings())
+        self._wanted = (0, ChainSettings(), "")
         self._built: tuple[int, Chain | None] = (0, None)
         self._built_of = ChainSettings()
         self._last: Pending | None = None
@@ -112,15 +116,22 @@ class Processing:
         """Whether the chain asked for last is the one at work."""
         return self._built[0] == self._wanted[0]
 
-    def set_chain(self, settings: ChainSettings) -> None:
-        """Ask for another chain; the denoise thread builds it before its next pass."""
+    def set_chain(self, settings: ChainSettings, channel: str = "") -> None:
+        """Ask for another chain; the denoise thread builds it before its next pass.
+
+        With a ``channel`` it is that detector's own: frames of others are left out.
+        """
         with self._lock:
-            self._wanted = (self._wanted[0] + 1, settings)
+            self._wanted = (self._wanted[0] + 1, settings, channel)
         self.slot.wake()
 
     def accept(self, pending: Pending) -> None:
         """Take a frame from the feed thread: straight to display while no chain is at work."""
         ready = self.ready
+        if pending.untreated:
+            self._last = None  # a new chain must not bring another channel's frame back
+            self._publish(pending, None, self._built[0])
+            return
         if ready and self.settings.raw_only:
             self._last = pending
             self._publish(pending, None, self._built[0])
@@ -142,7 +153,7 @@ class Processing:
             rebuilt = self._rebuild_if_asked()
             if pending is None and rebuilt:
                 pending = self._last  # a new filter shows on a stopped scan as well
-            if pending is not None:
+            if pending is not None and self._wanted[2] in ("", pending.frame.channel):
                 self._last = pending
                 self._process(pending)
 
@@ -157,13 +168,13 @@ class Processing:
         return pending
 
     def _rebuild_if_asked(self) -> bool:
-        generation, settings = self._wanted
+        generation, settings, _ = self._wanted
         if self._built[0] == generation:
             return False
         chain: Chain | None = None
         try:
             if not settings.raw_only:
-                chain = _build(settings)
+                chain = build_chain(settings)
         except Exception as error:  # noqa: BLE001 - told to the operator; raw stays on screen
             self._notices.error(error)
             self._fall_back(generation)
@@ -178,7 +189,7 @@ class Processing:
     def _fall_back(self, generation: int) -> None:
         with self._lock:
             if self._wanted[0] == generation:
-                self._wanted = (generation, ChainSettings())
+                self._wanted = (generation, ChainSettings(), "")
         self._built = (generation, None)
 
     def _process(self, pending: Pending) -> None:
@@ -251,16 +262,3 @@ class Processing:
             ),
             counted=pending.ended,
         )
-
-
-def _build(settings: ChainSettings) -> Chain:
-    from stemviewer.denoise.chain import Chain
-    from stemviewer.denoise.network.catalogue import AUTOMATIC, sizes
-    from stemviewer.denoise.registry import method
-
-    denoiser: Denoiser | None = None
-    if settings.method == AUTOMATIC:
-        denoiser = AdaptiveNetwork(sizes(), settings.parameters)
-    elif settings.method != "none":
-        denoiser = method(settings.method).make(settings.parameters)
-    return Chain(denoiser, average=settings.average)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from time import monotonic
 
 from stemviewer.core.counted import counted
+from stemviewer.core.dose import FrameDose
 from stemviewer.core.errors import FeedError
 from stemviewer.core.frame import Frame, ScanSettings
 from stemviewer.core.provenance import Flag
@@ -30,10 +31,12 @@ from stemviewer.feeds.base import (
 )
 from stemviewer.feeds.loop import LINK_BROKE
 from stemviewer.live.answers import Answers
+from stemviewer.live.combined import Combiner
 from stemviewer.live.dose.desk import DoseDesk
 from stemviewer.live.health import Health
 from stemviewer.live.history.packing import Arrival
 from stemviewer.live.notices import NoticeBoard
+from stemviewer.live.others import OtherChannels
 from stemviewer.live.processing import Pending, Processing
 from stemviewer.live.recording import RecordingControl
 from stemviewer.live.state import LinkState, Severity
@@ -52,6 +55,8 @@ class Reception:
         Where frames and facts go, in this order.
     desk : DoseDesk
         Books the dose.
+    others : OtherChannels
+        Processes the channels that are not shown.
     """
 
     def __init__(
@@ -62,7 +67,9 @@ class Reception:
         health: Health,
         notices: NoticeBoard,
         desk: DoseDesk,
+        others: OtherChannels,
     ) -> None:
+        self._others, self.combiner = others, Combiner()
         self._open_feed = open_feed
         self._recording = recording
         self._processing = processing
@@ -167,10 +174,12 @@ class Reception:
         ledger = self._desk.ledger
         place = ledger.place_of(frame)
         self._recording.put_frame(frame, ledger.state.here, place)
-        shown, recorded = frame.channel == self.channel, self._recording.active
+        shown = frame.channel == self.combiner.stands_for(self.channel)
+        recorded = self._recording.active
         electrons = counted(frame) if shown and frame.valid_rows else UNKNOWN
         self.ended(Arrival(frame, dose, electrons, ledger.state.here, place, shown, recorded))
-        if frame.channel != self.channel:
+        self._show(frame, dose, electrons)
+        if not shown:
             return
         self._follow(frame.settings)
         self._health.received(complete=frame.complete)
@@ -180,10 +189,20 @@ class Reception:
                 f"Frame {frame.number} is incomplete: {reason}",
                 f"Its first {frame.valid_rows} of {frame.settings.rows} rows are kept as such.",
             )
-        if frame.valid_rows:
-            pending = Pending(frame, dose, electrons, self._origin_flag(), ended=True)
-            self._processing.accept(pending)
         self.watch(frame, ledger.state.here)
+
+    def _show(self, frame: Frame, dose: FrameDose, electrons: Quantity) -> None:
+        """Hand a frame to whatever shows it: by itself, or with that of another detector."""
+        flag = self._origin_flag()
+        if frame.channel != self.channel and frame.complete:
+            self._others.accept(frame, flag)
+        picture = self.combiner.take(self.channel, frame) if frame.valid_rows else None
+        if picture is None:
+            return
+        untreated = picture is not frame and not picture.calibration.known
+        if picture is not frame:
+            electrons = counted(picture)
+        self._processing.accept(Pending(picture, dose, electrons, flag, True, untreated))
 
     def _follow(self, settings: ScanSettings) -> None:
         """Take over settings that were changed at the instrument, not from here.
@@ -221,7 +240,8 @@ class Reception:
         self.settings = event.settings
         self.scan = event.state
         names = [channel.name for channel in event.instrument.channels]
-        if self.channel not in names:
+        self.combiner.connected(names)
+        if self.channel not in names and self.combiner.find(self.channel) is None:
             self.channel = names[0]
         self._desk.connected(event)
         self.link = LinkState.CONNECTED

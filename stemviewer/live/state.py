@@ -153,7 +153,8 @@ class Notice:
 class LiveStatus:
     """Everything but the pictures, taken at one instant.
 
-    ``network`` is the one at work where the choice is automatic; empty otherwise.
+    ``network`` is the one at work where the choice is automatic; empty otherwise. ``own_chains``
+    holds those of all channels where each detector has its own.
     """
 
     link: LinkState
@@ -162,6 +163,7 @@ class LiveStatus:
     settings: ScanSettings | None = None
     scan: ScanState = field(default_factory=ScanState)
     channel: str = ""
+    own_chains: Mapping[str, ChainSettings] = field(default_factory=dict)
     chain: ChainSettings = ChainSettings()
     chain_ready: bool = True
     network: str = ""

@@ -11,6 +11,7 @@ from stemviewer.core.processed import Processed
 from stemviewer.core.provenance import Kind
 from stemviewer.core.quantity import UNKNOWN, Quantity
 from stemviewer.denoise.base import RangeVerdict
+from stemviewer.live.combined import badge_of
 from stemviewer.ui.image.decimate import factor_for
 from stemviewer.ui.image.display_settings import DisplaySettings, Limits
 from stemviewer.ui.image.histogram import Histogram
@@ -175,7 +176,7 @@ class PairRenderer:
             indices=indices,
             covers=part,
             kind=Kind.RAW,
-            badge="RAW",
+            badge=badge_of(frame.channel),
             number=frame.number,
             rows=frame.settings.rows,
             columns=frame.settings.columns,

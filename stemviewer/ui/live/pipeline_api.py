@@ -80,7 +80,10 @@ class LivePipelineLike(Protocol):
         """Choose what is done to the newest frame."""
 
     def set_channel(self, channel: str) -> None:
-        """Choose the detector channel that is shown and processed."""
+        """Choose the detector channel, sum or difference that is shown and processed."""
+
+    def set_apart(self, apart: bool) -> None:
+        """Let each detector have a chain of its own, or process only the one that is shown."""
 
     def send(self, control: Control, value: float = 0.0) -> object:
         """Ask the instrument for a change; the answer shows in the status."""

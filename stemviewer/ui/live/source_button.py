@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QAction, QActionGroup, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
+from stemviewer.live.combined import combinations_of
 from stemviewer.live.state import LinkState, LiveStatus
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
@@ -13,6 +14,9 @@ from stemviewer.ui.language.words import tr
 from stemviewer.ui.skin import ink
 
 LONGEST_NAME = 25
+
+MOST_PAIRED = 6
+"""Sums and differences are offered of the first detectors: thirty are enough for a menu."""
 
 LIGHTS = {
     LinkState.CONNECTED: ("●", c.GOOD),
@@ -29,10 +33,13 @@ class SourceButton(QToolButton):
     Signals
     -------
     channel_chosen(str)
-        Name of the detector channel to show.
+        Name of the detector channel, sum or difference to show.
+    apart_chosen(bool)
+        Whether each detector is to have a processing of its own.
     """
 
     channel_chosen = Signal(str)
+    apart_chosen = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,6 +50,12 @@ class SourceButton(QToolButton):
         self.setMinimumHeight(32)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._channels = QMenu(self)
+        self._choices = QActionGroup(self)
+        self._names: tuple[str, ...] = ()
+        self.apart = QAction(tr("Each detector its own processing"), self)
+        self.apart.setCheckable(True)
+        self.apart.setToolTip(tr("Detectors that are not shown are processed and recorded too"))
+        self.apart.triggered.connect(self.apart_chosen)
 
     def update_status(self, status: LiveStatus | None) -> None:
         """Show link, instrument and channel; ``None`` when nothing is connected."""
@@ -61,6 +74,7 @@ class SourceButton(QToolButton):
         self._set(sign, f"{name}{channel}", colour, tip)
         names = tuple(ch.name for ch in status.instrument.channels) if status.instrument else ()
         self._show_channels(names, status.channel)
+        self.apart.setChecked(bool(status.own_chains))
 
     def _set(self, sign: str, text: str, colour: str, tip: str) -> None:
         if self.text() != text:
@@ -73,17 +87,30 @@ class SourceButton(QToolButton):
             self.setIcon(_sign_icon(sign, colour))
 
     def _show_channels(self, names: tuple[str, ...], current: str) -> None:
-        if tuple(a.text() for a in self._channels.actions()) != names:
-            self._channels.clear()
-            for name in names:
-                action = self._channels.addAction(name)
-                action.setCheckable(True)
-                action.triggered.connect(
-                    lambda _checked=False, name=name: self.channel_chosen.emit(name)
-                )
+        if self._names != names:
+            self._names = names
+            self._fill(names)
             self.setMenu(self._channels if len(names) > 1 else None)  # type: ignore[arg-type]
-        for action in self._channels.actions():
+        for action in self._choices.actions():
             action.setChecked(action.text() == current)
+
+    def _fill(self, names: tuple[str, ...]) -> None:
+        for action in self._choices.actions():
+            self._choices.removeAction(action)
+        self._channels.clear()
+        for name in names:
+            self._offer(self._channels, name)
+        self._channels.addSeparator()
+        both = self._channels.addMenu(tr("Sum or difference"))
+        for made in combinations_of(names[:MOST_PAIRED]):
+            self._offer(both, made.name)
+        self._channels.addAction(self.apart)
+
+    def _offer(self, menu: QMenu, name: str) -> None:
+        action = menu.addAction(name)
+        action.setCheckable(True)
+        action.triggered.connect(lambda _checked=False: self.channel_chosen.emit(name))
+        self._choices.addAction(action)
 
 
 def shortened(name: str) -> str:

@@ -167,7 +167,6 @@ class LiveWindow(QMainWindow):
         self.processing_dock.record_processed_changed.connect(self._record_processed_changed)
         self.processing_dock.content_changed.connect(self.layout_.make_room)
         self.dose_dock.grown.connect(self.layout_.make_room)
-        self.strip.source.channel_chosen.connect(self._channel_chosen)
 
     # -- the operator -------------------------------------------------------------------
 
@@ -190,10 +189,6 @@ class LiveWindow(QMainWindow):
 
     def _record_processed_changed(self, on: bool) -> None:
         self.record.record_processed = on
-
-    def _channel_chosen(self, channel: str) -> None:
-        if self.link.pipeline is not None:
-            self.link.pipeline.set_channel(channel)
 
     # -- what is shown ------------------------------------------------------------------
 

@@ -34,6 +34,6 @@ def tools_of(window: LiveWindow) -> tuple[WindowPart, ...]:
         HandCommands(window.actions_, window.view.panes, window.measuring.panel.pen),
         SnapshotCommands(window),
         ExportCommands(window),
-        DetectorCommands(window, window.link),
+        DetectorCommands(window),
         ProgressPart(window),
     )

@@ -211,6 +211,12 @@ class FakePipeline:
 
     def set_channel(self, channel: str) -> None:
         self.change(channel=channel)
+        own = self.now.own_chains
+        if own:
+            self.change(chain=own.get(channel, ChainSettings()))
+
+    def set_apart(self, apart: bool) -> None:
+        self.change(own_chains={self.now.channel: self.now.chain} if apart else {})
 
     def send(self, control: Control, value: float = 0.0) -> None:
         self.sent.append((control, value))

@@ -193,3 +193,25 @@ def test_names_of_the_fields_give_way_in_a_narrow_window(open_window, pipeline) 
     assert not narrow.strip._names[0].isVisible()
     assert narrow.width() == 1366
     assert narrow.height() == 768
+
+
+def test_sum_and_difference_and_a_processing_for_each_detector(window, pipeline) -> None:
+    source = window.strip.source
+    actions = {action.text(): action for action in source.menu().actions()}
+    both = actions["Sum or difference"].menu()
+    assert [action.text() for action in both.actions()] == ["HAADF + BF", "HAADF − BF"]
+    both.actions()[1].trigger()
+    window.refresh()
+    assert pipeline.now.channel == "HAADF − BF"
+    assert both.actions()[1].isChecked()
+    actions["HAADF"].trigger()
+    window.processing_dock.choice.button("gaussian").click()
+    actions["Each detector its own processing"].trigger()
+    actions["BF"].trigger()
+    assert window.processing_dock.settings.raw_only, "BF has none yet"
+    window.refresh()
+    assert source.apart.isChecked()
+    actions["HAADF"].trigger()
+    assert window.processing_dock.settings.method == "gaussian"
+    source.apart.trigger()
+    assert pipeline.now.own_chains == {}
