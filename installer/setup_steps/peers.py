@@ -20,6 +20,9 @@ from setup_steps.system_libraries import Runner, apt_commands, may_use_apt, run_
 PEERS = ("hyperspy", "silx", "nexusformat", "prov", "rocrate")
 """HyperSpy (with RosettaSciIO), silx, nexusformat (with nxvalidate), W3C PROV and RO-Crate."""
 
+NEEDED = ("tifffile",)
+"""RosettaSciIO reads TIFF by it."""
+
 FOLDER = ".venv-interchange"
 NEEDED_BYTES = 10**9
 
@@ -32,7 +35,7 @@ def peers_project(project: Project) -> Project:
 def fingerprint(project: Project) -> str:
     """Return a hash of all that decides what belongs into the environment."""
     constraints = (project.root / "installer" / "peers-constraints.txt").read_bytes()
-    text = f"{PEERS}|{project.root}|{sys.version_info[:2]}|".encode()
+    text = f"{PEERS}|{NEEDED}|{project.root}|{sys.version_info[:2]}|".encode()
     return hashlib.sha256(text + constraints).hexdigest()
 
 
@@ -70,7 +73,7 @@ def peer_commands(project: Project) -> list[list[str]]:
     pip = [str(peers.python), "-m", "pip", "install", "--quiet", "--progress-bar=off"]
     return [
         [sys.executable, "-m", "venv", "--clear", str(peers.environment)],
-        [*pip, "--constraint", constraints, *PEERS],
+        [*pip, "--constraint", constraints, *NEEDED, *PEERS],
     ]
 
 

@@ -690,6 +690,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
         <translation>Abgebrochen.</translation>
     </message>
     <message>
+        <source>Caption: kind, number, dose</source>
+        <translation>Bildunterschrift: Art, Nummer, Dosis</translation>
+    </message>
+    <message>
         <source>Caution</source>
         <translation>Vorsicht</translation>
     </message>
@@ -752,6 +756,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
     <message>
         <source>Choose an action, click into the field and press its new key.</source>
         <translation>Eine Aktion wählen, ins Feld klicken und die neue Taste drücken.</translation>
+    </message>
+    <message>
+        <source>Choose another folder, or free some space.</source>
+        <translation>Einen anderen Ordner wählen oder Platz schaffen.</translation>
     </message>
     <message>
         <source>Choose another picture for one of them.</source>
@@ -852,6 +860,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
     <message>
         <source>Connect for a few seconds and say what came; nothing is recorded</source>
         <translation>Einige Sekunden verbinden und sagen, was kam; nichts wird aufgezeichnet</translation>
+    </message>
+    <message>
+        <source>Content credentials (C2PA)</source>
+        <translation>Inhaltsnachweis (C2PA)</translation>
     </message>
     <message>
         <source>Contrast &amp;follows</source>
@@ -2250,6 +2262,10 @@ Orte aus {4}.</translation>
         <translation>Aus. Nur der Schadenswächter arbeitet.</translation>
     </message>
     <message>
+        <source>On a strip below the picture; its pixels are not touched</source>
+        <translation>Auf einem Streifen unter dem Bild; seine Pixel bleiben, wie sie sind</translation>
+    </message>
+    <message>
         <source>Once</source>
         <translation>Einmal</translation>
     </message>
@@ -2778,6 +2794,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
         <translation>Probe</translation>
     </message>
     <message>
+        <source>Save CSV …</source>
+        <translation>CSV sichern …</translation>
+    </message>
+    <message>
         <source>Save as own</source>
         <translation>Als eigenen sichern</translation>
     </message>
@@ -2796,6 +2816,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     <message>
         <source>Save the present settings as {0}</source>
         <translation>Die jetzigen Werte als {0} speichern</translation>
+    </message>
+    <message>
+        <source>Save the profile</source>
+        <translation>Profil sichern</translation>
     </message>
     <message>
         <source>Saving frame {0}</source>
@@ -2972,6 +2996,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     <message>
         <source>Sigma (0: automatic)</source>
         <translation>Sigma (0: automatisch)</translation>
+    </message>
+    <message>
+        <source>Signs the file with this computer's certificate, and reads it back</source>
+        <translation>Signiert die Datei mit dem Zertifikat dieses Rechners und liest sie zurück</translation>
     </message>
     <message>
         <source>Single</source>
@@ -3324,6 +3352,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
         <translation>Die Sonde bedeckt ein Pixel: die pixelbegrenzte Dosis gilt.</translation>
     </message>
     <message>
+        <source>The profile was not saved.</source>
+        <translation>Das Profil wurde nicht gesichert.</translation>
+    </message>
+    <message>
         <source>The region could not be tested.</source>
         <translation>Die Region konnte nicht getestet werden.</translation>
     </message>
@@ -3658,6 +3690,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     <message>
         <source>Write the chosen span into a session of its own, after the fact.</source>
         <translation>Die gewählte Spanne im Nachhinein in eine eigene Sitzung schreiben.</translation>
+    </message>
+    <message>
+        <source>Write the profile, with errors, as a table.</source>
+        <translation>Das Profil mit Fehlern als Tabelle schreiben.</translation>
     </message>
     <message>
         <source>Write what is under way and close the session [R]</source>
@@ -4610,6 +4646,10 @@ Rechtsklick, um die jetzigen Werte zu speichern.</translation>
         <translation>{0} ist nicht lesbar: {1}</translation>
     </message>
     <message>
+        <source>{0} cannot be written: {1}.</source>
+        <translation>{0} kann nicht geschrieben werden: {1}.</translation>
+    </message>
+    <message>
         <source>{0} counted</source>
         <translation>{0} gezählt</translation>
     </message>
@@ -4908,6 +4948,10 @@ Rechtsklick, um die jetzigen Werte zu speichern.</translation>
     <message>
         <source>{0}: {1}. {2}. {3} old.</source>
         <translation>{0}: {1}. {2}. {3} alt.</translation>
+    </message>
+    <message>
+        <source>{0}; content credentials: {1}</source>
+        <translation>{0}; Inhaltsnachweis: {1}</translation>
     </message>
     <message>
         <source>{0}{1} a frame · {2} frames/s</source>

@@ -23,9 +23,11 @@ import psutil
 import pytest
 import tifffile
 
+from stemviewer.core.provenance import Kind
 from stemviewer.core.resources import resource_path
 from stemviewer.session.exporting.batch import export_many
 from stemviewer.session.exporting.prov_json import export_prov
+from stemviewer.session.exporting.render import BADGE_COLOURS
 from stemviewer.session.exporting.ro_crate import export_crate
 from stemviewer.session.reading.reader import SessionReader
 
@@ -308,3 +310,88 @@ def test_hyperspy_opens_exported_pictures_with_values_scale_and_marks(
         assert (dtype, shape, told) == (values.dtype.name, list(values.shape), kind)
         assert total == pytest.approx(float(values.sum()), rel=1e-5)
         assert (scale, units) == (pytest.approx(0.02), "nm")
+
+
+EXPORTED = """
+import hashlib, json, sys
+import numpy, tifffile
+from PIL import Image
+import hyperspy.api as hs
+
+def sha(values):
+    plain = numpy.ascontiguousarray(values)
+    return hashlib.sha256(plain.astype(plain.dtype.newbyteorder("<")).tobytes()).hexdigest()
+
+told = {}
+for name in sys.argv[1:]:
+    with Image.open(name) as image:
+        seen = {"size": list(image.size), "mode": image.mode, "corner": None, "xmp": ""}
+        if image.mode == "RGB":
+            seen["corner"] = [int(v) for v in image.getpixel((1, 1))]
+        info = image.info
+        text = info.get("XML:com.adobe.xmp") or info.get("xmp") or b""
+        if not text and hasattr(image, "tag_v2"):
+            text = bytes(image.tag_v2.get(700, b""))
+        seen["xmp"] = text if isinstance(text, str) else text.decode("utf-8", "replace")
+    if name.endswith(".tif"):
+        with tifffile.TiffFile(name) as file:
+            page = file.pages[0]
+            values = page.asarray()
+            unit = (file.imagej_metadata or {}).get("unit", "")
+            number, by = page.tags["XResolution"].value
+            seen |= {"dtype": values.dtype.name, "sha": sha(values), "sum": float(values.sum()),
+                     "imagej": bool(file.is_imagej), "ome": file.ome_metadata or "", "unit": unit,
+                     "per_unit": number / by, "resolution_unit": int(page.resolutionunit)}
+        signal = hs.load(name)
+        axis = signal.axes_manager.signal_axes[0]
+        seen |= {"hs_scale": float(axis.scale), "hs_units": str(axis.units),
+                 "hs_sha": sha(signal.data)}
+    told[name] = seen
+print(json.dumps(told))
+"""
+
+NANOMETRES = {"nm": 1.0, "µm": 1e3, "um": 1e3, "cm": 1e7, "m": 1e9, "Å": 0.1, "pm": 1e-3}
+
+
+@needs_peers
+def test_exported_pictures_have_scale_values_and_marks_in_programs_by_others(
+    session: Path, tmp_path: Path
+) -> None:
+    """Pillow, tifffile and HyperSpy of their own environment read what was exported."""
+    forms = ("png", "jpeg", "tiff", "float-tiff", "ome-tiff")
+    paths = {form: list(export_many(session, tmp_path, "1", "both", form)) for form in forms}
+    names = [path.name for made in paths.values() for path in made]
+    done = run([str(PYTHON), "-W", "ignore", "-c", EXPORTED, *names], tmp_path)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout.splitlines()[-1])
+    with SessionReader(session) as reader:
+        raw, made = reader.raw(1), reader.processed(1)
+    assert made is not None
+    for form, (of_raw, of_made) in paths.items():
+        seen, marked = found[of_raw.name], found[of_made.name]
+        assert "digitalsourcetype/algorithmicMedia" in seen["xmp"], form
+        assert "compositeWithTrainedAlgorithmicMedia" in marked["xmp"], form
+        assert "DENOISED live-0.1" in marked["xmp"]
+        if form in ("png", "jpeg"):
+            # violet frames nothing else than what a network made
+            assert np.abs(np.array(marked["corner"]) - BADGE_COLOURS[Kind.DENOISED]).max() < 30
+            assert np.ptp(seen["corner"]) <= 8, "raw has no coloured frame"
+            continue
+        for one in (seen, marked):
+            scale = one["hs_scale"] * NANOMETRES[one["hs_units"]]
+            assert scale == pytest.approx(0.02, rel=1e-4), form
+            assert one["sha"] == one["hs_sha"]
+            if one["imagej"]:
+                assert (one["unit"], 1 / one["per_unit"]) == ("nm", pytest.approx(0.02))
+            else:
+                assert 'PhysicalSizeX="0.02' in one["ome"]
+                assert (one["resolution_unit"], 1e7 / one["per_unit"]) == (3, pytest.approx(0.02))
+        values = raw.data if form == "tiff" else raw.calibration.electrons(raw.data)
+        assert [*told_of(values)] == [seen["dtype"], seen["sha"]]
+        # the badge is drawn over the values, so the sum is another
+        assert marked["dtype"] == ("uint16" if form == "tiff" else "float32")
+        assert marked["sum"] != pytest.approx(float(made.image.sum()), rel=1e-3)
+
+
+def told_of(values: np.ndarray[Any, Any]) -> list[Any]:
+    return told(np.ascontiguousarray(values))[1:]

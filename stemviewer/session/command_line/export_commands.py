@@ -30,6 +30,7 @@ def add_export_arguments(parser: argparse.ArgumentParser, half_width: HalfWidth)
         action="store_true",
         help="add half the 90 %% interval of a network's picture as second plane (TIFF, NPY)",
     )
+    add("--caption", action="store_true", help="number and dose on a strip below PNG and JPEG")
     add("--credentials", action="store_true", help="sign pictures with content credentials (C2PA)")
     add("--prov", type=Path, metavar="OUT.json", help="write the session's provenance, W3C PROV")
     add("--ro-crate", type=Path, metavar="FOLDER", help="make an RO-Crate of the session")
@@ -39,7 +40,7 @@ def add_export_arguments(parser: argparse.ArgumentParser, half_width: HalfWidth)
 
 def add_check_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of ``stemviewer check-export``."""
-    parser.add_argument("pictures", nargs="+", type=Path, metavar="FILE", help="PNG or TIFF")
+    parser.add_argument("pictures", nargs="+", type=Path, metavar="FILE", help="PNG, JPEG or TIFF")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.set_defaults(run=_check)
 
@@ -72,7 +73,7 @@ def _pictures(options: argparse.Namespace) -> None:
     from stemviewer.session.exporting.batch import export_many
     from stemviewer.session.exporting.credentials import MISSING, available
 
-    if options.interval and options.format in ("png", "hspy"):
+    if options.interval and options.format in ("png", "jpeg", "hspy"):
         raise SettingsError(
             "This format holds no second plane for the interval.",
             "Nothing was written.",
@@ -86,7 +87,9 @@ def _pictures(options: argparse.Namespace) -> None:
         print("Files of this format cannot carry content credentials; they say what they are.")
     what = (options.frames, options.what, options.format)
     wide = options.half_width if options.interval else None
-    for written in export_many(options.session, options.output, *what, wide, print):
+    for written in export_many(
+        options.session, options.output, *what, wide, print, caption=options.caption
+    ):
         print(written)
         if sign:
             _sign(written)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-FORMATS = ("png", "tiff", "float-tiff", "ome-tiff", "npy", "hspy")
+FORMATS = ("png", "tiff", "float-tiff", "ome-tiff", "jpeg", "npy", "hspy")
 """Of single pictures."""
 
 

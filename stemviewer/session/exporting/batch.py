@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,8 @@ def export_many(
     form: str,
     half_width: HalfWidth | None = None,
     told: Callable[[str], object] = lambda _line: None,
+    *,
+    caption: bool = False,
 ) -> Iterator[Path]:
     """Export frames one by one; what was written before an error stays.
 
@@ -85,6 +88,8 @@ def export_many(
         Gives what TIFF and NPY of processed pictures hold as their second plane.
     told : callable
         Told of each picture that goes without, and why.
+    caption : bool
+        Whether PNG and JPEG have number and dose on a strip below the picture.
 
     Yields
     ------
@@ -103,13 +108,13 @@ def export_many(
         for index in parse_rows(frames, len(reader)):
             for kind, picture in _pictures(reader, index, what):
                 target = folder / f"{path.stem}_{index:06d}_{kind}{suffix}"
-                options = ExportOptions()
+                options = ExportOptions(caption=caption)
                 if half_width is not None and isinstance(picture, Processed):
                     wide = _wide(reader, index, picture, half_width)
                     if isinstance(wide, str):
                         told(f"{target.name}: no second plane, {wide}")
                     else:
-                        options = ExportOptions(half_width=wide)
+                        options = replace(options, half_width=wide)
                 yield write(picture, target, session_context(reader, index), options)
                 written += 1
     if not written:

@@ -23,7 +23,13 @@ from stemviewer.session.exporting.readback import read_description
 LABEL = "org.stemviewer.picture"
 """Our assertion: the description that the picture's metadata hold."""
 
-MIME = {".png": "image/png", ".tif": "image/tiff", ".tiff": "image/tiff"}
+MIME = {
+    ".png": "image/png",
+    ".tif": "image/tiff",
+    ".tiff": "image/tiff",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+}
 
 MISSING = (
     "Content credentials are left out: the extra c2pa is not installed (pip install "
@@ -69,7 +75,7 @@ def available() -> bool:
 
 
 def sign_picture(path: Path) -> Path:
-    """Add content credentials to an exported PNG or TIFF, in place.
+    """Add content credentials to an exported PNG, JPEG or TIFF, in place.
 
     Raises
     ------

@@ -13,6 +13,7 @@ import tifffile
 
 from stemviewer.core.frame import Frame
 from stemviewer.core.quantity import Quantity
+from stemviewer.session.exporting.caption import caption
 from stemviewer.session.exporting.drawing import burnt_planes
 from stemviewer.session.exporting.metadata import (
     ExportContext,
@@ -22,13 +23,13 @@ from stemviewer.session.exporting.metadata import (
     xmp_packet,
 )
 from stemviewer.session.exporting.picture import (
-    XMP_TAG,
     ExportOptions,
     Picture,
     tiff_keywords,
     write_beside,
 )
 from stemviewer.session.exporting.sixteen_bit import WORDS
+from stemviewer.session.exporting.tiff_tags import tiff_tags
 
 Values = npt.NDArray[np.float32]
 
@@ -98,10 +99,11 @@ def _export(
     if burnt_in:
         rendering["burnt_in"] = burnt_in
     description = describe(picture, context, rendering)
-    packet = xmp_packet(source_term(picture, context), description).encode("utf-8")
+    description["caption"] = caption(picture, context)
     stack = planes[0] if len(planes) == 1 else np.stack(planes)
-    more = keywords(stack, pixel_size_of(picture, context), description)
-    extra = [(XMP_TAG, "B", len(packet), packet, True)]
+    size = pixel_size_of(picture, context)
+    more = keywords(stack, size, description)
+    extra = tiff_tags(xmp_packet(source_term(picture, context), description), size)
     return write_beside(path, lambda part: tifffile.imwrite(part, stack, extratags=extra, **more))
 
 

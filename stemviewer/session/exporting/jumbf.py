@@ -23,6 +23,11 @@ _FIXED_LABELS = {
 _CONTENT = {b"c2cl": b"cbor", b"c2cs": b"cbor", b"cbor": b"cbor", b"json": b"json"}
 _NAMED, _SALTED = 0x03, 0x13
 _PAD = b"\x63pad\x59"
+_JPEG = b"\xff\xd8"
+_INSTANCE = b"JP\x02\x11"
+"""As the library that signs numbers its boxes."""
+
+_APP11, _SCAN = 0xEB, 0xDA
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -33,25 +38,57 @@ class _Box:
 
 
 def frames_are_whole(data: bytes) -> bool:
-    """Whether the frames of a signed PNG or TIFF of ours are as they were written.
+    """Whether the frames of a signed PNG, JPEG or TIFF of ours are as they were written.
 
     Parameters
     ----------
     data : bytes
         The whole file.
     """
-    start = data.find(b"jumb") - 4
-    if start < 0 or (data.startswith(_PNG) and not _chunks_are_whole(data)):
-        return False
-    size = int.from_bytes(data[start : start + 4], "big")
     try:
-        (root,) = _boxes(data[start : start + size])
+        whole = _from_jpeg(data) if data.startswith(_JPEG) else _from_others(data)
+        (root,) = _boxes(whole)
         labels = list(_superbox(root, b"c2pa"))
     except ValueError:
         return False
     # labels of assertions are repeated in the claim, which is signed
-    whole = data[start : start + size]
     return all(whole.count(label) > 1 for label in labels) and _padding_is_whole(whole)
+
+
+def _from_others(data: bytes) -> bytes:
+    start = data.find(b"jumb") - 4
+    if start < 0 or (data.startswith(_PNG) and not _chunks_are_whole(data)):
+        raise ValueError("no boxes, or a chunk that is not whole")
+    return data[start : start + int.from_bytes(data[start : start + 4], "big")]
+
+
+def _from_jpeg(data: bytes) -> bytes:
+    """Return the boxes out of the APP11 segments of a JPEG, whose heads have one right form.
+
+    Source: ISO 19566-5, annex D: "JP", instance, number of the packet, and the head of the box
+    once more in each.
+    """
+    whole, head = b"", b""
+    for count, segment in enumerate(_app11(data), start=1):
+        packet, box = int.from_bytes(segment[4:8], "big"), segment[8:16]
+        if segment[:4] != _INSTANCE or packet != count or (head or box) != box:
+            raise ValueError("a head that does not fit")
+        whole += segment[16:] if head else segment[8:]
+        head = box
+    if len(whole) < 8 or int.from_bytes(whole[:4], "big") != len(whole):
+        raise ValueError("boxes that are not whole")
+    return whole
+
+
+def _app11(data: bytes) -> Iterator[bytes]:
+    at = len(_JPEG)
+    while data[at : at + 1] == b"\xff" and data[at + 1] != _SCAN:
+        end = at + 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+        if end > len(data):
+            raise ValueError("a segment is longer than the file")
+        if data[at + 1] == _APP11:
+            yield data[at + 4 : end]
+        at = end
 
 
 def _chunks_are_whole(data: bytes) -> bool:

@@ -47,6 +47,8 @@ class ExportContext:
         Where the frames came from.
     settings : ScanSettings or None
         How the frame was scanned; for a raw frame its own are used.
+    cumulative : Quantity
+        Dose of the area up to and with the frame [e/Å^2].
     """
 
     session: str = ""
@@ -56,6 +58,7 @@ class ExportContext:
     chain: str = ""
     instrument: InstrumentInfo = field(default_factory=InstrumentInfo)
     settings: ScanSettings | None = None
+    cumulative: Quantity = UNKNOWN
 
 
 def session_context(reader: SessionReader, index: int) -> ExportContext:
@@ -69,6 +72,7 @@ def session_context(reader: SessionReader, index: int) -> ExportContext:
         row.chain,
         reader.info.instrument,
         row.settings,
+        row.dose.cumulative,
     )
 
 
@@ -131,6 +135,7 @@ def describe(
         "instrument": context.instrument.name,
         "origin": context.instrument.origin,
         "settings": _settings(settings),
+        "dose_cumulative": _quantity(context.cumulative),
         "rendering": rendering,
     }
     if isinstance(picture, Frame):
@@ -158,10 +163,11 @@ def _settings(settings: ScanSettings | None) -> dict[str, Any]:
     dose = frame_dose(settings)
     values = {name: getattr(settings, name) for name in SETTINGS}
     values |= {"dose_per_pixel": dose.per_pixel, "dose_per_frame": dose.total}
-    return {
-        name: {"value": quantity.value, "source": quantity.source.value}
-        for name, quantity in values.items()
-    }
+    return {name: _quantity(quantity) for name, quantity in values.items()}
+
+
+def _quantity(quantity: Quantity) -> dict[str, Any]:
+    return {"value": quantity.value, "source": quantity.source.value}
 
 
 def xmp_packet(term: str, description: dict[str, Any]) -> str:

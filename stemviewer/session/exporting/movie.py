@@ -11,16 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image
 
 from stemviewer.core.errors import SessionFileError, SettingsError
-from stemviewer.core.frame import Frame
-from stemviewer.core.quantity import Quantity
-from stemviewer.core.resources import resource_path
+from stemviewer.session.exporting.caption import caption, with_caption
 from stemviewer.session.exporting.drawing import draw, values_of
 from stemviewer.session.exporting.metadata import describe, session_context
 from stemviewer.session.exporting.picture import ExportOptions, Picture, write_beside
-from stemviewer.session.exporting.render import FONT
 from stemviewer.session.format.types import FrameRow
 from stemviewer.session.reading.reader import SessionReader
 
@@ -89,44 +86,6 @@ def export_movie(session: Path, path: Path, movie: Movie) -> Path:
         return write_beside(path, lambda part: writer(part, images, movie.fps, about))
 
 
-def caption(row: FrameRow, picture: Picture) -> str:
-    """Return number and dose of a frame in a line, from its record."""
-    kind = "RAW" if isinstance(picture, Frame) else picture.provenance.label()
-    parts = [
-        f"{kind} · frame {row.number}",
-        _with_unit(row.dose.frame.per_pixel, "e/px"),
-        _with_unit(row.dose.frame.total, "e/Å²"),
-        _with_unit(row.dose.cumulative, "e/Å² in all"),
-    ]
-    return " · ".join(part for part in parts if part)
-
-
-def with_caption(image: Image.Image, text: str) -> Image.Image:
-    """Return the image with a line of text on a strip below it."""
-    size = max(10, image.width // 34)
-    strip = 2 * size
-    # movies of MPEG need even sides
-    height = image.height + strip + (image.height + strip) % 2
-    out = Image.new("RGB", (image.width + image.width % 2, height), (16, 19, 23))
-    out.paste(image, (0, 0))
-    draws = ImageDraw.Draw(out)
-    path = resource_path(*FONT)
-    while size > 6 and draws.textlength(text, ImageFont.truetype(path, size)) > image.width - 8:
-        size -= 1
-    font = ImageFont.truetype(path, size)
-    middle = image.height + strip / 2
-    draws.text((4, middle), text, fill=(215, 220, 227), font=font, anchor="lm")
-    return out
-
-
-def _with_unit(quantity: Quantity, unit: str) -> str:
-    value = quantity.value
-    if value is None:
-        return ""
-    shown = f"{value:,.0f}".replace(",", "\u202f") if value >= 1e3 else f"{value:.3g}"
-    return f"{shown} {unit}"
-
-
 def _has(row: FrameRow, movie: Movie) -> bool:
     if not movie.processed:
         return row.has_raw
@@ -153,8 +112,9 @@ def _images(
     size = None
     for at in shown:
         picture = _picture(reader, at, movie)
-        image, _ = draw(picture, session_context(reader, at), levels)
-        image = with_caption(image, caption(reader.row(at), picture))
+        context = session_context(reader, at)
+        image, _ = draw(picture, context, levels)
+        image = with_caption(image, caption(picture, context))
         size = size or image.size
         # a session can change its size on the way; a movie cannot
         yield image if image.size == size else image.resize(size, Image.Resampling.NEAREST)

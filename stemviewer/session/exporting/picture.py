@@ -16,12 +16,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import tifffile
+from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from stemviewer.core.errors import SessionFileError
 from stemviewer.core.frame import Frame
 from stemviewer.core.processed import Processed
 from stemviewer.core.quantity import Quantity
+from stemviewer.session.exporting.caption import caption, with_caption
 from stemviewer.session.exporting.drawing import burnt_planes, draw
 from stemviewer.session.exporting.drawing import values_of as _values
 from stemviewer.session.exporting.metadata import (
@@ -32,10 +34,10 @@ from stemviewer.session.exporting.metadata import (
     xmp_packet,
 )
 from stemviewer.session.exporting.sixteen_bit import WORDS, sixteen_bit, sixteen_bit_plane
+from stemviewer.session.exporting.tiff_tags import tiff_tags
 
 Picture = Frame | Processed
 
-XMP_TAG = 700
 _IMAGEJ_DTYPES = ("uint8", "uint16", "float32")
 
 
@@ -54,6 +56,8 @@ class ExportOptions:
     half_width : ndarray or None
         Of the 90 % intervals of a processed picture, for the second plane of its TIFF or NPY
         [electrons per pixel].
+    caption : bool
+        Whether PNG and JPEG have kind, number and dose on a strip below the picture.
     """
 
     low: float | None = None
@@ -61,6 +65,7 @@ class ExportOptions:
     percentiles: tuple[float, float] = (0.1, 99.9)
     scale_bar: bool | None = None
     half_width: npt.NDArray[Any] | None = None
+    caption: bool = False
 
 
 _DEFAULT = ExportOptions()
@@ -83,8 +88,7 @@ def export_png(
         If it cannot be written.
     """
     context = context or ExportContext()
-    image, rendering = draw(picture, context, options)
-    description = describe(picture, context, rendering)
+    image, description = drawn(picture, context, options)
     term = source_term(picture, context)
     info = PngInfo()
     info.add_itxt("XML:com.adobe.xmp", xmp_packet(term, description))
@@ -93,6 +97,16 @@ def export_png(
     buffer = io.BytesIO()
     image.save(buffer, "PNG", pnginfo=info)
     return write_beside(path, lambda part: part.write_bytes(buffer.getvalue()))
+
+
+def drawn(
+    picture: Picture, context: ExportContext, options: ExportOptions
+) -> tuple[Image.Image, dict[str, Any]]:
+    """Return a picture with its bar, badge and, where wanted, caption; and its description."""
+    image, rendering = draw(picture, context, options)
+    text = caption(picture, context)
+    description = describe(picture, context, rendering) | {"caption": text}
+    return with_caption(image, text) if options.caption else image, description
 
 
 def export_tiff(
@@ -127,9 +141,10 @@ def export_tiff(
         rendering["burnt_in"] = burnt_in
     values = planes[0] if len(planes) == 1 else np.stack(planes)
     description = describe(picture, context, rendering)
-    packet = xmp_packet(source_term(picture, context), description).encode("utf-8")
-    keywords = tiff_keywords(values, pixel_size_of(picture, context), description)
-    extra = [(XMP_TAG, "B", len(packet), packet, True)]
+    description["caption"] = caption(picture, context)
+    size = pixel_size_of(picture, context)
+    keywords = tiff_keywords(values, size, description)
+    extra = tiff_tags(xmp_packet(source_term(picture, context), description), size)
     return write_beside(
         path, lambda part: tifffile.imwrite(part, values, extratags=extra, **keywords)
     )
@@ -173,7 +188,12 @@ def tiff_keywords(
         keywords: dict[str, Any] = {
             "imagej": True,
             "software": "stemviewer",
-            "metadata": {"Info": text, "axes": "ZYX"[-values.ndim :]},
+            # ImageJ shows the label above the picture
+            "metadata": {
+                "Info": text,
+                "axes": "ZYX"[-values.ndim :],
+                "Labels": [description["caption"], WORDS][: 1 if values.ndim == 2 else 2],
+            },
         }
         if pixel_size:
             keywords["resolution"] = (1e-9 / pixel_size, 1e-9 / pixel_size)

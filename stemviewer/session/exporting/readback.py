@@ -19,7 +19,7 @@ MAX_TEXT = 1 << 22
 
 
 def read_description(path: Path) -> dict[str, Any]:
-    """Return the description in a PNG or TIFF of ours, empty when there is none.
+    """Return the description in a PNG, JPEG or TIFF of ours, empty when there is none.
 
     Raises
     ------
@@ -27,13 +27,13 @@ def read_description(path: Path) -> dict[str, Any]:
         If the file cannot be read as a picture.
     """
     try:
-        text = _from_png(path) if path.suffix.lower() == ".png" else _from_tiff(path)
+        text = _READERS.get(path.suffix.lower(), _from_tiff)(path)
         content = json.loads(text) if text and len(text) < MAX_TEXT else {}
     except json.JSONDecodeError:
         return {}
     except (OSError, ValueError, UnidentifiedImageError, SyntaxError) as error:
         raise ImageFileError(
-            f"{path.name} cannot be read: {error}", "It is damaged, or no PNG or TIFF."
+            f"{path.name} cannot be read: {error}", "It is damaged, or no PNG, JPEG or TIFF."
         ) from error
     is_ours = isinstance(content, dict) and str(content.get("software", "")).startswith("stemv")
     return content if is_ours else {}
@@ -43,6 +43,13 @@ def _from_png(path: Path) -> str:
     with Image.open(path) as image:
         image.load()
         return str(image.info.get("stemviewer", ""))
+
+
+def _from_jpeg(path: Path) -> str:
+    with Image.open(path, formats=("JPEG",)) as image:
+        image.load()
+        comment = image.info.get("comment", b"")
+        return comment.decode("ascii", "replace") if isinstance(comment, bytes) else ""
 
 
 def _from_tiff(path: Path) -> str:
@@ -59,6 +66,9 @@ def _from_ome(text: str) -> str:
     return "" if found is None else html.unescape(found[1])
 
 
+_READERS = {".png": _from_png, ".jpg": _from_jpeg, ".jpeg": _from_jpeg}
+
+
 def pixels_agree(path: Path, description: dict[str, Any]) -> bool | None:
     """Whether the pixels of a raw TIFF are those that its description names.
 
@@ -69,7 +79,7 @@ def pixels_agree(path: Path, description: dict[str, Any]) -> bool | None:
     """
     rendering = description.get("rendering", {})
     unchanged = rendering.get("values") == "as the feed sent them" and not rendering.get("burnt_in")
-    if path.suffix.lower() == ".png" or not unchanged:
+    if path.suffix.lower() in _READERS or not unchanged:
         return None
     values = tifffile.imread(path)
     wanted = description.get("pixels_sha256")

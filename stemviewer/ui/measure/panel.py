@@ -96,6 +96,7 @@ class MeasurePanel(QWidget):
         self.switch.changed.connect(self.show_page)
         self.shapes.chosen.connect(self.drawing.choose)
         self.profile.width_changed.connect(self._width_changed)
+        self.profile.failed.connect(self._fail)
         self.lattice.wanted.connect(lambda _on: self._ask_soon())
         self.lattice.wanted.connect(lambda _on: self.grown.emit())
         self.lattice.spectrum.chosen.connect(self._reflections_chosen)
@@ -206,6 +207,10 @@ class MeasurePanel(QWidget):
 
     def _ask_soon(self) -> None:
         self._due = True
+
+    def _fail(self, error: Exception) -> None:
+        # who is told is known later than this is connected
+        self.failed(error)
 
     def _drawn(self) -> None:
         line = self.drawing.of_kind(ShapeKind.PROFILE)

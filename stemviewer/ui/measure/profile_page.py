@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from stemviewer.core.errors import SessionFileError
 from stemviewer.core.quantity import Quantity
 from stemviewer.measuring.profile import MOST_ACROSS, Profile
 from stemviewer.ui import colours as c
@@ -28,9 +31,12 @@ class ProfilePage(QWidget):
     -------
     width_changed(float)
         Wanted width across the line [px].
+    failed(object)
+        Why the table could not be written.
     """
 
     width_changed = Signal(float)
+    failed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,12 +54,17 @@ class ProfilePage(QWidget):
         self.copy.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.copy.setToolTip(tr("Put the profile as text, with errors, on the clipboard."))
         self.copy.setEnabled(False)
+        self.save = QPushButton(tr("Save CSV …"))
+        self.save.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.save.setToolTip(tr("Write the profile, with errors, as a table."))
+        self.save.setEnabled(False)
         self.note = label("", c.SECONDARY)
         self.note.setWordWrap(True)
         row = QHBoxLayout()
         row.addWidget(self.width_box)
         row.addStretch(1)
         row.addWidget(self.copy)
+        row.addWidget(self.save)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(GRID)
@@ -62,6 +73,7 @@ class ProfilePage(QWidget):
         rows.addWidget(self.note)
         self.width_box.valueChanged.connect(lambda value: self.width_changed.emit(float(value)))
         self.copy.clicked.connect(self._copy)
+        self.save.clicked.connect(self.ask_where)
 
     def show_width(self, width: float) -> None:
         """Show the width of the line that is chosen, without telling of a change."""
@@ -72,7 +84,8 @@ class ProfilePage(QWidget):
         """Show the profile of a frame."""
         line = None if answer is None else answer.line
         self._answer = answer if line is not None else None
-        self.copy.setEnabled(line is not None)
+        for button in (self.copy, self.save):
+            button.setEnabled(line is not None)
         if answer is None or line is None:
             self.plot.show_curves(())
             self.note.setText("")
@@ -88,9 +101,44 @@ class ProfilePage(QWidget):
         if self._answer is not None:
             QGuiApplication.clipboard().setText(as_text(self._answer))
 
+    def ask_where(self) -> None:
+        """Ask for a file, and write the profile that is shown now."""
+        answer = self._answer
+        if answer is None:
+            return
+        dialog = QFileDialog(self, tr("Save the profile"), "profile.csv", "CSV (*.csv)")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("csv")
+        dialog.fileSelected.connect(lambda name: self.write(answer, Path(name)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
-def as_text(answer: Answer) -> str:
-    """Return a profile as tab-separated text with a head of names and units."""
+    def write(self, answer: Answer, path: Path) -> None:
+        """Write a profile as a table (RFC 4180)."""
+        try:
+            # lines of such a table end so on every system
+            text = as_text(answer, ",").replace("\n", "\r\n")
+            path.write_bytes(text.encode("utf-8"))
+        except OSError as error:
+            self.failed.emit(
+                SessionFileError(
+                    tr("{0} cannot be written: {1}.", path, error.strerror or error),
+                    tr("The profile was not saved."),
+                    tr("Choose another folder, or free some space."),
+                )
+            )
+
+
+def as_text(answer: Answer, between: str = "\t") -> str:
+    """Return a profile as lines of text with a head of names and units.
+
+    Parameters
+    ----------
+    answer : Answer
+        Has a line.
+    between : str
+        Stands between two columns: a tab for the clipboard, a comma for a file.
+    """
     line = answer.line
     assert line is not None
     scale, unit = _axis(line, answer.pixel_size)
@@ -104,9 +152,9 @@ def as_text(answer: Answer) -> str:
         columns.append((f"{made.provenance.label()} [{E_PER_PX}]", line.processed.values))
         if line.low is not None and line.high is not None:
             columns += [(f"90 % from [{E_PER_PX}]", line.low), (f"90 % to [{E_PER_PX}]", line.high)]
-    head = "\t".join(name for name, _ in columns)
+    head = between.join(name for name, _ in columns)
     rows = zip(*(values for _, values in columns), strict=True)
-    body = "\n".join("\t".join(f"{value:.6g}" for value in row) for row in rows)
+    body = "\n".join(between.join(f"{value:.6g}" for value in row) for row in rows)
     return f"{head}\n{body}\n"
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths, Signal
 from PySide6.QtWidgets import (
@@ -16,92 +14,24 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from stemviewer.core.errors import StemviewerError
-from stemviewer.core.frame import Frame
-from stemviewer.core.processed import Processed
-from stemviewer.session.exporting.metadata import ExportContext
 from stemviewer.ui import colours as c
-from stemviewer.ui.image.display_settings import Limits
 from stemviewer.ui.language.words import tr
 from stemviewer.ui.live.tick import Tick
+from stemviewer.ui.review.exporting import (
+    DRAWN,
+    ENDINGS,
+    FORMATS,
+    NO_BADGE,
+    Exportable,
+    Wishes,
+    credentials_available,
+    export,
+    file_stem,
+)
 from stemviewer.ui.review.job import Job
 from stemviewer.ui.review.more_exports import MoreExports
 from stemviewer.ui.theme import GRID, set_role
 from stemviewer.ui.widgets import SegmentedControl, label
-
-if TYPE_CHECKING:
-    from stemviewer.trust.picture_interval import PictureInterval
-
-ENDINGS = {
-    "png": ".png",
-    "tiff": ".tif",
-    "npy": ".npy",
-    "float-tiff": ".float.tif",
-    "ome-tiff": ".ome.tif",
-    "hspy": ".hspy",
-}
-
-NO_BADGE = ("npy", "hspy")
-"""Formats of plain values: what the picture is stands in the title or in a file beside it."""
-
-_FORMATS = [
-    ("png", "PNG"),
-    ("tiff", "TIFF 16"),
-    ("float-tiff", "TIFF 32"),
-    ("ome-tiff", "OME"),
-    ("npy", "NPY"),
-    ("hspy", "HyperSpy"),
-]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Exportable:
-    """A picture, what is known of it, its levels, and its intervals or why there are none."""
-
-    picture: Frame | Processed
-    context: ExportContext
-    limits: Limits | None = None
-    interval: PictureInterval | str = ""
-
-
-def export(what: Exportable, path: Path, file_format: str, *, interval: bool = False) -> Path:
-    """Write one picture; not on the Qt thread."""
-    # image libraries are loaded here, so that the window is painted without them
-    from stemviewer.session.exporting.formats import MORE_WRITERS
-    from stemviewer.session.exporting.picture import (
-        ExportOptions,
-        export_npy,
-        export_png,
-        export_tiff,
-    )
-
-    path.parent.mkdir(parents=True, exist_ok=True)
-    limits = what.limits
-    options = ExportOptions() if limits is None else ExportOptions(limits.low, limits.high)
-    if file_format == "png":
-        return export_png(what.picture, path, what.context, options)
-    writers = {"tiff": (".tif", export_tiff), "npy": (".npy", export_npy), **MORE_WRITERS}
-    _, write = writers[file_format]
-    if not interval or isinstance(what.interval, str):
-        return write(what.picture, path, what.context)
-    wide = what.interval.half_width()
-    if isinstance(wide, str):
-        raise StemviewerError(
-            tr("There is {0}, so no second plane can be written.", wide),
-            tr("The picture was not exported."),
-            tr("Export it without the interval."),
-        )
-    return write(what.picture, path, what.context, ExportOptions(half_width=wide))
-
-
-def file_stem(session: str, what: Exportable) -> str:
-    """Return a name that tells session, frame and kind, e.g. ``A3_frame1482_denoised-live-0.1``."""
-    if isinstance(what.picture, Frame):
-        number, kind = what.picture.number, "raw"
-    else:
-        number = what.picture.parent
-        kind = what.picture.provenance.label().lower().replace(" ", "-")
-    return f"{session}_frame{number}_{kind}"
 
 
 class ExportPanel(QWidget):
@@ -120,14 +50,21 @@ class ExportPanel(QWidget):
         self._session = ""
         self._raw: Exportable | None = None
         self._made: Exportable | None = None
-        self._job: Job[Path] | None = None
+        self._job: Job[str] | None = None
         self.side = SegmentedControl(
             [("raw", tr("Raw")), ("processed", tr("Processed"))], tr("Picture")
         )
-        self.format = SegmentedControl(_FORMATS, tr("Format"), padding=6)
+        self.format = SegmentedControl(FORMATS, tr("Format"), padding=4)
         self.interval = Tick(tr("90 % interval as a second plane"))
         self.interval.setToolTip(
             tr("Half its width for each pixel, from the network's errors on kept-out images.")
+        )
+        self.caption = Tick(tr("Caption: kind, number, dose"))
+        self.caption.setToolTip(tr("On a strip below the picture; its pixels are not touched"))
+        self.caption.setChecked(True)
+        self.credentials = Tick(tr("Content credentials (C2PA)"))
+        self.credentials.setToolTip(
+            tr("Signs the file with this computer's certificate, and reads it back")
         )
         self.folder = QLineEdit(_pictures())
         self.folder.setAccessibleName(tr("Folder"))
@@ -162,7 +99,8 @@ class ExportPanel(QWidget):
             layout.addWidget(label(heading, c.SECONDARY))
             layout.addWidget(widget)
         layout.addWidget(self._note)
-        layout.addWidget(self.interval)
+        for tick in (self.interval, self.caption, self.credentials):
+            layout.addWidget(tick)
         layout.addWidget(label(tr("Folder"), c.SECONDARY))
         layout.addLayout(folder)
         layout.addWidget(label(tr("File name"), c.SECONDARY))
@@ -199,10 +137,10 @@ class ExportPanel(QWidget):
         what = self._chosen()
         if what is None or self._job is not None or not self.name.text().strip():
             return
-        path, file_format, wide = self.target, self.format.current, self.interval.isChecked()
-        self._job = Job(
-            tr("Export"), lambda: export(what, path, file_format, interval=wide)
-        ).start()
+        path, file_format = self.target, self.format.current
+        ticks = (self.interval, self.caption, self.credentials)
+        wishes = Wishes(*(not tick.isHidden() and tick.isChecked() for tick in ticks))
+        self._job = Job(tr("Export"), lambda: export(what, path, file_format, wishes)).start()
         self._state.setText(tr("Exporting …"))
         self.button.setEnabled(False)
 
@@ -241,10 +179,13 @@ class ExportPanel(QWidget):
         self.name.setText("" if what is None else file_stem(self._session, what))
         self._note.setText(self._explain())
         there = what is not None and not isinstance(what.interval, str)
-        self.interval.setVisible(there and self.format.current not in ("png", "hspy"))
+        drawn, signed = self.format.current in DRAWN, self.format.current not in NO_BADGE
+        self.interval.setVisible(there and not drawn and self.format.current != "hspy")
+        self.caption.setVisible(drawn)
+        self.credentials.setVisible(signed and credentials_available())
 
     def _explain(self) -> str:
-        png = self.format.current == "png"
+        png = self.format.current in DRAWN
         if self.side.current == "raw":
             return (
                 tr("With the levels in view and a scale bar.")

@@ -10,7 +10,7 @@ from stemviewer.session.format.types import FrameRow
 from stemviewer.ui.image.pair import PaintedPair
 from stemviewer.ui.image.pixel_interval import interval_of
 from stemviewer.ui.review.answers import FrameRead
-from stemviewer.ui.review.export_panel import Exportable
+from stemviewer.ui.review.exporting import Exportable
 from stemviewer.ui.review.layout import ReviewLayout
 from stemviewer.ui.review.metadata import facts
 from stemviewer.ui.review.provenance import boxes, copy_text

@@ -20,6 +20,7 @@ from stemviewer.core.quantity import set_to
 from stemviewer.session.exporting import certificate, credentials
 from stemviewer.session.exporting.check import check_export
 from stemviewer.session.exporting.credentials import CredentialState, read_credentials, sign_picture
+from stemviewer.session.exporting.jpeg import export_jpeg
 from stemviewer.session.exporting.metadata import ExportContext
 from stemviewer.session.exporting.picture import ExportOptions, export_png, export_tiff
 from stemviewer.session.format.options import InstrumentInfo
@@ -51,12 +52,12 @@ def _denoised() -> Processed:
 
 
 def _export(folder: Path, suffix: str, picture: Any = None) -> Path:
-    write = export_png if suffix == ".png" else export_tiff
+    write = {".png": export_png, ".jpg": export_jpeg}.get(suffix, export_tiff)
     return write(picture or _denoised(), folder / f"picture{suffix}", CONTEXT)
 
 
 @needs_c2pa
-@pytest.mark.parametrize("suffix", [".png", ".tif"])
+@pytest.mark.parametrize("suffix", [".png", ".tif", ".jpg"])
 def test_credentials_say_what_the_picture_says(tmp_path: Path, suffix: str) -> None:
     path = sign_picture(_export(tmp_path, suffix))
     found = read_credentials(path)
@@ -76,7 +77,7 @@ def test_credentials_say_what_the_picture_says(tmp_path: Path, suffix: str) -> N
 
 
 @needs_c2pa
-@pytest.mark.parametrize("suffix", [".png", ".tif"])
+@pytest.mark.parametrize("suffix", [".png", ".tif", ".jpg"])
 def test_every_flipped_bit_is_found(tmp_path: Path, suffix: str) -> None:
     path = sign_picture(_export(tmp_path, suffix))
     whole = path.read_bytes()
@@ -98,6 +99,24 @@ def check_is_good_with_credentials(path: Path) -> bool:
         return "intact" in " ".join(check_export(path).sentences)
     except ImageFileError:
         return False
+
+
+@needs_c2pa
+def test_a_segment_of_a_jpeg_added_taken_or_renamed_is_found(tmp_path: Path) -> None:
+    """What C2PA leaves out of its hash is compared with the one form that it can have."""
+    path = sign_picture(_export(tmp_path, ".jpg"))
+    whole = path.read_bytes()
+    at = whole.index(b"\xff\xeb")
+    long = int.from_bytes(whole[at + 2 : at + 4], "big")
+    head = bytearray(whole[at : at + 2 + long])
+    for place in (4, 6, 9, 12):
+        changed = bytearray(head)
+        changed[place] ^= 1
+        path.write_bytes(whole[:at] + bytes(changed) + whole[at + 2 + long :])
+        assert read_credentials(path).state is not CredentialState.OWN, place
+    twice = whole[:at] + bytes(head) + whole[at:]
+    path.write_bytes(twice)
+    assert read_credentials(path).state is not CredentialState.OWN
 
 
 @needs_c2pa

@@ -17,12 +17,17 @@ from PIL import Image
 
 from stemviewer.cli import main
 from stemviewer.core.errors import SessionFileError, SettingsError
-from stemviewer.core.provenance import Kind
+from stemviewer.core.frame import Frame, ScanSettings, read_only
+from stemviewer.core.processed import Processed
+from stemviewer.core.provenance import Flag, Kind, Provenance, Step
+from stemviewer.core.quantity import assumed, set_to
 from stemviewer.session.exporting.batch import export_many
+from stemviewer.session.exporting.caption import caption
 from stemviewer.session.exporting.check import check_export
 from stemviewer.session.exporting.drawing import values_of
-from stemviewer.session.exporting.metadata import IPTC
-from stemviewer.session.exporting.movie import Movie, caption, export_movie
+from stemviewer.session.exporting.metadata import IPTC, ExportContext, session_context
+from stemviewer.session.exporting.movie import Movie, export_movie
+from stemviewer.session.exporting.readback import read_description
 from stemviewer.session.exporting.render import BADGE_COLOURS
 from stemviewer.session.reading.reader import SessionReader
 
@@ -153,10 +158,55 @@ def test_a_movie_shows_badge_and_dose(session: Path, tmp_path: Path) -> None:
     with SessionReader(session) as reader:
         row, picture = reader.row(1), reader.processed(1)
         assert picture is not None
-        assert "DENOISED live-0.1 · frame 1 · 62.4 e/px" in caption(row, picture)
+        assert "DENOISED live-0.1 · frame 1 · 62.4 e/px" in caption(
+            picture, session_context(reader, row.index)
+        )
     raw = export_movie(session, tmp_path / "r.gif", Movie(range(2, 4)))
     with Image.open(raw) as image:
         assert image.n_frames == 2
+
+
+@pytest.mark.parametrize("form", ["png", "jpeg"])
+def test_stills_have_kind_and_dose_below_and_their_pixels_untouched(
+    session: Path, tmp_path: Path, form: str
+) -> None:
+    plain, strip = (
+        list(export_many(session, tmp_path / str(on), "1", "both", form, caption=on))
+        for on in (False, True)
+    )
+    for without, path in zip(plain, strip, strict=True):
+        with Image.open(without) as before, Image.open(path) as after:
+            assert after.width == before.width
+            assert after.height > before.height
+            same = np.asarray(after.convert("L"))[: before.height - 16].astype(int)
+            was = np.asarray(before.convert("L"))[: before.height - 16].astype(int)
+            assert np.abs(same - was).max() <= (0 if form == "png" else 8)
+            assert np.asarray(after.convert("L"))[before.height + 2 :].max() > 150, "letters"
+        told = read_description(path)
+        assert "frame 1 · 62.4 e/px" in told["caption"]
+        assert told["dose_cumulative"]["source"]
+        assert check_export(path).good
+    assert "RAW" in read_description(strip[0])["caption"]
+
+
+def test_a_caption_says_what_is_not_known_and_what_is_assumed() -> None:
+    settings = ScanSettings(8, 8, assumed(1e-6), set_to(1e-11), set_to(2e-11))
+    data = read_only(np.ones((8, 8), np.uint16))
+    known = caption(Frame(3, "HAADF", data, settings), ExportContext(cumulative=set_to(12345.0)))
+    assert known.startswith("RAW · frame 3 · ~62.4 e/px")
+    assert known.endswith("12\u202f345 e/Å² in all")
+    unknown = caption(Frame(3, "HAADF", data, ScanSettings(8, 8)), ExportContext())
+    assert unknown == "RAW · frame 3 · dose unknown"
+    step = Step("mean", "1", {"frames": 4}, Flag.ACCUMULATED)
+    mean = Processed((1, 2, 3, 4), "HAADF", read_only(data.astype(np.float32)), Provenance((step,)))
+    assert "e/px each" in caption(mean, ExportContext(settings=settings))
+
+
+def test_imagej_shows_the_caption_above_a_tiff(session: Path, tmp_path: Path) -> None:
+    for path in export_many(session, tmp_path, "1", "both", "tiff"):
+        with tifffile.TiffFile(path) as file:
+            # tifffile hands out one label without its list
+            assert "frame 1 · 62.4 e/px" in "".join(file.imagej_metadata["Labels"])
 
 
 def test_movies_that_cannot_be_are_refused(

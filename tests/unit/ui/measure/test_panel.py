@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from stemviewer.core.calibration import DetectorCalibration
@@ -84,6 +86,30 @@ def test_a_frame_without_processed_has_a_raw_profile_alone(parts, qtbot, make_fr
     assert panel.profile.note.text() == "Band: raw ± counting error."
     panel.drawing.clear()
     assert panel.profile.plot.curves == ()
+
+
+def test_a_profile_is_written_as_a_table(parts, qtbot, make_frame, tmp_path) -> None:
+    _, panel = parts
+    show(parts, make_frame())
+    panel.show_page(PROFILE)
+    assert not panel.profile.save.isEnabled()
+    panel.drawing.add(Shape(ShapeKind.PROFILE, ((4.0, 4.0), (34.0, 44.0)), 3.0))
+    polled(panel, qtbot, lambda: len(panel.profile.plot.curves) == 1)
+    qtbot.mouseClick(panel.profile.save, LEFT)
+    (dialog,) = panel.profile.findChildren(QFileDialog)
+    dialog.fileSelected.emit(str(tmp_path / "p.csv"))
+    dialog.close()
+    text = (tmp_path / "p.csv").read_bytes().decode("utf-8")
+    assert text.count("\r\n") == len(text.splitlines())
+    rows = list(csv.DictReader(text.splitlines()))
+    raw = panel.profile.plot.curves[0]
+    assert [name.split(" [")[0] for name in rows[0]] == ["distance", "raw", "raw counting error"]
+    told = np.array([float(list(row.values())[1]) for row in rows])
+    np.testing.assert_allclose(told, raw.y, rtol=1e-5)
+    told_errors: list[Exception] = []
+    panel.failed = told_errors.append
+    panel.profile.write(panel.answer, tmp_path)
+    assert "cannot be written" in str(told_errors[0])
 
 
 def test_filters_have_no_interval_and_say_so(parts, qtbot, make_frame, make_processed) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from stemviewer.core.provenance import Flag, Kind
+from stemviewer.session.exporting.check import check_export
 from stemviewer.ui import colours as c
 from stemviewer.ui.review.window import ReviewWindow
 
@@ -122,6 +123,26 @@ def test_a_denoised_png_bears_badge_and_term(
         colours = np.asarray(image.convert("RGB")).reshape(-1, 3).astype(int)
     violet = (colours[:, 2] > 180) & (colours[:, 1] < 140) & (colours[:, 0] > 120)
     assert violet.sum() > 200
+
+
+def test_a_jpeg_with_caption_and_credentials_is_read_back(
+    qtbot: QtBot, opened: ReviewWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("c2pa")
+    monkeypatch.setenv("STEMVIEWER_CREDENTIALS_FOLDER", str(tmp_path / "own"))
+    panel = opened.export
+    opened.tabs.setCurrentWidget(panel)
+    qtbot.mouseClick(panel.format.button("tiff"), Qt.MouseButton.LeftButton)
+    assert panel.caption.isHidden(), "a strip has no place among values"
+    qtbot.mouseClick(panel.format.button("jpeg"), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(panel.credentials, Qt.MouseButton.LeftButton)
+    path = export(qtbot, opened, "raw", "jpeg", tmp_path / "out")
+    assert "intact, signed on this computer" in panel.state
+    report = check_export(path)
+    assert report.good
+    assert report.description["caption"].startswith("RAW · frame 100")
+    with Image.open(path) as image:
+        assert image.height > image.width, "the strip with the caption"
 
 
 def test_a_png_has_the_levels_in_view(
