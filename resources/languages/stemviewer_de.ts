@@ -2398,8 +2398,16 @@ Orte aus {4}.</translation>
         <translation>Bild mit Maßstab und Marke, 8 Bit (*.png)</translation>
     </message>
     <message>
+        <source>Picture {0} of a file</source>
+        <translation>Bild {0} einer Datei</translation>
+    </message>
+    <message>
         <source>Pictures are made from a part of the electrons already counted and judged by the rest. Costs no dose, and runs beside the view at low duty.</source>
         <translation>Bilder werden aus einem Teil der schon gezählten Elektronen gemacht und vom Rest beurteilt. Kostet keine Dosis und läuft mit wenig Last neben der Ansicht.</translation>
+    </message>
+    <message>
+        <source>Pictures by others (*.dm3 *.dm4 *.emd *.ser *.mrc *.tif *.tiff *.hspy *.h5)</source>
+        <translation>Fremde Bilder (*.dm3 *.dm4 *.emd *.ser *.mrc *.tif *.tiff *.hspy *.h5)</translation>
     </message>
     <message>
         <source>Pictures take more room than counts: of older frames fewer are kept.</source>
@@ -3536,6 +3544,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
         <translation>{0} eintippen, um dieses Netzwerk zu verwenden</translation>
     </message>
     <message>
+        <source>UNKNOWN ORIGIN</source>
+        <translation>HERKUNFT UNBEKANNT</translation>
+    </message>
+    <message>
         <source>Unexpected {0}: {1}</source>
         <translation>Unerwartet, {0}: {1}</translation>
     </message>
@@ -3738,6 +3750,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     <message>
         <source>Zoom out about the centre.</source>
         <translation>Um die Mitte verkleinern.</translation>
+    </message>
+    <message>
+        <source>a file by others, of unknown origin: nothing of it can be verified</source>
+        <translation>eine fremde Datei unbekannter Herkunft: nichts davon lässt sich prüfen</translation>
     </message>
     <message>
         <source>a quarter</source>
@@ -4166,6 +4182,10 @@ Rechtsklick, um die jetzige zu speichern.</translation>
     <message>
         <source>no frame yet</source>
         <translation>noch kein Frame</translation>
+    </message>
+    <message>
+        <source>no hash was recorded: unknown origin</source>
+        <translation>keine Prüfsumme aufgezeichnet: Herkunft unbekannt</translation>
     </message>
     <message>
         <source>no key</source>

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, TypeVar
@@ -119,6 +119,7 @@ def run_job(
     folder: Path | None = None,
     more: dict[str, Any] | None = None,
     outcome: Outcome | None = None,
+    command: Sequence[str] = (),
 ) -> Found:
     """Have a job done by a limited process of its own, and take its answer.
 
@@ -138,6 +139,8 @@ def run_job(
         Further values for the job, JSON-ready.
     outcome : Outcome, optional
         Filled in.
+    command : sequence of str
+        Program that does it, in place of our own reading process; it speaks the same way.
 
     Raises
     ------
@@ -147,7 +150,7 @@ def run_job(
     outcome = Outcome() if outcome is None else outcome
     started = time.monotonic()
     path = path.absolute()
-    process = _start()
+    process = _start(command)
     watch = _Watch(process, limits, path.stat().st_size)
     watcher = threading.Thread(target=watch.run, name="foreign-watch", daemon=True)
     watcher.start()
@@ -169,11 +172,11 @@ def run_job(
         outcome.limit = outcome.limit or _limit_of(process, watch)
 
 
-def _start() -> subprocess.Popen[bytes]:
+def _start(command: Sequence[str]) -> subprocess.Popen[bytes]:
     frozen = bool(getattr(sys, "frozen", False))
-    program = [CHILD_FLAG] if frozen else ["-m", "stemviewer.foreign.child"]
+    own = [CHILD_FLAG] if frozen else ["-m", "stemviewer.foreign.child"]
     process = subprocess.Popen(
-        [sys.executable, *program],
+        command or [sys.executable, *own],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

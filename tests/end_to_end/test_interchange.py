@@ -395,3 +395,30 @@ def test_exported_pictures_have_scale_values_and_marks_in_programs_by_others(
 
 def told_of(values: np.ndarray[Any, Any]) -> list[Any]:
     return told(np.ascontiguousarray(values))[1:]
+
+
+RIPPLE = """
+import numpy, hyperspy.api as hs
+values = numpy.arange(6 * 8 * 8, dtype="uint16").reshape(6, 8, 8)
+signal = hs.signals.Signal2D(values)
+for axis in signal.axes_manager.signal_axes:
+    axis.scale, axis.units = 0.02, "nm"
+signal.save("scan.rpl")
+print(values.sum(dtype="u8"))
+"""
+
+
+@needs_peers
+def test_rosettasciio_reads_for_us_in_its_own_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from stemviewer.foreign.rosetta import ENVIRONMENT, open_any
+
+    done = run([str(PYTHON), "-W", "ignore", "-c", RIPPLE], tmp_path)
+    assert done.returncode == 0, done.stderr
+    monkeypatch.setenv(ENVIRONMENT, str(PYTHON))
+    found = open_any(tmp_path / "scan.rpl")
+    assert found.data.shape == (6, 8, 8)
+    assert int(found.data.sum(dtype="u8")) == int(done.stdout.splitlines()[-1])
+    assert "RosettaSciIO" in found.description
+    assert not any(name.split(".")[0] == "rsciio" for name in sys.modules)

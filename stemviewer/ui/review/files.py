@@ -10,7 +10,11 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from stemviewer.ui.language.words import mark, tr
 
-FILTERS = [mark("Sessions (*.nxs *.nxs.part)"), mark("All files (*)")]
+FILTERS = [
+    mark("Sessions (*.nxs *.nxs.part)"),
+    mark("Pictures by others (*.dm3 *.dm4 *.emd *.ser *.mrc *.tif *.tiff *.hspy *.h5)"),
+    mark("All files (*)"),
+]
 
 
 def ask_for_session(parent: QWidget, folder: str, chosen: Callable[[Path], None]) -> QFileDialog:

@@ -21,6 +21,8 @@ def checked_links(read: FrameRead) -> tuple[tuple[str, bool], ...]:
         A frame with its record and stored picture, as read from the session.
     """
     row, made, picture = read.row, read.row.processed_row, read.processed
+    if not row.sha256:
+        return ((tr("no hash was recorded: unknown origin"), False),)
     links = [(tr("raw pixels"), _hash(read.frame.data) == row.sha256)]
     if made is not None:
         links.append((tr("made of this frame"), made.numbers[-1] == row.number))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from stemviewer.core.processed import Processed
 from stemviewer.core.provenance import Flag, Kind, Provenance, Step
 from stemviewer.core.quantity import Quantity
+from stemviewer.inspection.unknown_origin import UNKNOWN_ORIGIN
 from stemviewer.session.format.options import InstrumentInfo
 from stemviewer.session.format.types import FrameRow
 from stemviewer.ui.language.words import mark, tr
@@ -92,6 +93,7 @@ def copy_text(row: FrameRow, trial: Processed | None, layer: str = "") -> str:
 
 def _raw_box(row: FrameRow, instrument: InstrumentInfo) -> Box:
     settings = row.settings
+    unknown = instrument.name == UNKNOWN_ORIGIN
     shape = f"{settings.rows} × {settings.columns} {row.dtype}"
     lines = [f"{row.channel}, {shape}", instrument.name or instrument.origin]
     values = (
@@ -101,8 +103,10 @@ def _raw_box(row: FrameRow, instrument: InstrumentInfo) -> Box:
     )
     lines.append(" · ".join(values))
     return Box(
-        tr("Raw frame {0}", thousands(row.number)),
-        "RAW",
+        tr("Picture {0} of a file", row.number)
+        if unknown
+        else tr("Raw frame {0}", thousands(row.number)),
+        tr("UNKNOWN ORIGIN") if unknown else "RAW",
         Kind.RAW,
         tuple(line for line in lines if line),
         (f"sha256 {short_hash(row.sha256)}",) if row.sha256 else (),

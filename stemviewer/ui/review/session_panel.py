@@ -108,12 +108,10 @@ class SessionPanel(QWidget):
 
     def show_session(self, opened: Opened) -> None:
         """Take another session."""
-        self._path = opened.path
+        self._path = opened.path if opened.session_id else None
         self._counts = Counter()
         info = opened.info
-        state = tr("closed in good order") if opened.closed else tr("still recording, or cut off")
-        if opened.incomplete:
-            state += tr("; frames could not be recorded")
+        state = _state(opened)
         lost = sum(loss.last - loss.first + 1 for loss in opened.losses)
         for name, text in {
             "Session": info.name,
@@ -133,7 +131,7 @@ class SessionPanel(QWidget):
         self.report.setPlainText(
             "\n".join(f"{clock(e.utc_ns)}  {e.kind}: {e.text}" for e in opened.events)
         )
-        self.button.setEnabled(True)
+        self.button.setEnabled(self._path is not None)
 
     def show_nothing(self) -> None:
         """No session is open; a verification that runs is not reported any more."""
@@ -188,6 +186,13 @@ class SessionPanel(QWidget):
             if job is not None:
                 job.join()
         self._given_up, self._job = [], None
+
+
+def _state(opened: Opened) -> str:
+    if not opened.session_id:
+        return tr("a file by others, of unknown origin: nothing of it can be verified")
+    state = tr("closed in good order") if opened.closed else tr("still recording, or cut off")
+    return state + (tr("; frames could not be recorded") if opened.incomplete else "")
 
 
 def verify_session(path: Path) -> VerifyReport:

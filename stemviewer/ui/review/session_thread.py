@@ -3,32 +3,25 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stemviewer.core.counted import counted
-from stemviewer.core.errors import SessionFileError, StemviewerError
-from stemviewer.core.processed import Processed
-from stemviewer.session.exporting.metadata import session_context
+from stemviewer.core.errors import StemviewerError
 from stemviewer.session.format.types import FrameRow
-from stemviewer.ui.language.words import tr
 from stemviewer.ui.review.answers import (
     Answer,
     FrameRead,
-    Opened,
     ReadFailed,
     RowsRead,
     ThumbnailsRead,
 )
+from stemviewer.ui.review.reading import Vet, frame_read, open_reader, opened_of, unreadable
 from stemviewer.ui.review.small_pictures import RECORDED, small_pictures
 
 if TYPE_CHECKING:
-    from stemviewer.session.reading.reader import SessionReader
+    from stemviewer.ui.review.reading import Reader
 
 _UNREADABLE = (StemviewerError, OSError, IndexError, ValueError)
-
-Vet = Callable[[Path], None]
 
 BATCH = 64
 """Rows read between two looks at what the operator wants; a few ms."""
@@ -133,24 +126,19 @@ class SessionThread:
             self._answers.append(answer)
 
     def _run(self) -> None:
-        # file formats are loaded here, so that the window is painted without them
-        from stemviewer.session.reading.reader import SessionReader
-
         try:
-            if self._vet is not None:
-                self._vet(self._path)
-            with SessionReader(self._path) as reader:
+            with open_reader(self._path, self._vet) as reader:
                 # what is made of a frame can come later: nothing is kept of one that grows
                 self._closed = reader.closed
-                self._answer(_opened(self._path, reader))
+                self._answer(opened_of(self._path, reader))
                 while self._step(reader):
                     pass
         except (StemviewerError, OSError) as error:
             self._answer(ReadFailed(error))
         except Exception as error:  # noqa: BLE001 - told to the operator; the thread ends here
-            self._answer(ReadFailed(_unreadable(self._path, error)))
+            self._answer(ReadFailed(unreadable(self._path, error)))
 
-    def _step(self, reader: SessionReader) -> bool:
+    def _step(self, reader: Reader) -> bool:
         """Do the most urgent thing; False when the thread shall end."""
         with self._condition:
             if self._stopping:
@@ -171,7 +159,7 @@ class SessionThread:
             self._wait(reader)
         return True
 
-    def _wait(self, reader: SessionReader) -> None:
+    def _wait(self, reader: Reader) -> None:
         closed = reader.closed
         with self._condition:
             self._condition.wait_for(
@@ -186,7 +174,7 @@ class SessionThread:
         if not closed:
             reader.refresh()
 
-    def _rows(self, reader: SessionReader) -> None:
+    def _rows(self, reader: Reader) -> None:
         total = len(reader)
         last = min(self._read + BATCH, total)
         self._pending.extend(reader.row(index) for index in range(self._read, last))
@@ -195,56 +183,16 @@ class SessionThread:
             self._answer(RowsRead(self._told, tuple(self._pending), total))
             self._told, self._pending = last, []
 
-    def _frame(self, reader: SessionReader, index: int) -> None:
+    def _frame(self, reader: Reader, index: int) -> None:
         try:
-            self._answer(_read(reader, index, self._layer))
+            self._answer(frame_read(reader, index, self._layer))
         except _UNREADABLE as error:
             self._answer(ReadFailed(error, index))
 
-    def _read_ahead(self, reader: SessionReader, index: int) -> None:
+    def _read_ahead(self, reader: Reader, index: int) -> None:
         try:
-            ready = _read(reader, index, self._layer)
+            ready = frame_read(reader, index, self._layer)
         except _UNREADABLE:
             return  # it is told when the frame is asked for
         with self._condition:
             self._ready = ready
-
-
-def _read(reader: SessionReader, index: int, layer: Path | None) -> FrameRead:
-    frame, row = reader.raw(index), reader.row(index)
-    return FrameRead(
-        row,
-        frame,
-        reader.processed(index),
-        counted(frame),
-        session_context(reader, index),
-        layer,
-        None if layer is None else _of_layer(layer, row),
-    )
-
-
-def _of_layer(layer: Path, row: FrameRow) -> Processed | None:
-    from stemviewer.inspection.layers import layer_picture
-
-    return layer_picture(layer, row)
-
-
-def _opened(path: Path, reader: SessionReader) -> Opened:
-    return Opened(
-        path,
-        reader.info,
-        len(reader),
-        reader.closed,
-        reader.incomplete,
-        tuple(reader.losses()),
-        tuple(reader.events()),
-        reader.segments[0].header.session_id,
-    )
-
-
-def _unreadable(path: Path, error: Exception) -> SessionFileError:
-    return SessionFileError(
-        tr("{0} cannot be read: {1}", path.name, error),
-        tr("Nothing of it is shown."),
-        tr("Run stemviewer verify on it; the file itself is not changed by reviewing."),
-    )

@@ -24,8 +24,9 @@ from stemviewer.ui.review.compared import Pin
 from stemviewer.ui.review.emptying import show_nothing
 from stemviewer.ui.review.frame_words import WORDS_S, FrameWords
 from stemviewer.ui.review.layout import ReviewLayout
+from stemviewer.ui.review.reading import Vet
 from stemviewer.ui.review.resting import Resting
-from stemviewer.ui.review.session_thread import SessionThread, Vet
+from stemviewer.ui.review.session_thread import SessionThread
 from stemviewer.ui.text import thousands
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class ShownSession:
         self._average: tuple[int, Processed] | None = None
         self.info = SessionInfo("")
         self.path: Path | None = None
+        self._session: Path | None = None
         self.current = -1
         self.read: FrameRead | None = None
         self._place = Resting(WORDS_S, self._mark_place)
@@ -168,9 +170,13 @@ class ShownSession:
         self._w.strip.begin(opened.losses)
         self._w.top.show_session(opened.info)
         self._w.session.show_session(opened)
-        self._w.play.show_session(self.path, opened.info.instrument.flag)
-        self._w.layers.show_session(self.path, opened.session_id)
-        self._w.blind.show_session(self.path, opened.session_id, opened.info.operator)
+        # what works on sessions has nothing to do with a file by others
+        self._session = path = self.path if opened.session_id else None
+        self.words.path = path
+        self._w.top.verify.setEnabled(path is not None)
+        self._w.play.show_session(path, opened.info.instrument.flag)
+        self._w.layers.show_session(path, opened.session_id)
+        self._w.blind.show_session(path, opened.session_id, opened.info.operator)
         if self._w.grid.isVisible():
             self.read_thumbnails()
         self.notes_changed(self._w.keeper.notes)
@@ -182,7 +188,7 @@ class ShownSession:
     def _show(self, read: FrameRead) -> None:
         self.read, self._trial = read, None
         self._w.reprocess.show_frame(read.frame, self.info.instrument.flag)
-        self._w.evidence.show_frame(self.path, read.row.index, read.frame, self._w.model.frames)
+        self._w.evidence.show_frame(self._session, read.row.index, read.frame, self._w.model.frames)
         if self._average is not None and self._average[0] == read.row.index:
             self._trial = (self._average[1], None)
             self._w.reprocess.set_trial(True)
@@ -223,7 +229,7 @@ class ShownSession:
             return *self._trial, tr("TRIAL")
         if read.layer is not None:
             return read.layered, None, tr("LAYER")
-        return read.processed, None, ""
+        return read.processed, None, "" if self._session is not None else tr("UNKNOWN ORIGIN")
 
     def trial_made(self, result: ChainResult) -> None:
         """Show what was made of the frame in view now."""

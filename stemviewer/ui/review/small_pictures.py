@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING
 from stemviewer.core.errors import StemviewerError
 
 if TYPE_CHECKING:
-    from stemviewer.session.reading.reader import SessionReader
     from stemviewer.session.reading.thumbnails import Thumbnail
+    from stemviewer.ui.review.reading import Reader
 
 RECORDED = -1
 """In the place of a frame: all small pictures that were recorded."""
 
 
-def small_pictures(reader: SessionReader, index: int) -> tuple[Thumbnail, ...]:
+def small_pictures(reader: Reader, index: int) -> tuple[Thumbnail, ...]:
     """Return those of one frame, made now, or all recorded ones; none where it is damaged.
 
     Parameters
     ----------
-    reader : SessionReader
-        Of the session.
+    reader : Reader
+        Of the session, or of a file by others.
     index : int
         Position of the frame, or ``RECORDED``.
     """

@@ -17,8 +17,8 @@ from stemviewer.ui.review.actions import add_actions
 from stemviewer.ui.review.answers import FrameRead
 from stemviewer.ui.review.files import ask_for_session, dropped_file
 from stemviewer.ui.review.layout import ReviewLayout
+from stemviewer.ui.review.reading import Vet
 from stemviewer.ui.review.session_panel import verdict_words
-from stemviewer.ui.review.session_thread import Vet
 from stemviewer.ui.review.shown import ShownSession
 from stemviewer.ui.review.telling import notice_of
 
