@@ -11,6 +11,7 @@ from stemviewer.bench.evidence.command import add_evidence
 from stemviewer.bench.feeds.command import add_feeds_arguments
 from stemviewer.bench.log.command import add_log_arguments
 from stemviewer.bench.sessions.command import add_sessions_arguments
+from stemviewer.bench.soak.command import add_soak
 from stemviewer.bench.start_command import add_start
 from stemviewer.bench.window.command import add_ui
 
@@ -65,6 +66,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_feeds_arguments(benches)
     add_sessions_arguments(benches)
     add_ui(benches)
+    add_soak(benches)
     add_start(benches)
 
     denoise = benches.add_parser(

@@ -29,13 +29,13 @@ def add_ui(benches: Benches) -> None:
     ui.add_argument("--quick", action="store_true", help="off screen, 3 s runs, 5 changes")
     ui.add_argument("--json", type=Path, metavar="FILE", help="write all figures")
     ui.set_defaults(bench=_ui)
-    _add_soak(benches)
+    _add_growth(benches)
     _add_history(benches)
 
 
-def _add_soak(benches: Benches) -> None:
+def _add_growth(benches: Benches) -> None:
     soak = benches.add_parser(
-        "soak",
+        "growth",
         help="hours of the live window: whether memory, handles or threads grow",
         description="Runs the live window on the simulator with a network, samples its memory, "
         "handles and threads, and compares their medians with those at the end, from when it has "
@@ -54,11 +54,11 @@ def _add_soak(benches: Benches) -> None:
     add("--seed", type=int, default=1, help="of the simulator")
     add("--quick", action="store_true", help="ten minutes, with the least history (64 MiB)")
     add("--json", type=Path, metavar="FILE", help="write all figures and samples")
-    soak.set_defaults(bench=_soak)
+    soak.set_defaults(bench=_growth)
 
 
-def _soak(options: argparse.Namespace) -> int:
-    from stemviewer.bench.window.soak import Soak, run_soak
+def _growth(options: argparse.Namespace) -> int:
+    from stemviewer.bench.window.long_run import Soak, run_soak
 
     soak = Soak(
         seconds=600.0 if options.quick else options.minutes * 60.0,

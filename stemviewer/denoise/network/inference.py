@@ -12,8 +12,10 @@ import torch
 from torch import Tensor
 
 from stemviewer.core.calibration import ElectronImage
+from stemviewer.core.errors import ModelError
 from stemviewer.core.provenance import Flag, Parameter, Step
 from stemviewer.denoise.base import Denoised, RangeState
+from stemviewer.denoise.network import tiling
 from stemviewer.denoise.network.device import choose_device
 from stemviewer.denoise.network.floor import finish
 from stemviewer.denoise.network.flux import with_flux
@@ -21,7 +23,7 @@ from stemviewer.denoise.network.growing import GrowingFrame
 from stemviewer.denoise.network.placement import placed
 from stemviewer.denoise.network.range_check import TrainedLimits, check_range
 from stemviewer.denoise.network.shape import NetworkShape
-from stemviewer.denoise.network.tiling import DEFAULT_LIMIT, denoise_tiled, tile_side
+from stemviewer.denoise.network.tiling import DEFAULT_LIMIT, tile_side
 from stemviewer.denoise.network.views import seen
 from stemviewer.denoise.network.weights import LoadedNetwork
 
@@ -164,6 +166,12 @@ class NetworkDenoiser:
         verdict = check_range(electrons, self._limits)
         counts = np.nan_to_num(electrons, nan=0.0, posinf=0.0, neginf=0.0)
         rate, parts = compute(counts)
+        if not np.isfinite(rate.sum(dtype=np.float64)):
+            raise ModelError(
+                f"The network {self._name} gave values that are no numbers.",
+                "No picture was made of this frame; the raw frame is not affected.",
+                "Choose another network, or a filter; if it repeats, run stemviewer doctor.",
+            )
         finished, facts = self.finished(counts, rate)
         image = with_flux(finished, counts)
         image.flags.writeable = False
@@ -192,7 +200,7 @@ class NetworkDenoiser:
         with torch.inference_mode(), self._autocast():
             # a copy: torch cannot wrap the read-only arrays that frames hold
             tensor = torch.from_numpy(np.array(counts, dtype=np.float32))[None, None]
-            rate: Tensor = denoise_tiled(self._network, tensor.to(self._device), side)
+            rate: Tensor = tiling.denoise_tiled(self._network, tensor.to(self._device), side)
             image: ElectronImage = rate[0, 0].float().cpu().contiguous().numpy()
         return image
 

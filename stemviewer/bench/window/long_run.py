@@ -1,4 +1,4 @@
-"""``stemviewer bench soak``: the size of the live window, hour after hour."""
+"""``stemviewer bench growth``: the size of the live window, hour after hour."""
 
 from __future__ import annotations
 
