@@ -1,8 +1,8 @@
 """Pictures of every view, state and theme, for looking at: ``view_screenshots.py FOLDER``.
 
 Runs the real window on a real simulator, works it by mouse and keys as an operator does, and
-saves a picture at each state. ``--size 1366 768``, ``--themes dark light``, ``--scale 2`` (which
-has to come from QT_SCALE_FACTOR as well). Needs a display (or xvfb-run).
+saves a picture at each state. ``--size 1366 768``, ``--themes dark light``; for twofold pixels set
+QT_SCALE_FACTOR=2. Needs a display (or xvfb-run).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from stemviewer.app import make_pipeline
 from stemviewer.denoise.network.catalogue import automatic_method
@@ -25,6 +25,7 @@ from stemviewer.denoise.registry import methods
 from stemviewer.feeds.base import Control
 from stemviewer.feeds.launch import start_server_process
 from stemviewer.ui.image.arrangement import ViewKind
+from stemviewer.ui.live.sent.what import Sent
 from stemviewer.ui.live.store import Store
 from stemviewer.ui.live.theme_actions import action_of_theme
 from stemviewer.ui.live.view_actions import action_of
@@ -72,6 +73,15 @@ class Operator:
             raise OSError(f"{path} could not be written")
         print(path.name, flush=True)
 
+    def other(self, widget: QWidget, name: str) -> None:
+        """Save a window of its own, and close it."""
+        self.rest(1.0)
+        path = self._folder / f"{self.prefix}-{name}.png"
+        if not widget.grab().save(str(path)):
+            raise OSError(f"{path} could not be written")
+        print(path.name, flush=True)
+        widget.close()
+
     def point(self) -> None:
         """Put the crosshair on an atom in the middle of the first pane that is seen."""
         pane = next(pane for pane in self._window.view.panes.panes if pane.isVisible())
@@ -96,8 +106,11 @@ def all_views(operator: Operator, window: LiveWindow) -> None:
 
 
 def all_states(operator: Operator, window: LiveWindow) -> None:
-    """Show the overlay, zoom, colours and marks, and each state of the scan."""
+    """Show the overlay, zoom, colours and marks, measuring, dialogs, and each state of the scan."""
     overlay_and_colours(operator, window)
+    measuring(operator, window)
+    dialogs(operator, window)
+    looking_back(operator, window)
     scan_states(operator, window)
 
 
@@ -124,6 +137,53 @@ def overlay_and_colours(operator: Operator, window: LiveWindow) -> None:
     operator.picture("map-and-marks")
     window.display_dock.map.textActivated.emit("grey")
     QTest.mouseClick(window.display_dock.saturation, LEFT)
+
+
+def measuring(operator: Operator, window: LiveWindow) -> None:
+    """Draw a region, a profile, a distance and an angle, and show each page of the dock."""
+    pane = window.view.raw
+    middle = pane.image_area().center().toPoint()
+    shapes = (
+        ("measure_rectangle", (QPoint(-120, -90), QPoint(-20, -10))),
+        ("measure_distance", (QPoint(30, -90), QPoint(120, -40))),
+        ("measure_profile", (QPoint(-100, 40), QPoint(110, 70))),
+    )
+    for name, (start, end) in shapes:
+        operator.act(name)
+        QTest.mousePress(pane, LEFT, pos=middle + start)
+        QTest.mouseMove(pane, middle + end)
+        QTest.mouseRelease(pane, LEFT, pos=middle + end)
+        operator.rest(2.0)
+        operator.picture(f"measured-{name.removeprefix('measure_')}")
+    for name in ("measure_spectrum", "measure_drift"):
+        operator.act(name)
+        operator.rest(2.0)
+        operator.picture(f"measured-{name.removeprefix('measure_')}")
+    operator.act("measure_clear")
+    window.measure_dock.hide()
+
+
+def dialogs(operator: Operator, window: LiveWindow) -> None:
+    """Show the palette, the dose desk, every page that explains, and a view that was sent."""
+    operator.act("palette")
+    operator.picture("palette")
+    window.keys.palette.close()
+    window.dose_commands.open()
+    operator.other(window.dose_commands.desk, "dose-desk")
+    for name in ("keys", "change_keys", "help", "about", "notices", "model_card"):
+        operator.act(name)
+        dialog = next(d for d in reversed(window.findChildren(QDialog)) if d.isVisible())
+        operator.other(dialog, f"dialog-{name}")
+    operator.other(window.sent.send(Sent.SPLIT), "sent-split")
+
+
+def looking_back(operator: Operator, window: LiveWindow) -> None:
+    """Show a frame of the past, with a span that is to be kept."""
+    for name in ("replay_back",) * 4 + ("keep_from",):
+        operator.act(name)
+    operator.rest(1.0)
+    operator.picture("replay")
+    operator.act("go_live")
 
 
 def scan_states(operator: Operator, window: LiveWindow) -> None:
