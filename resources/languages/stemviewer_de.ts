@@ -159,7 +159,7 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
     </message>
     <message>
         <source>&amp;Export frame…</source>
-        <translation>Bild &amp;exportieren …</translation>
+        <translation>Frame &amp;exportieren …</translation>
     </message>
     <message>
         <source>&amp;FFT and lattice</source>
@@ -1227,7 +1227,7 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
     </message>
     <message>
         <source>Export frame</source>
-        <translation>Bild exportieren</translation>
+        <translation>Frame exportieren</translation>
     </message>
     <message>
         <source>Export into</source>
@@ -1243,7 +1243,7 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
     </message>
     <message>
         <source>Exporting frame {0}</source>
-        <translation>Bild {0} wird exportiert</translation>
+        <translation>Frame {0} wird exportiert</translation>
     </message>
     <message>
         <source>Exporting …</source>
@@ -1411,7 +1411,7 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
     </message>
     <message>
         <source>Frame {0} was exported to {1}.</source>
-        <translation>Bild {0} wurde nach {1} exportiert.</translation>
+        <translation>Frame {0} wurde nach {1} exportiert.</translation>
     </message>
     <message>
         <source>Frame {0}, {1} ago</source>
@@ -1600,6 +1600,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
     <message>
         <source>It was not added.</source>
         <translation>Es wurde nicht hinzugefügt.</translation>
+    </message>
+    <message>
+        <source>It was not processed then, or had to make room: of older frames fewer are kept.</source>
+        <translation>Es wurde damals nicht verarbeitet oder musste Platz machen: von älteren Bildern bleiben weniger.</translation>
     </message>
     <message>
         <source>Judge other doses on the live frames</source>
@@ -2408,10 +2412,6 @@ Orte aus {4}.</translation>
     <message>
         <source>Pictures by others (*.dm3 *.dm4 *.emd *.ser *.mrc *.tif *.tiff *.hspy *.h5)</source>
         <translation>Fremde Bilder (*.dm3 *.dm4 *.emd *.ser *.mrc *.tif *.tiff *.hspy *.h5)</translation>
-    </message>
-    <message>
-        <source>Pictures take more room than counts: of older frames fewer are kept.</source>
-        <translation>Bilder brauchen mehr Platz als Zählwerte: von älteren Frames bleiben weniger.</translation>
     </message>
     <message>
         <source>Pin</source>
@@ -4696,6 +4696,10 @@ Rechtsklick, um die jetzigen Werte zu speichern.</translation>
     <message>
         <source>{0} frame {1}</source>
         <translation>{0}: Frame {1}</translation>
+    </message>
+    <message>
+        <source>{0} frame, lossless</source>
+        <translation>{0} Frame, verlustfrei</translation>
     </message>
     <message>
         <source>{0} frames</source>

@@ -21,6 +21,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from stemviewer.ui.language.lower import templates
 from stemviewer.ui.language.sheet import Sheet, read_sheet, write_sheet
 
 PACKAGE = Path(__file__).resolve().parents[2]
@@ -108,12 +109,24 @@ def _update(path: Path, wanted: frozenset[str]) -> None:
     compile_sheet(path)
 
 
+def _tell_lower(path: Path, *, update: bool) -> None:
+    """Say how many sentences of the lower layers are translated; those left stay English."""
+    wanted, sheet = templates(PACKAGE), read_sheet(path)
+    kept = {text: sheet.texts.get(text, "") for text in sorted(wanted)}
+    if update:
+        write_sheet(path, Sheet(sheet.language, kept))
+    done = sum(bool(said) for said in kept.values())
+    print(f"{path.stem}: {done} of {len(kept)} sentences of errors and notices; others in English")
+
+
 def main() -> int:
     """Tell what is missing; with ``--update`` bring the files up to date."""
     parser = argparse.ArgumentParser(description="texts and translations of the windows")
     parser.add_argument("--update", action="store_true", help="rewrite .ts and .qm")
     update = parser.parse_args().update
     wanted, lacking = texts(), 0
+    for path in sorted(LANGUAGES.glob("sentences_*.ts")):
+        _tell_lower(path, update=update)
     for language, path in sheets().items():
         if update:
             _update(path, wanted)

@@ -12,6 +12,7 @@ from stemviewer.live.fractions.state import FractionPhase, FractionState
 from stemviewer.live.fractions.summing import NOTICEABLE
 from stemviewer.live.state import LiveStatus
 from stemviewer.ui import colours as c
+from stemviewer.ui.language.told import told
 from stemviewer.ui.language.words import tr
 from stemviewer.ui.live.curve_view import CurvePoint, CurveView
 from stemviewer.ui.live.format import DWELL, number, quantity
@@ -109,7 +110,7 @@ class FractionsPage(QWidget):
         try:
             plan = plan_fractions(status.settings, self.count.value(), status.instrument.controls)
         except SettingsError as error:
-            self.plan.setText(f"{error.what} {error.action}")
+            self.plan.setText(f"{told(error.what)} {told(error.action)}")
             return True
         slow, dose = quantity(plan.slow_dose), quantity(plan.dose)
         text = tr(

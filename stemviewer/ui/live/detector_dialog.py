@@ -19,6 +19,7 @@ from stemviewer.core.errors import SettingsError
 from stemviewer.feeds.fourd.detectors import Geometry, Ring, Unit, radius_px
 from stemviewer.feeds.fourd.path import FourDPath
 from stemviewer.ui import colours as c
+from stemviewer.ui.language.told import told
 from stemviewer.ui.language.words import mark, tr
 from stemviewer.ui.live.parameters import RealBox
 from stemviewer.ui.live.pattern_view import COLOURS, PatternView
@@ -190,5 +191,5 @@ def _missing(rings: dict[str, Ring], geometry: Geometry) -> str:
         try:
             radius_px(ring.outer, ring.unit, geometry)
         except SettingsError as error:
-            return f"{error.what} {error.action}"
+            return f"{told(error.what)} {told(error.action)}"
     return ""

@@ -25,6 +25,10 @@ from stemviewer.ui.widgets import label
 SHARE = 0.85
 """Of the screen's height that it takes at most."""
 
+WIDTH = 960
+LEAST_TIP = 320
+"""Widths of the list and of its sentences, which go on in another line [px]."""
+
 
 class KeyList(QDialog):
     """Non-modal list of every action that has a key, by where the key acts.
@@ -65,7 +69,7 @@ class KeyList(QDialog):
         column.addLayout(self._buttons())
         wanted = page.sizeHint()
         most = int(self.screen().availableGeometry().height() * SHARE)
-        self.resize(wanted.width() + 24, min(wanted.height() + 64, most))
+        self.resize(WIDTH, min(wanted.height() + 64, most))
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -97,7 +101,10 @@ class KeyList(QDialog):
         key = label(self._key(spec), bold=True)
         self._grid.addWidget(key, row, 0)
         self._grid.addWidget(label(plain(tr(spec.text))), row, 1)
-        self._grid.addWidget(label(tr(spec.tip), c.SECONDARY), row, 2)
+        tip = label(tr(spec.tip), c.SECONDARY)
+        tip.setWordWrap(True)
+        tip.setMinimumWidth(LEAST_TIP)
+        self._grid.addWidget(tip, row, 2)
 
     def _key(self, spec: ActionSpec) -> str:
         key = shown(self._actions.keys_of(spec)[0])

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from stemviewer.live.state import Notice, Severity
 from stemviewer.ui import colours as c
 from stemviewer.ui import fonts
+from stemviewer.ui.language.told import told
 from stemviewer.ui.language.words import mark, tr
 from stemviewer.ui.live.note_line import NoteLine
 from stemviewer.ui.skin import ink
@@ -32,7 +33,6 @@ from stemviewer.ui.theme import repolish
 from stemviewer.ui.widgets import tint
 
 KEPT = 1000
-
 LOOKS = {
     Severity.INFO: ("●", mark("Note"), c.AVERAGED),
     Severity.WARNING: ("▲", mark("Caution"), c.CAUTION),
@@ -234,17 +234,16 @@ class NoticeList(QDialog):
 
 
 def sentences(notice: Notice) -> str:
-    """Return what, meaning and action as running text."""
-    return " ".join(part for part in (notice.what, notice.meaning, notice.action) if part)
+    """Return what, meaning and action as running text, in the language of the program."""
+    return " ".join(told(p) for p in (notice.what, notice.meaning, notice.action) if p)
 
 
 def _fill(table: QTableWidget, row: int, notice: Notice) -> None:
     sign, english, colour = LOOKS[notice.severity]
     word = tr(english)
     local = datetime.fromtimestamp(notice.utc_ns / 1e9, UTC).astimezone()
-    for column, text in enumerate(
-        (local.strftime("%H:%M:%S"), f"{sign} {word}", sentences(notice))
-    ):
+    texts = (local.strftime("%H:%M:%S"), f"{sign} {word}", sentences(notice))
+    for column, text in enumerate(texts):
         item = QTableWidgetItem(text)
         if column == 1:
             item.setForeground(ink(colour))

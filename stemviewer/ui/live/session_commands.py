@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from stemviewer.core.errors import StemviewerError
 from stemviewer.live.state import LiveStatus, Notice, Severity
+from stemviewer.ui.language.told import error_words
 from stemviewer.ui.language.words import tr
 from stemviewer.ui.live.background import Backgrounds
 from stemviewer.ui.live.file_dialog import ask_open, shown
@@ -96,7 +97,7 @@ class SessionCommands:
                 window.refresh()
 
         def failed(error: Exception) -> None:
-            window.start_page.show_error("" if given_up.is_set() else _told(error))
+            window.start_page.show_error("" if given_up.is_set() else error_words(error))
 
         def cancel() -> None:
             given_up.set()
@@ -243,13 +244,9 @@ class SessionCommands:
         if isinstance(error, StemviewerError):
             self._window.link.say(error.what, error.meaning, error.action, Severity.ERROR)
         else:
-            self._window.link.say(_told(error), severity=Severity.ERROR)
+            self._window.link.say(error_words(error), severity=Severity.ERROR)
 
     def _keep_fields(self) -> None:
         for name in FIELDS[1:]:
             field = getattr(self._window.strip, name)
             self._window.store.set_text(f"field/{name}", field.text().strip())
-
-
-def _told(error: Exception) -> str:
-    return str(error) if isinstance(error, StemviewerError) else f"{type(error).__name__}: {error}"

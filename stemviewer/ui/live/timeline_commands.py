@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 LAST_S = 10.0
 NO_PICTURE = (
     mark("No processed picture of this frame is kept"),
-    mark("Pictures take more room than counts: of older frames fewer are kept."),
+    mark("It was not processed then, or had to make room: of older frames fewer are kept."),
 )
 BUDGET_KEY = "history/mebibytes"
 

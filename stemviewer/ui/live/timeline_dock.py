@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMainWindow
 
 from stemviewer.live.history.view import HistoryView
-from stemviewer.ui.language.words import mark, tr
+from stemviewer.ui.language.words import mark, plural, tr
 from stemviewer.ui.live.actions import Actions
 from stemviewer.ui.live.buttons import ActionButton
 from stemviewer.ui.live.dock import EDGE, PanelDock
@@ -59,7 +59,12 @@ def note_of(view: HistoryView) -> str:
     used, budget = (thousands(size // MIB) for size in (view.used, view.budget))
     words = [
         tr("reaches {0} back", spell(view.reach)),
-        tr("{0} frames, lossless", thousands(int(view.at.size))),
+        plural(
+            int(view.at.size),
+            "{0} frame, lossless",
+            "{0} frames, lossless",
+            thousands(int(view.at.size)),
+        ),
         tr("{0} of {1} MiB", used, budget),
     ]
     if view.missed:

@@ -12,6 +12,7 @@ from stemviewer.catalogue.update import Progress
 from stemviewer.catalogue.watch import Catalogue, Listing
 from stemviewer.catalogue.words import HELP
 from stemviewer.ui import colours as c
+from stemviewer.ui.language.told import told
 from stemviewer.ui.language.words import mark, tr
 from stemviewer.ui.review.folder_lines import total_words
 from stemviewer.ui.review.folder_list import FolderList, FolderModel
@@ -160,7 +161,7 @@ class FolderPanel(Panel):
     def _show(self, listing: Listing) -> None:
         assert self._catalogue is not None
         if listing.error is not None:
-            self._say(str(listing.error.what))
+            self._say(told(str(listing.error.what)))
             self._state.setToolTip(str(listing.error))
             return
         self.model.show_entries(self._catalogue.folder, listing.entries)
