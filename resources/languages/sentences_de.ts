@@ -368,6 +368,10 @@
         <translation>Platz schaffen oder eine andere Platte wählen.</translation>
     </message>
     <message>
+        <source>Free the port, or leave --discoverable out and tell the address.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Gain or black level are unknown, so electrons cannot be summed.</source>
         <translation>Verstärkung oder Schwarzwert sind unbekannt, daher lassen sich Elektronen nicht summieren.</translation>
     </message>
@@ -1468,6 +1472,10 @@
         <translation>Der Server unter {0} rechnet mit anderen Gewichten als {1}.</translation>
     </message>
     <message>
+        <source>The server cannot be found by looking around; nothing is served.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The server does not admit this viewer (HTTP {0}).</source>
         <translation>Der Server lässt diesen Betrachter nicht zu (HTTP {0}).</translation>
     </message>
@@ -1638,6 +1646,10 @@
     <message>
         <source>Type one.</source>
         <translation>Einen eingeben.</translation>
+    </message>
+    <message>
+        <source>UDP port {0} cannot be listened at ({1}).</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Update the viewer or the server.</source>

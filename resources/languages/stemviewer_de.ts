@@ -618,6 +618,10 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
         <translation>Besser als ein einfacher Filter, entschieden von ungesehenen Elektronen</translation>
     </message>
     <message>
+        <source>Beyond it only open feeds served with --discoverable and EPICS servers answer; Merlin and DECTRIS do not: write their address.</source>
+        <translation>Darüber hinaus antworten nur offene Feeds mit --discoverable und EPICS-Server; Merlin und DECTRIS nicht: ihre Adresse eintragen.</translation>
+    </message>
+    <message>
         <source>Black level</source>
         <translation>Dunkelwert</translation>
     </message>
@@ -1298,8 +1302,8 @@ Python {1} · PySide6 {2} · numpy {3} · torch {4} · h5py {5}
         <translation>Suchen</translation>
     </message>
     <message>
-        <source>Find feeds and bridges that run on this computer</source>
-        <translation>Feeds und Brücken finden, die auf diesem Rechner laufen</translation>
+        <source>Find feeds on this computer, and ask the network segment once who serves any</source>
+        <translation>Feeds auf diesem Rechner suchen und einmal im Netzsegment fragen, wer welche anbietet</translation>
     </message>
     <message>
         <source>Find the centre in the patterns</source>
@@ -2324,10 +2328,6 @@ Orte aus {4}.</translation>
     <message>
         <source>Operator</source>
         <translation>Operator</translation>
-    </message>
-    <message>
-        <source>Other computers, and detectors of EPICS, Merlin and DECTRIS, are not searched: write the address.</source>
-        <translation>Andere Rechner und Detektoren von EPICS, Merlin und DECTRIS werden nicht gesucht: die Adresse bitte eintippen.</translation>
     </message>
     <message>
         <source>Other name of the layout “{0}”</source>

@@ -1,4 +1,4 @@
-"""Looking around for feeds on this machine: who answers, and by what name."""
+"""Looking around for feeds: on this computer, and by questions to its network segment."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from stemviewer.core.errors import FeedError
 from stemviewer.feeds.base import Connected, Disconnected, Feed
+from stemviewer.feeds.epics.search import search_servers
+from stemviewer.feeds.open_feed.beacon import ask_around
 
 LIKELY_PORTS = (8700, 8765, 8766, 8767, 8768)
 """Of the example in the help, and of the bridges: Nion, JEOL, Thermo Fisher, Gatan."""
@@ -16,6 +18,10 @@ ANSWER_S = 1.5
 """How long each may take to answer [s]."""
 
 LIKELY = tuple(f"ws://127.0.0.1:{port}" for port in LIKELY_PORTS)
+
+
+LOCKED = ", asks for a token"
+EPICS_WORDS = "EPICS server, write the channel's name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,35 @@ def look_around(
         if name is not None:
             found.append(FoundFeed(address, name))
     return found
+
+
+def look_everywhere(
+    open_feed: Callable[[str], Feed],
+    addresses: Iterable[str] = LIKELY,
+    stop: threading.Event | None = None,
+) -> list[FoundFeed]:
+    """Return what :func:`look_around` finds, then what :func:`look_beyond` does."""
+    near = look_around(open_feed, addresses, stop)
+    known = {feed.address for feed in near}
+    return near + [feed for feed in look_beyond(stop) if feed.address not in known]
+
+
+def look_beyond(stop: threading.Event | None = None) -> list[FoundFeed]:
+    """Ask the network segment who serves an open feed or EPICS channels; nothing is opened.
+
+    One datagram of each kind is sent to everybody; nothing listens before or after.
+    """
+
+    def stopped() -> bool:
+        return stop is not None and stop.is_set()
+
+    feeds = [
+        FoundFeed(server.address, f"{server.name}{LOCKED if server.token else ''}")
+        for server in ask_around(stopped=stopped)
+    ]
+    # which channels it has a server does not tell: the operator knows
+    servers = search_servers(stopped=stopped)
+    return feeds + [FoundFeed(f"pva://CHANNEL?addr={at}", EPICS_WORDS) for at in servers]
 
 
 def _name_of(feed: Feed) -> str | None:

@@ -9,7 +9,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from types import FrameType
@@ -20,6 +20,7 @@ from stemviewer.core.stack import ImageStack
 from stemviewer.feeds.base import FrameSource
 from stemviewer.feeds.files import FileSource
 from stemviewer.feeds.open_feed.access import TOKEN_VARIABLE, token_from_environment
+from stemviewer.feeds.open_feed.beacon import BEACON_PORT, Beacon
 from stemviewer.feeds.open_feed.server import FeedServer
 from stemviewer.feeds.replay.recording import Recording
 from stemviewer.feeds.server_options import Listen, ServeOptions, SimulateOptions
@@ -80,10 +81,16 @@ def _add_listen_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="for programs: print the address as JSON, end when standard input closes",
     )
+    add(
+        "--discoverable",
+        action="store_true",
+        help=f"answer viewers that look around on the network segment (UDP {BEACON_PORT})",
+    )
 
 
 def _listen(given: argparse.Namespace) -> Listen:
-    return Listen(given.host, given.port, token_from_environment(), given.announce)
+    token = token_from_environment()
+    return Listen(given.host, given.port, token, given.announce, given.discoverable)
 
 
 def serve_options(given: argparse.Namespace) -> ServeOptions:
@@ -175,6 +182,7 @@ def serve(source: FrameSource, listen: Listen) -> int:
     with (
         stopping_on_signals() as stop,
         FeedServer(source, listen.host, listen.port, listen.token) as server,
+        _found_as(server, source.instrument.name, listen),
     ):
         if listen.announce:
             print(json.dumps({"address": server.address}), flush=True)
@@ -186,6 +194,12 @@ def serve(source: FrameSource, listen: Listen) -> int:
             print("Stop it with Ctrl-C.", flush=True)
         server.serve_until(stop)
     return 0
+
+
+def _found_as(server: FeedServer, name: str, listen: Listen) -> AbstractContextManager[object]:
+    if not listen.discoverable:
+        return nullcontext()
+    return Beacon(listen.host, server.port, name, token=bool(listen.token))
 
 
 def _await_eof(stop: threading.Event) -> None:

@@ -19,12 +19,15 @@ class Listen:
         What clients must show.
     announce : bool
         Print one line of JSON with the address, and end when standard input closes.
+    discoverable : bool
+        Answer those who look around on the network segment.
     """
 
     host: str = "127.0.0.1"
     port: int = 0
     token: str | None = None
     announce: bool = False
+    discoverable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,11 @@ class FeedServer:
         )
 
     @property
+    def port(self) -> int:
+        """Where it listens."""
+        return self._port
+
+    @property
     def address(self) -> str:
         """Where clients connect, e.g. ``ws://127.0.0.1:8765``."""
         host = socket.gethostname() if self._host in ("", "0.0.0.0", "::") else self._host  # noqa: S104

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QP
 
 from stemviewer.core.errors import StemviewerError
 from stemviewer.feeds.catalogue import FeedKind, feed_opener, kinds, missing_for
-from stemviewer.feeds.discovery import LIKELY, FoundFeed, look_around
+from stemviewer.feeds.discovery import LIKELY, FoundFeed, look_everywhere
 from stemviewer.feeds.probe import probe
 from stemviewer.ui import colours as c
 from stemviewer.ui.language.words import mark, tr
@@ -27,8 +27,8 @@ POLL_MS = 100
 """Time between two looks at a test under way [ms]."""
 
 NOT_SEEN = mark(
-    "Other computers, and detectors of EPICS, Merlin and DECTRIS, are not searched:"
-    " write the address."
+    "Beyond it only open feeds served with --discoverable and EPICS servers answer;"
+    " Merlin and DECTRIS do not: write their address."
 )
 
 
@@ -54,7 +54,9 @@ class ConnectCard(QWidget):
         self.places = QComboBox()
         self.places.setAccessibleName(tr("Known feeds"))
         self.look = QPushButton(tr("Look around"))
-        self.look.setToolTip(tr("Find feeds and bridges that run on this computer"))
+        self.look.setToolTip(
+            tr("Find feeds on this computer, and ask the network segment once who serves any")
+        )
         self.kind = QComboBox()
         self.kind.setAccessibleName(tr("Kind of detector"))
         for kind in kinds():
@@ -138,7 +140,7 @@ class ConnectCard(QWidget):
         self._follow_address()
 
     def look_around(self) -> None:
-        """Find feeds on this computer, and remembered ones that answer, in the background."""
+        """Find feeds here, remembered ones and those that answer, in the background."""
         self.look.setEnabled(False)
         self._tell(tr("Looking around …"))
         stop = self._leave = threading.Event()
@@ -146,7 +148,7 @@ class ConnectCard(QWidget):
         remembered = [a for a in self._known() if a.startswith("ws://")]
         self._work.run(
             "look-around",
-            lambda: look_around(lambda a: feed_opener(a)(), (*LIKELY, *remembered), stop),
+            lambda: look_everywhere(lambda a: feed_opener(a)(), (*LIKELY, *remembered), stop),
             self._found,
             lambda error: self._found((), str(error)),
         )

@@ -133,6 +133,7 @@ def test_looking_around_finds_a_feed_and_fills_in_its_address(
     window = open_window(None)
     card = window.start_page.card
     qtbot.mouseClick(window.start_page.connect_button, Qt.MouseButton.LeftButton)
+    monkeypatch.setenv("EPICS_PVA_BROADCAST_PORT", "9")  # no server of another program
     assert not card.places.isEnabled(), "nothing is known yet"
     monkeypatch.setattr(connect_card, "LIKELY", ("ws://127.0.0.1:1",))
     qtbot.mouseClick(card.look, Qt.MouseButton.LeftButton)
