@@ -12,7 +12,7 @@ MODULES_LEFT_OUT = [
     "tkinter", "_tkinter", "setuptools", "pkg_resources", "pip", "nose2", "PyInstaller",
     "pydoc_data", "ensurepip", "idlelib", "lib2to3", "pyqtgraph.examples", "pyqtgraph.opengl",
     # of GPL libraries: GNU readline and gdbm
-    "readline", "_gdbm", "dbm.gnu",
+    "readline", "_gdbm", "dbm.gnu", "nis",
     # what only terminals need
     "curses", "_curses", "_curses_panel",
     # Qt beyond windows, painting and the SVG of icons
@@ -72,7 +72,7 @@ _FILES_KEPT = ("torch/bin/torch_shm_manager", "torch/bin/torch_shm_manager.exe")
 
 _QT_LEFT_OUT = (
     "Qml", "Quick", "Designer", "Sql", "Help", "VirtualKeyboard", "Labs", "Pdf", "3D", "UiTools",
-    "Test", "Network", "Concurrent", "Xml", "EglFS",
+    "Test", "Network", "Concurrent", "Xml", "EglFS", "EglFs",
 )  # fmt: skip
 """First letters of the names of Qt libraries that nothing here loads."""
 
@@ -86,6 +86,8 @@ _SYSTEM_LIBRARIES = (
     "libfribidi.", "libgraphite2.", "libepoxy.", "libpixman", "libXi.", "libXcursor.",
     "libXdamage.", "libXfixes.", "libXcomposite.", "libXinerama.", "libXrandr.", "libXrender.",
     "libXext.", "libjpeg.", "libICE.", "libSM.", "libuuid.", "libdrm.",
+    "libgssapi_krb5.", "libkrb5", "libk5crypto.", "libkeyutils.", "libcom_err.", "liblz4.so.1",
+    "libzstd.so.1",
 )  # fmt: skip
 """Of the machine that builds: the package declares them, the system that runs it has its own."""
 

@@ -20,7 +20,7 @@ LARGEST = 240_000_000
 LIBC = "libc6 (>= 2.36)"
 """Of Debian 12, where the package is built: it runs there and on what is newer."""
 
-COMPRESSION = ("-Zzstd", "-z12")
+COMPRESSION = ("-Zzstd", "-z19")
 """dpkg of Debian 12 and Ubuntu 22.04 reads it; xz would be a tenth smaller, and minutes slower."""
 
 DESCRIPTION = """\

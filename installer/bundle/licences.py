@@ -38,7 +38,7 @@ SYSTEM_LIBRARIES = {
     "libgcc_s": "GPL-3.0-or-later WITH GCC-exception-3.1",
     "libgomp": "GPL-3.0-or-later WITH GCC-exception-3.1",
     "libatomic": "GPL-3.0-or-later WITH GCC-exception-3.1",
-    "libmpdec": "BSD-2-Clause", "libzstd": "BSD-3-Clause", "libuuid": "BSD-3-Clause",
+    "libmpdec": "BSD-2-Clause", "libuuid": "BSD-3-Clause",
     "libexpat": "MIT", "libICE": "X11", "libSM": "X11", "libxcb": "X11", "libX11": "X11",
     "vcruntime": "MIT", "msvcp": "MIT", "ucrtbase": "MIT", "api-ms-win": "MIT",
 }  # fmt: skip

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import ast
+import logging
+import runpy
 import tomllib
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -98,6 +100,21 @@ def test_what_could_only_be_written_says_so_in_its_head(root: Path, name: str) -
     assert "WRITTEN, NOT TRIED" in text[:700]
     if name.endswith(".xml"):
         assert ET.fromstring(text).tag.endswith("Package")
+
+
+def test_hdf5plugin_keeps_its_filters_or_is_silent_about_them(root: Path) -> None:
+    from bundle.contents import HDF5_FILTERS
+    from hdf5plugin._config import build_config
+
+    place = root / "installer" / "bundle" / "hooks" / "without_filters.py"
+    hook = runpy.run_path(str(place))
+    try:
+        assert set(HDF5_FILTERS) | set(hook["LEFT_OUT"]) == set(build_config.embedded_filters)
+        left = logging.makeLogRecord({"msg": "Cannot initialize filter sz3: File not found"})
+        kept = logging.makeLogRecord({"msg": "Cannot initialize filter lz4: File not found"})
+        assert (hook["told"](left), hook["told"](kept)) == (False, True)
+    finally:
+        logging.getLogger("hdf5plugin._utils").removeFilter(hook["told"])
 
 
 def test_the_spec_asks_for_the_starter_that_windows_entries_name(root: Path) -> None:
