@@ -14,11 +14,12 @@ from stemviewer.feeds.dectris.address import (
     parse_dectris_address,
     stream_of,
 )
-from stemviewer.feeds.dectris.operation import CONTROLS, Operation
+from stemviewer.feeds.dectris.operation import Operation
 from stemviewer.feeds.dectris.pull import PullLink
 from stemviewer.feeds.dectris.stream import DectrisStream
 from stemviewer.feeds.fourd.feed import FourDFeed
 from stemviewer.feeds.fourd.options import fourd_options
+from stemviewer.feeds.fourd.orders import CONTROLS
 from stemviewer.feeds.loop import State
 from stemviewer.feeds.open_feed.dial import Backoff
 

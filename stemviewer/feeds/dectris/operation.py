@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from stemviewer.core.errors import FeedError
 from stemviewer.core.quantity import measured, set_to
-from stemviewer.feeds.base import (
-    Acknowledged,
-    Acknowledgement,
-    Command,
-    Control,
-    FeedEvent,
-    FeedFault,
-    Range,
-    ScanState,
-)
+from stemviewer.feeds.base import Acknowledged, Command, Control, FeedEvent, FeedFault, ScanState
 from stemviewer.feeds.dectris.messages import seconds
 from stemviewer.feeds.dectris.simplon import Answer, Request, Simplon
+from stemviewer.feeds.fourd.orders import STOPPED, UNANSWERED, answered, problem_of
 from stemviewer.feeds.fourd.path import FourDPath
 
-CONTROLS: Mapping[Control, Range] = {
-    Control.DWELL: Range(1e-6, 10.0),
-    Control.SCAN: Range(0.0, 1.0),
-    Control.STOP: Range(0.0, 1.0),
-}
-"""Time per image, arming and disarming; the beam is the microscope's."""
-
-STOPPED = "The scan was stopped."
 _TRIGGERED_HERE = ("ints", "inte")
 _ASKED = ("config/frame_time", "config/trigger_mode")
 
@@ -81,14 +65,10 @@ class Operation:
 
     def command(self, command: Command) -> list[FeedEvent]:
         """Carry out a command, or refuse it."""
-        limits = CONTROLS.get(command.control)
-        if limits is None:
-            return [self._answer(command, "A DECTRIS has no such control.")]
-        if self._simplon is None or not self.usable:
-            return [self._answer(command, "The DECTRIS's control port is not connected.")]
-        if command.control is not Control.STOP and command.value not in limits:
-            why = f"The value must lie between {limits.low:g} and {limits.high:g}."
-            return [self._answer(command, why)]
+        linked = "" if self.usable else "The DECTRIS's control port is not connected."
+        problem = problem_of(command, "A DECTRIS", linked=linked)
+        if problem or self._simplon is None:
+            return [self._answer(command, problem or linked)]
         if command.control is Control.SCAN and command.value < 0.5:
             self._repeat, self._stop_at_end = False, True
             self.state = ScanState(scanning=False)
@@ -170,17 +150,13 @@ class Operation:
 
     def lost(self) -> list[FeedEvent]:
         """Answer for what was asked when the link broke."""
-        why = "The link broke before the answer: it may have been carried out or not."
+        why = f"The {UNANSWERED}"
         gone, self._pending = list(self._pending.values()), {}
         self._repeat = self._stop_at_end = False
         return [self._answer(command, why) for command in gone]
 
     def _answer(self, command: Command, refusal: str) -> Acknowledged:
-        applied = None if refusal else command.value
-        settings = self._path.settings()
-        return Acknowledged(
-            Acknowledgement(command.id, not refusal, applied, settings, self.state, refusal)
-        )
+        return answered(command, refusal, self._path.settings(), self.state)
 
     def _missing(self, why: str) -> FeedFault:
         return FeedFault(

@@ -9,12 +9,12 @@ from stemviewer.core.errors import FeedError
 from stemviewer.feeds.base import Control, FeedEvent, Range, ScanState
 from stemviewer.feeds.fourd.feed import FourDFeed
 from stemviewer.feeds.fourd.options import fourd_options
+from stemviewer.feeds.fourd.orders import CONTROLS
 from stemviewer.feeds.loop import State
 from stemviewer.feeds.merlin.address import parse_merlin_address
 from stemviewer.feeds.merlin.control import CONTROL_PORT, DATA_PORT
 from stemviewer.feeds.merlin.controlling import ControlLink
 from stemviewer.feeds.merlin.data_link import DataLink
-from stemviewer.feeds.merlin.operation import CONTROLS
 from stemviewer.feeds.merlin.stream import MerlinStream
 from stemviewer.feeds.open_feed.dial import Backoff
 

@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from stemviewer.core.quantity import UNKNOWN, Quantity, estimated, measured, set_to
-from stemviewer.feeds.base import (
-    Acknowledged,
-    Acknowledgement,
-    Command,
-    Control,
-    FeedEvent,
-    Range,
-    ScanState,
-)
+from stemviewer.feeds.base import Acknowledged, Command, Control, FeedEvent, ScanState
+from stemviewer.feeds.fourd.orders import STOPPED, UNANSWERED, answered, problem_of
 from stemviewer.feeds.fourd.path import FourDPath
 from stemviewer.feeds.merlin.control import ControlTalk, Reply
-
-CONTROLS: Mapping[Control, Range] = {
-    Control.DWELL: Range(1e-6, 10.0),
-    Control.SCAN: Range(0.0, 1.0),
-    Control.STOP: Range(0.0, 1.0),
-}
-"""Shutter time, start and stop; the beam is the microscope's."""
-
-STOPPED = "The scan was stopped."
 
 
 @dataclass(slots=True)
@@ -64,12 +47,9 @@ class Operation:
 
     def command(self, command: Command) -> list[FeedEvent]:
         """Carry out a command, or refuse it."""
-        limits = CONTROLS.get(command.control)
-        if limits is None:
-            return [self._answer(command, "A Merlin has no such control.")]
-        if command.control is not Control.STOP and command.value not in limits:
-            why = f"The value must lie between {limits.low:g} and {limits.high:g}."
-            return [self._answer(command, why)]
+        problem = problem_of(command, "A Merlin")
+        if problem:
+            return [self._answer(command, problem)]
         if command.control is Control.SCAN and command.value < 0.5:
             self._repeat, self._stop_at_end = False, True
             self.state = ScanState(scanning=False)
@@ -156,17 +136,10 @@ class Operation:
 
     def lost(self, reason: str) -> list[FeedEvent]:
         """Answer for what was asked when the control link broke."""
-        why = (
-            reason
-            or "The control link broke before the answer: it may have been carried out or not."
-        )
+        why = reason or f"The control {UNANSWERED}"
         gone, self._pending = list(self._pending.values()), {}
         self._repeat = self._stop_at_end = False
         return [self._answer(item.command, why) for item in gone]
 
     def _answer(self, command: Command, refusal: str) -> Acknowledged:
-        applied = None if refusal else command.value
-        settings = self._path.settings()
-        return Acknowledged(
-            Acknowledgement(command.id, not refusal, applied, settings, self.state, refusal)
-        )
+        return answered(command, refusal, self._path.settings(), self.state)

@@ -276,3 +276,11 @@ def test_a_waiting_server_is_heard(make_source: Any, frames: Any) -> None:
 def test_a_wrong_address_is_refused(address: str) -> None:
     with pytest.raises(FeedError):
         OpenFeed(address)
+
+
+def test_a_port_that_is_taken_is_told(make_source: Any, frames: Any) -> None:
+    with FeedServer(make_source(frames)) as first:
+        second = make_source(frames)
+        with pytest.raises(FeedError, match="Nothing can listen") as caught:
+            FeedServer(second, port=first.port)
+    assert "another port" in caught.value.action
