@@ -172,7 +172,7 @@ def run_simulate(options: SimulateOptions) -> int:
     StemviewerError
         If the options or the address are not possible.
     """
-    from stemviewer.feeds.simulator import make_simulator
+    from stemviewer.feeds.simulator_command import make_simulator
 
     return serve(make_simulator(options), options.listen)
 

@@ -4,78 +4,43 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Generator, Iterator, Mapping
-from dataclasses import replace
-from types import MappingProxyType
+from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING
 
-from stemviewer.core.dose import ANGSTROM
 from stemviewer.core.errors import SettingsError
 from stemviewer.core.frame import ScanSettings
 from stemviewer.core.place import Place
-from stemviewer.core.quantity import measured, set_to
 from stemviewer.feeds.accounting import ServedAccount
 from stemviewer.feeds.base import (
     Acknowledgement,
     Channel,
     Command,
-    Control,
     Exposed,
     FrameBegin,
     FrameChange,
     FrameEnd,
     Instrument,
     Origin,
-    Range,
     RowBlock,
     ScanState,
     SourceItem,
 )
 from stemviewer.feeds.clock import Clock, SystemClock
-from stemviewer.feeds.simulator_account import served_account
+from stemviewer.feeds.simulator_account import parked, served_account
 from stemviewer.feeds.simulator_options import (
     SimulatorOptions,
     make_microscope,
-    options_of_command,
 )
-from stemviewer.simulation.geometry import first_pixel
-from stemviewer.simulation.microscope import use_one_core
-from stemviewer.simulation.setup import LIMITS, ScanSetup
+from stemviewer.feeds.simulator_orders import CONTROLS, SimulatorOrders
 
 if TYPE_CHECKING:
-    from stemviewer.feeds.server_options import SimulateOptions
+    pass
 
 BLOCK_S = 0.03
 """Rows are sent about this often [s]."""
 
 _BLOCK_PIXELS = 2**19
 _PARK_S = 0.5
-_SWITCH = Range(0.0, 1.0)
-MAX_NUMBER = 2**53 - 1
-
-CONTROLS: Mapping[Control, Range] = MappingProxyType(
-    {
-        **{Control(name): Range(*limits) for name, limits in LIMITS.items()},
-        Control.SCAN: _SWITCH,
-        Control.STOP: _SWITCH,
-        Control.BLANK: _SWITCH,
-        Control.NEW_AREA: _SWITCH,
-        Control.LAST_FRAME: Range(-1.0, float(MAX_NUMBER)),
-    }
-)
-"""Everything can be controlled."""
-
-
-def make_simulator(given: SimulateOptions) -> SimulatorSource:
-    """Return the source of the command ``stemviewer simulate``; keeps the process on one core.
-
-    Raises
-    ------
-    SettingsError
-        If an option is not possible.
-    """
-    use_one_core()
-    return SimulatorSource(options_of_command(given))
 
 
 class SimulatorSource:
@@ -122,12 +87,7 @@ class SimulatorSource:
         )
         self._changed = threading.Condition()
         # what commands change, all under the condition; the scan takes it over between frames
-        self._wanted: ScanSetup = self.microscope.setup
-        self._state = ScanState()
-        self._areas_wanted = 0
-        self._interrupted = False
-        self._begun = -1
-        self._last: int | None = None
+        self._orders = SimulatorOrders(self.microscope.setup)
         self._closed = False
         self._at_once = chosen.current_at_once
         # the account is asked for by another thread than the one that scans
@@ -142,13 +102,13 @@ class SimulatorSource:
     def settings(self) -> ScanSettings:
         """Set values, in force from the next frame on; the current also while blanked."""
         with self._changed:
-            return self._wanted.scanned().settings()
+            return self._orders.wanted.scanned().settings()
 
     @property
     def state(self) -> ScanState:
         """Scan state in force."""
         with self._changed:
-            return self._state
+            return self._orders.state
 
     def close(self) -> None:
         """Make ``items`` end soon; thread-safe, idempotent."""
@@ -161,7 +121,7 @@ class SimulatorSource:
         with self._changed:
             applied, reason = None, ""
             try:
-                applied = self._change(command.control, command.value)
+                applied = self._orders.change(command.control, command.value)
             except SettingsError as error:
                 reason = str(error)
             self._changed.notify_all()
@@ -169,60 +129,10 @@ class SimulatorSource:
                 command.id,
                 not reason,
                 applied,
-                self._wanted.scanned().settings(),
-                self._state,
+                self._orders.wanted.scanned().settings(),
+                self._orders.state,
                 reason,
             )
-
-    def _change(self, control: Control, value: float) -> float:
-        """Note what is wanted and return the value applied."""
-        match control:
-            case Control.SCAN:
-                self._state = replace(self._state, scanning=_switched_on(control, value))
-                return float(self._state.scanning)
-            case Control.BLANK:
-                blanked = _switched_on(control, value)
-                self._interrupted |= blanked != self._state.blanked
-                self._state = replace(self._state, blanked=blanked)
-                return float(blanked)
-            case Control.STOP:
-                self._state = replace(self._state, scanning=False)
-                self._interrupted = True
-                return 1.0
-            case Control.NEW_AREA:
-                self._areas_wanted += 1
-                self._interrupted = True
-                return 1.0
-            case Control.LAST_FRAME:
-                return self._end_at(value)
-        self._wanted = self._wanted.changed(control.value, value)
-        applied = {
-            Control.DWELL: self._wanted.dwell,
-            Control.BEAM_CURRENT: self._wanted.beam_current,
-            Control.SIZE: float(self._wanted.rows),
-            Control.FIELD_OF_VIEW: self._wanted.field_of_view,
-            Control.SHIFT_Y: self._wanted.shift_y,
-            Control.SHIFT_X: self._wanted.shift_x,
-            Control.SUBSCAN: self._wanted.subscan,
-            Control.PURPOSE: float(self._wanted.purpose),
-        }
-        return applied[control]
-
-    def _end_at(self, value: float) -> float:
-        """Scan no frame beyond one of this number; return it, or that of the one begun."""
-        if value not in CONTROLS[Control.LAST_FRAME] or value != int(value):
-            raise SettingsError(
-                f"{value:g} is no number of a frame.",
-                "The last frame in force was kept.",
-                "Choose a whole one, or -1.",
-            )
-        self._last = None if value < 0 else int(value)
-        return -1.0 if self._last is None else float(max(self._last, self._begun))
-
-    def _waits(self) -> bool:
-        """Whether the next frame would be beyond the last one allowed with the beam on."""
-        beyond = self._last is not None and self._begun >= self._last
-        return beyond and not self._state.blanked
 
     def account(self, area: int, cell: float) -> ServedAccount:
         """Return the microscope's own account; thread-safe. See ``AccountingSource``."""
@@ -257,7 +167,7 @@ class SimulatorSource:
     def _change_current(self, number: int, row: int) -> Iterator[FrameChange]:
         """Take a new beam current over within the frame, if it acts at once."""
         with self._changed:
-            wanted = self._wanted.beam_current
+            wanted = self._orders.wanted.beam_current
         if not self._at_once or row == 0 or wanted == self.microscope.running.beam_current:
             return
         self.microscope.change_current(wanted)
@@ -284,39 +194,32 @@ class SimulatorSource:
                     return False
                 self._carry_out()
                 now = self._clock.now()
-                if self._state.scanning:
-                    if self._waits():
+                if self._orders.state.scanning:
+                    if self._orders.waits():
                         self._clock.wait(self._changed, None)
                         continue
                     if now >= ready:
-                        self._begun += 1
+                        self._orders.begun += 1
                         return True
                     self._clock.wait(self._changed, ready - now)
                     continue
                 # a parked probe is booked twice a second, so that the account keeps up
-                self._clock.wait(self._changed, None if self._state.blanked else _PARK_S)
+                self._clock.wait(self._changed, None if self._orders.state.blanked else _PARK_S)
             yield from self._park(self._clock.now() - now)
 
     def _park(self, seconds: float) -> Iterator[Exposed]:
         with self._using:
             self.microscope.idle(seconds)
         if not self.microscope.blanked and seconds > 0.0:
-            setup = self.microscope.setup
-            y, x = first_pixel(setup)
-            place = replace(
-                setup.place(self.microscope.area + 1),
-                shift_y=set_to(y * ANGSTROM),
-                shift_x=set_to(x * ANGSTROM),
-            )
-            yield Exposed(set_to(setup.beam_current), measured(seconds), place)
+            yield parked(self.microscope.setup, self.microscope.area, seconds)
 
     def _carry_out(self) -> None:
-        self._interrupted = False
+        self._orders.interrupted = False
         with self._using:
-            self.microscope.setup = self._wanted.scanned()
-            self.microscope.blanked = self._state.blanked
-            while self._areas_wanted:
-                self._areas_wanted -= 1
+            self.microscope.setup = self._orders.wanted.scanned()
+            self.microscope.blanked = self._orders.state.blanked
+            while self._orders.areas_wanted:
+                self._orders.areas_wanted -= 1
                 self.microscope.new_area()
 
     def _paced_rows(self, begun: float) -> Iterator[tuple[int, int]]:
@@ -339,19 +242,9 @@ class SimulatorSource:
     def _await(self, due: float) -> bool:
         """Wait until ``due``; False as soon as the frame is to end."""
         with self._changed:
-            while not (self._interrupted or self._closed):
+            while not (self._orders.interrupted or self._closed):
                 remaining = due - self._clock.now()
                 if remaining <= 0.0:
                     return True
                 self._clock.wait(self._changed, remaining)
         return False
-
-
-def _switched_on(control: Control, value: float) -> bool:
-    if value not in _SWITCH:
-        raise SettingsError(
-            f"The simulator cannot set {control.value} to {value:g}.",
-            "The state in force was kept.",
-            "Choose 1 for on or 0 for off.",
-        )
-    return value >= 0.5

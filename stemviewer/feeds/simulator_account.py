@@ -1,15 +1,21 @@
-"""The simulated microscope's account, made small enough for one message."""
+"""The simulated microscope's account, made small enough for one message; and a parked probe."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
+from stemviewer.core.dose import ANGSTROM
+from stemviewer.core.quantity import measured, set_to
 from stemviewer.feeds.accounting import ServedAccount
+from stemviewer.feeds.base import Exposed
 from stemviewer.feeds.open_feed.dose_messages import MOST_CELLS
 from stemviewer.simulation.account import Account
+from stemviewer.simulation.geometry import first_pixel
+from stemviewer.simulation.setup import ScanSetup
 
 
 def served_account(account: Account, area: int, cell: float) -> ServedAccount:
@@ -59,3 +65,14 @@ def _binned(counts: npt.NDArray[np.float64], step: int) -> npt.NDArray[np.float3
     high, wide = padded.shape[0] // step, padded.shape[1] // step
     summed = padded.reshape(high, step, wide, step).sum(axis=(1, 3))
     return np.asarray(summed, np.float32)
+
+
+def parked(setup: ScanSetup, area: int, seconds: float) -> Exposed:
+    """Return what a probe did that stood on the first pixel of a view for so long [s]."""
+    y, x = first_pixel(setup)
+    place = replace(
+        setup.place(area + 1),
+        shift_y=set_to(y * ANGSTROM),
+        shift_x=set_to(x * ANGSTROM),
+    )
+    return Exposed(set_to(setup.beam_current), measured(seconds), place)

@@ -26,8 +26,10 @@ from stemviewer.feeds.base import (
     SourceItem,
 )
 from stemviewer.feeds.server_options import SimulateOptions
-from stemviewer.feeds.simulator import CONTROLS, SimulatorSource, make_simulator
+from stemviewer.feeds.simulator import SimulatorSource
+from stemviewer.feeds.simulator_command import make_simulator
 from stemviewer.feeds.simulator_options import SimulatorOptions
+from stemviewer.feeds.simulator_orders import CONTROLS
 from stemviewer.simulation.scan import STILL
 
 QUICK = SimulatorOptions(specimen="amorphous", size=64, errors=STILL)
