@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from dataclasses import dataclass
 
@@ -58,6 +59,7 @@ class Profile:
     electrons: bool
 
 
+@functools.lru_cache(maxsize=4)
 def track(shape: Shape) -> Track:
     """Return where a line is sampled: a step of 1 px along and across, both ends included.
 
@@ -101,7 +103,8 @@ def profile(plane: Plane, where: Track) -> Profile:
         nothing = np.full(points, np.nan)
         return Profile(where.along, nothing, None, plane.electrons)
     part = plane.part(*box)
-    weights, total = _weights(where, box)
+    (top, bottom), (left, right) = ((side.start, side.stop) for side in box)
+    weights, total = _weights(where, top, bottom, left, right)
     known = total > 0.0
     scale = np.divide(1.0, total, out=np.full(points, np.nan), where=known)
     values = (weights @ part.values.ravel()) * scale
@@ -125,10 +128,16 @@ def _box(where: Track, shape: tuple[int, int]) -> tuple[slice, slice] | None:
     return spans[0], spans[1]
 
 
-def _weights(where: Track, box: tuple[slice, slice]) -> tuple[scipy.sparse.csr_matrix, Values]:
-    """Return the weight of every pixel of a box in every point, and their sums."""
-    rows, columns = where.rows - box[0].start, where.columns - box[1].start
-    height, width = (side.stop - side.start for side in box)
+@functools.lru_cache(maxsize=4)
+def _weights(
+    where: Track, top_row: int, below: int, left_column: int, beside: int
+) -> tuple[scipy.sparse.csr_matrix, Values]:
+    """Return the weight of every pixel of a box in every point, and their sums.
+
+    They are kept: from frame to frame the line stays where it is.
+    """
+    rows, columns = where.rows - top_row, where.columns - left_column
+    height, width = below - top_row, beside - left_column
     # half a pixel beyond the outermost centres still lies within the picture
     inside = (rows >= -0.5) & (rows <= height - 0.5) & (columns >= -0.5) & (columns <= width - 0.5)
     rows, columns = np.clip(rows, 0, height - 1), np.clip(columns, 0, width - 1)

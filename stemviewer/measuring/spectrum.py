@@ -77,13 +77,25 @@ def spectrum_of(
     if square is None:
         return None
     rows, columns = square
-    values = plane.part(rows, columns).values
-    window = hann(values.shape[0])
-    mean = float(np.sum(values * window)) / float(window.sum())
-    half = scipy.fft.rfft2(((values - mean) * window).astype(np.float32))
-    noise = float(np.sum(np.maximum(values, 0.0) * window**2))
-    power = (half.real**2 + half.imag**2) / np.float32(noise if noise > 0.0 else 1.0)
-    return Spectrum(_whole(power.astype(np.float32)), rows.start, columns.start)
+    values = plane.single(rows, columns)
+    edge = _edge(values.shape[0])
+    mean = _weighted(values, edge) / float(edge.sum()) ** 2
+    noise = _weighted(np.maximum(values, 0.0), edge**2)
+    window = edge.astype(np.float32)
+    centred = values - np.float32(mean)
+    centred *= window[:, None]
+    centred *= window
+    half = scipy.fft.rfft2(centred, overwrite_x=True)
+    power = half.real**2
+    power += half.imag**2
+    power *= np.float32(1.0 / (noise if noise > 0.0 else 1.0))
+    return Spectrum(_whole(power), rows.start, columns.start)
+
+
+def _weighted(values: npt.NDArray[np.float32], edge: Values) -> float:
+    """Return the sum of values weighted by a product of the same edge down and across."""
+    lines = np.einsum("ij,j->i", values, edge.astype(np.float32))
+    return float(np.sum(lines * edge))
 
 
 def _whole(half: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
@@ -117,10 +129,15 @@ def _square(
 @functools.lru_cache(maxsize=4)
 def hann(side: int) -> Values:
     """Return a square Hann window, symmetric about the middle of the part."""
-    edge = 0.5 - 0.5 * np.cos(2.0 * np.pi * (np.arange(side) + 0.5) / side)
-    window: Values = np.outer(edge, edge)
+    window: Values = np.outer(_edge(side), _edge(side))
     window.flags.writeable = False
     return window
+
+
+def _edge(side: int) -> Values:
+    """Return a Hann window of one dimension (von Hann; Harris, Proc. IEEE 66, 51 (1978))."""
+    edge: Values = 0.5 - 0.5 * np.cos(2.0 * np.pi * (np.arange(side) + 0.5) / side)
+    return edge
 
 
 def rings(pixel_size: float | None, most: int = 4) -> tuple[tuple[float, float], ...]:

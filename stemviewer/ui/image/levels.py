@@ -24,6 +24,9 @@ SMOOTHING = 0.3
 JUMP = 1.6
 """When the span changes by more than this factor, FOLLOW takes the new levels at once."""
 
+_COUNTED = 2
+"""Numbers of so few bytes are counted rather than sorted."""
+
 Sample = npt.NDArray[Any]
 
 
@@ -73,8 +76,17 @@ def percentile_limits(values: Sample, low: float, high: float) -> Limits:
     lower = min(max(int(low / 100 * last), spare if low > 0 else 0), last)
     upper = max(int(np.ceil(high / 100 * last)), lower)
     upper = min(upper, last - spare if high < 100 else last)
-    parted = np.partition(values, sorted({lower, max(upper, lower)}))
-    return guarded(float(parted[lower]), float(parted[max(upper, lower)]), values.dtype.kind)
+    low_value, high_value = _ranked(values, lower, max(upper, lower))
+    return guarded(low_value, high_value, values.dtype.kind)
+
+
+def _ranked(values: Sample, *ranks: int) -> list[float]:
+    """Return the values that come at some ranks, from 0."""
+    if values.dtype.kind == "u" and values.dtype.itemsize <= _COUNTED:
+        below = np.cumsum(np.bincount(values))
+        return [float(place) for place in np.searchsorted(below, ranks, side="right")]
+    # one rank at a time: numpy's fast way on new processors takes no more than one
+    return [float(np.partition(values, rank)[rank]) for rank in ranks]
 
 
 def guarded(low: float, high: float, kind: str) -> Limits:

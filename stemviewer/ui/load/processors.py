@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from time import perf_counter, process_time, thread_time
 
 import psutil
+
+UNNAMED = "others"
+"""Threads that Python did not start."""
 
 
 class ProcessorUse:
@@ -12,6 +16,16 @@ class ProcessorUse:
 
     def __init__(self) -> None:
         self._before = _times()
+        self._threads = _thread_times()
+
+    def by_thread(self) -> dict[str, float]:
+        """Return the processor time of each thread since this was made [s], by its name."""
+        used: dict[str, float] = {}
+        names = {thread.native_id: thread.name for thread in threading.enumerate()}
+        for number, seconds in _thread_times().items():
+            name = names.get(number, UNNAMED)
+            used[name] = used.get(name, 0.0) + seconds - self._threads.get(number, 0.0)
+        return used
 
     def shares(self) -> dict[str, float]:
         """Return processors kept busy, on average, since this was made.
@@ -39,3 +53,7 @@ def _times() -> tuple[float, float, float, float]:
     idle = every.idle + getattr(every, "iowait", 0.0)
     busy = sum(every[: len(every)]) - idle - getattr(every, "guest", 0.0)
     return perf_counter(), thread_time(), process_time(), busy
+
+
+def _thread_times() -> dict[int, float]:
+    return {one.id: one.user_time + one.system_time for one in psutil.Process().threads()}

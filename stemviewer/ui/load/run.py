@@ -26,8 +26,9 @@ from stemviewer.ui.live.pipeline_api import LivePipelineLike
 from stemviewer.ui.live.store import Store
 from stemviewer.ui.live.window import LiveWindow
 from stemviewer.ui.load.answers import Answers
+from stemviewer.ui.load.painted import Painted, PaintedPairs
 from stemviewer.ui.load.processors import ProcessorUse
-from stemviewer.ui.load.source import LoadSource, Painted
+from stemviewer.ui.load.source import LoadSource
 from stemviewer.ui.measure.answer import Answer
 from stemviewer.ui.measure.panel import PROFILE
 from stemviewer.ui.measure.spectrum_view import SpectrumView
@@ -38,6 +39,9 @@ EXTRAS = ("fft", "profile")
 
 WARM_UP_S = 1.0
 
+AHEAD = 1.1
+"""Pairs offered over those asked for: what is painted is then limited by the window alone."""
+
 
 def main(arguments: list[str]) -> int:
     """Measure one case and write it as JSON."""
@@ -45,7 +49,7 @@ def main(arguments: list[str]) -> int:
     application = QApplication(["stemviewer"])
     apply_theme(application)
     with tempfile.TemporaryDirectory(prefix="stemviewer-load-") as scratch:
-        source = LoadSource(options.side, options.fps, options.seed)
+        source = LoadSource(options.side, AHEAD * options.fps, options.seed)
         window = load_window(source, Path(scratch))
         window.resize(*options.window)
         window.show()
@@ -79,16 +83,18 @@ def _measure(
     window: LiveWindow, source: LoadSource, options: argparse.Namespace
 ) -> dict[str, object]:
     fft = _switch_on(window, options.side)
+    painted = PaintedPairs(window.view.raw, window.view.processed)
     _rest(WARM_UP_S)
     watch = LoopWatch()
-    source.painted.clear()
-    given = source.given
+    painted.pairs.clear()
+    given, replaced = source.given, source.replaced
     fft.answers = 0
     use = ProcessorUse()
     watch.start()
     _rest(options.seconds)
     watch.stop()
-    used = use.shares()
+    shares, threads = use.shares(), use.by_thread()
+    pairs = list(painted.pairs)
     fft.close()
     report: dict[str, object] = {
         "side": options.side,
@@ -98,10 +104,13 @@ def _measure(
         "measured": fft.answers,
         "pane": [window.view.raw.width(), window.view.raw.height()],
         "seconds": watch.seconds,
+        "offered": {"fps": AHEAD * options.fps, "by": "a thread, from pairs made in advance"},
         "given": source.given - given,
-        **_frames(source.painted, watch.seconds),
+        "replaced_before_taken": source.replaced - replaced,
+        **_frames(pairs, watch.seconds),
         "loop_late_s": summary(watch.blocks()),
-        "processors": used,
+        "processors": shares,
+        "threads_s_per_repaint": {n: s / max(len(pairs), 1) for n, s in threads.items() if s},
     }
     if options.answers:
         times = Answers(window).measure(options.answers)

@@ -1,10 +1,14 @@
-"""A source that hands the window made pairs at a stated rate, without a detector or a network."""
+"""A source of made pairs at a stated rate, without a detector or a network.
+
+A thread of its own puts them into a slot, as the live path does: the Qt thread only takes them.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import threading
+from dataclasses import replace
 from pathlib import Path
-from time import monotonic_ns, perf_counter, thread_time
+from time import monotonic_ns, perf_counter
 
 import numpy as np
 from scipy.ndimage import gaussian_filter
@@ -15,8 +19,10 @@ from stemviewer.core.frame import Frame, ScanSettings, read_only
 from stemviewer.core.processed import Processed
 from stemviewer.core.provenance import Flag, Provenance, Step
 from stemviewer.core.quantity import measured, set_to
+from stemviewer.core.worker import Worker
 from stemviewer.denoise.base import IN_RANGE
 from stemviewer.feeds.base import Channel, Feed, Instrument, Origin
+from stemviewer.live.channels import NewestSlot
 from stemviewer.live.evidence_state import FrameEvidence
 from stemviewer.live.pipeline import LivePipeline
 from stemviewer.live.state import ChainSettings, Counts, LinkState, LiveStatus, Shown
@@ -25,20 +31,14 @@ from stemviewer.session.format.options import RecordOptions, SessionInfo
 PICTURES = 5
 """Different frames; they come again and again under new numbers."""
 
+JOIN_S = 10.0
+
 DOSE = 2.2
 """Mean [electrons per pixel]."""
 
 
-@dataclass(frozen=True, slots=True)
-class Painted:
-    """One picture on the screen: when, and what the Qt thread had used until then [s]."""
-
-    at: float
-    used: float
-
-
 class LoadSource(LivePipeline):
-    """Has the interface of the live path, but starts no thread.
+    """Has the interface of the live path; its only thread hands out pairs made in advance.
 
     Parameters
     ----------
@@ -54,9 +54,12 @@ class LoadSource(LivePipeline):
         super().__init__(_never, "load")
         self._fps = fps
         self._pairs = _pairs(side, seed)
-        self._due = 0.0
+        self._slot: NewestSlot[Shown] = NewestSlot()
+        self._ended = threading.Event()
+        self._feed: Worker | None = None
+        self._painted = 0
         self.given = 0
-        self.painted: list[Painted] = []
+        """Pairs put into the slot so far."""
         settings = self._pairs[0].frame.settings
         channels = (Channel("HAADF", "uint16", COUNTING),)
         self._status = LiveStatus(
@@ -69,37 +72,52 @@ class LoadSource(LivePipeline):
         )
 
     def start(self) -> None:
-        """Begin to hand out pairs; there is no thread to start."""
-        self._due = perf_counter()
+        """Begin to hand out pairs."""
+        self._ended.clear()
+        self._feed = Worker("load-feed", self._hand_out)
+        self._feed.start()
 
     def stop(self) -> None:
-        """Do nothing: no thread was started."""
+        """End the thread; idempotent."""
+        self._ended.set()
+        if self._feed is not None:
+            self._feed.join(JOIN_S)
+
+    @property
+    def replaced(self) -> int:
+        """Pairs that were replaced by newer ones before the window took them."""
+        return self._slot.replaced
 
     def take_shown(self) -> Shown | None:
-        """Return the next pair when its time has come."""
-        now = perf_counter()
-        if not self._due or now < self._due:
-            return None
-        self._due = max(self._due + 1.0 / self._fps, now)
+        """Return the newest pair not yet taken."""
+        return self._slot.take()
+
+    def _hand_out(self) -> None:
+        due = perf_counter()
+        while not self._ended.wait(max(due - perf_counter(), 0.0)):
+            self._slot.put(self._next())
+            # what came late stays late: pairs are never handed out in bursts
+            due = max(due + 1.0 / self._fps, perf_counter())
+
+    def _next(self) -> Shown:
         self.given += 1
         pair = self._pairs[self.given % PICTURES]
         frame = replace(pair.frame, number=self.given, received_monotonic_ns=monotonic_ns())
         assert pair.processed is not None
-        made = replace(pair.processed, numbers=(self.given,))
-        return replace(pair, frame=frame, processed=made)
+        return replace(pair, frame=frame, processed=replace(pair.processed, numbers=(self.given,)))
 
     def take_evidence(self) -> FrameEvidence | None:
         """Return nothing: evidence is not tested here."""
         return None
 
     def mark_painted(self, shown: Shown) -> None:
-        """Keep when a pair was painted, and what it cost."""
+        """Count what was painted."""
         del shown
-        self.painted.append(Painted(perf_counter(), thread_time()))
+        self._painted += 1
 
     def status(self) -> LiveStatus:
         """Return a state that changes only in its counts."""
-        counts = Counts(received=self.given, shown=len(self.painted), processed=self.given)
+        counts = Counts(received=self.given, shown=self._painted, processed=self.given)
         return replace(self._status, counts=counts)
 
     def start_recording(self, folder: Path, info: SessionInfo, options: RecordOptions) -> None:

@@ -31,7 +31,7 @@ from stemviewer.ui.widgets import SegmentedControl
 ASK_S = 0.1
 """Shortest time between two questions [s]."""
 
-REST = 3.0
+REST = 6.0
 """Measuring takes at most one part in this many of a processor's time."""
 
 SHAPES, PROFILE, SPECTRUM = "shapes", "profile", "spectrum"

@@ -18,8 +18,10 @@ Indices = npt.NDArray[np.uint8]
 
 def levels(spectrum: Spectrum) -> Indices:
     """Return the grey levels of a spectrum; takes some ms, so not in the Qt thread."""
-    level = np.log10(np.maximum(spectrum.power, 1.0)) * np.float32(255.0 / DECADES)
-    return np.minimum(level, 255.0).astype(np.uint8)
+    level = np.maximum(spectrum.power, np.float32(1.0))
+    np.log10(level, out=level)
+    level *= np.float32(255.0 / DECADES)
+    return np.minimum(level, np.float32(255.0), out=level).astype(np.uint8)
 
 
 def composed(raw: Indices, made: Indices | None, zoom: float, pixels: float) -> Indices:
