@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from stemviewer.ui.load.answers import Answers
 from stemviewer.ui.load.monkey import Monkey
+from stemviewer.ui.load.painted import PaintedPairs
 from stemviewer.ui.load.run import load_window
 from stemviewer.ui.load.source import LoadSource
 from stemviewer.ui.skin import Theme, present
@@ -45,13 +46,21 @@ def test_random_events_raise_nothing(loaded, qtbot: QtBot, seed: int) -> None:
     assert loaded.isVisible()
 
 
-def test_the_load_is_painted_and_counted(loaded, qtbot: QtBot) -> None:
-    source = loaded.link.pipeline
-    qtbot.waitUntil(lambda: len(source.painted) > 3, timeout=15_000)
-    assert source.given >= len(source.painted)
-    used = [one.used for one in source.painted]
+def test_a_pair_is_counted_when_both_panes_have_painted_it(loaded, qtbot: QtBot) -> None:
+    view, told = loaded.view, []
+    seen = PaintedPairs(view.raw, view.processed)
+    before = view.raw.on_painted
+    view.raw.on_painted = lambda picture: (told.append(picture.number), before(picture))
+    qtbot.waitUntil(lambda: len(seen.pairs) > 3, timeout=15_000)
+    used = [pair.used for pair in seen.pairs]
     assert used == sorted(used)
-    assert loaded.view.raw.picture.number == loaded.view.processed.picture.number
+    assert len(seen.pairs) <= len(set(told))
+    assert loaded.link.pipeline.given >= len(seen.pairs)
+    loaded.view.panes.set_raw_only(True)  # one side alone is no pair
+    qtbot.waitUntil(lambda: not view.processed.isVisible())
+    counted, painted = len(seen.pairs), len(told)
+    qtbot.waitUntil(lambda: len(told) > painted + 2, timeout=15_000)
+    assert len(seen.pairs) == counted
 
 
 def test_every_kind_of_change_is_answered(loaded) -> None:
