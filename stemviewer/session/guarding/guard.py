@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from pathlib import Path
 from typing import Any
 
 import h5py
@@ -34,7 +35,12 @@ def child(group: h5py.Group, name: str) -> h5py.Group | h5py.Dataset | h5py.Data
     here = str(group.name).rstrip("/")
     link = group.get(name, getlink=True)
     if link is None:
-        raise SessionFileError(f"{here}/{name} is missing from {group.file.filename}.")
+        raise SessionFileError(
+            f"{Path(str(group.file.filename)).name} is no session of stemviewer: "
+            f"{here}/{name} is missing.",
+            "It was written by another program, or is damaged; nothing of it is used.",
+            "Open it with the program that wrote it, or copy it again.",
+        )
     if isinstance(link, h5py.ExternalLink):
         raise refuse(f"{here}/{name} is a link to another file, {link.filename}.")
     if isinstance(link, h5py.SoftLink):

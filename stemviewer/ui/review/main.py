@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QObject, QSize, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
 
 from stemviewer.denoise.registry import methods
 from stemviewer.ui.dressing import show_icon
@@ -70,6 +71,30 @@ class ScreenshotTaker:
             window.close()
 
 
+class OncePainted(QObject):
+    """Does something once, right after a widget was painted for the first time.
+
+    Parameters
+    ----------
+    widget : QWidget
+        Not painted yet.
+    then : callable
+        Called from the event loop, after the paint.
+    """
+
+    def __init__(self, widget: QWidget, then: Callable[[], object]) -> None:
+        super().__init__(widget)
+        self._widget, self._then = widget, then
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Look for the paint."""
+        if event.type() == QEvent.Type.Paint:
+            self._widget.removeEventFilter(self)
+            QTimer.singleShot(0, self, self._then)
+        return False
+
+
 def _measurement(
     window: ReviewWindow, measure: tuple[Path, Path] | None, follow: tuple[float, Path] | None
 ) -> Measurement | Following | None:
@@ -130,7 +155,8 @@ def run_review(
     window.show()
     window.resize_columns()
     if path is not None:
-        window.open_path(Path(path))
+        # threads that read folders and files would take their time from the first paint
+        OncePainted(window, lambda: window.open_path(Path(path)))
     taker = None if screenshot is None else ScreenshotTaker(window, screenshot)
     with (
         telling(window, window.notices.tell) as post,

@@ -60,6 +60,7 @@ class ReviewViews(QWidget):
         inside.addWidget(self.panes)
         self.bar = QHBoxLayout()
         self.bar.setContentsMargins(0, 2, 0, 4)
+        self.bar.setSpacing(4)
         self.bar.addWidget(self.switch)
         self.bar.addStretch(1)
         layout = QVBoxLayout(self)

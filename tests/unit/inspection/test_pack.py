@@ -53,6 +53,48 @@ def test_the_pack_holds_all_that_is_needed(session: Path, tmp_path: Path) -> Non
     assert main(["pack", str(session), "-o", str(folder), "--frame", "10"]) == 1, "not empty"
 
 
+ITEMS = {
+    "raw": ({"raw.tif", "raw.png"}, "RAW: what the detector counted"),
+    "processed": ({"processed.tif", "processed.npy", "processed.png"}, "NOT a measurement"),
+    "evidence map": ({"evidence-states.npy", "evidence.png", "evidence.json"}, "Evidence"),
+    "intervals": ({"interval-half-width.npy", "interval.txt"}, "interval"),
+    "dose ledger": ({"dose-ledger.csv"}, "of this frame"),
+    "model card": ({"model-card.md"}, "Model card"),
+    "settings": ({"settings.json"}, "settings.json"),
+    "hashes": ({"SHA256SUMS"}, "raw SHA-256"),
+    "verification result": ({"verification.json"}, "Verification of the session"),
+    "methods sentence": ({"methods.txt"}, "Methods"),
+}
+"""What a pack must hold: files of which each that applies is there, and words of the PDF."""
+
+
+def test_every_item_stands_in_folder_pdf_and_crate_with_its_hash(tmp_path: Path) -> None:
+    session = write_session(tmp_path, "net", Archive(frames=2, side=64), 2)
+    folder = tmp_path / "pack"
+    assert main(["pack", str(session), "-o", str(folder), "--frame", "0"]) == 0
+    there = {path.name for path in folder.iterdir()}
+    crate = json.loads((folder / "ro-crate-metadata.json").read_text())
+    nodes = {node["@id"]: node for node in crate["@graph"] if node["@type"] == "File"}
+    words = text_of((folder / "evidence-pack.pdf").read_bytes())
+    sums = dict(
+        reversed(line.split("  ", 1)) for line in (folder / "SHA256SUMS").read_text().splitlines()
+    )
+    either = {"intervals"}
+    for item, (files, told) in ITEMS.items():
+        found = files & there
+        assert found if item in either else found == files, (item, files - there)
+        assert told in words, item
+        assert found <= nodes.keys(), item
+    for name, node in nodes.items():
+        digest = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        assert node["sha256"] == digest, name
+        assert name == "SHA256SUMS" or sums[name] == digest, name
+        assert node["contentSize"] == str((folder / name).stat().st_size)
+    assert {node["@id"] for node in crate["@graph"][1]["hasPart"]} == nodes.keys()
+    assert "live-0.1" in (folder / "model-card.md").read_text(encoding="utf-8")
+    assert json.loads((folder / "settings.json").read_text())["model"] == "live-0.1"
+
+
 def text_of(pdf: bytes) -> str:
     """Return the text of a PDF of ours."""
     streams = re.findall(rb"stream\n(.*?)\nendstream", pdf, re.DOTALL)

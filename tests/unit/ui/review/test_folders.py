@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import h5py
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from stemviewer.bench.crafted.base import Ground, plant
+from stemviewer.bench.crafted.sessions import KINDS
 from stemviewer.ui.review.window import ReviewWindow
 
 Shown = Callable[[ReviewWindow, int], None]
@@ -64,6 +67,43 @@ def test_a_click_opens_a_session_and_bad_files_have_their_line(
     assert model.rowCount() == 1, "the folder is closed by a click"
     click(qtbot, listed, 0)
     assert model.rowCount() == 4
+
+
+def test_five_kinds_of_bad_file_have_a_clear_line_each_and_the_rest_is_listed(
+    qtbot: QtBot, themed: QApplication, session: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Damaged, by others, made to do harm, empty, copied by half: beside a good one."""
+    folder, whole = session.parent, session.read_bytes()
+    damaged = bytearray(whole)
+    damaged[100:20_000] = bytes(19_900)
+    (folder / "damaged.nxs").write_bytes(bytes(damaged))
+    with h5py.File(folder / "foreign.nxs", "w") as file:
+        file["entry/data"] = [1, 2, 3]
+    hostile = next(kind for kind in KINDS if kind.name == "session of 10^12 frames")
+    outside = tmp_path_factory.mktemp("outside")
+    plant(outside)
+    (folder / "h").mkdir()
+    made = hostile.make(Ground(folder / "h", outside, session))
+    (folder / "empty.nxs").write_bytes(b"")
+    (folder / "half.nxs").write_bytes(whole[: len(whole) // 2])
+    window = ReviewWindow(index=tmp_path_factory.mktemp("index") / "sessions.sqlite3")
+    qtbot.addWidget(window)
+    window.show()
+    window.open_path(folder)
+    model = window.folders.model
+    qtbot.waitUntil(lambda: len(model.entries) == 6, timeout=100_000)
+    lines = {entry.path.name: str(model.data(model.index(model.row_of(entry.path), 0)))
+             for entry in model.entries}  # fmt: skip
+    for name, word in {
+        "damaged.nxs": "damaged", "foreign.nxs": "session", made.name: "claims",
+        "empty.nxs": "empty", "half.nxs": "shorter",
+    }.items():  # fmt: skip
+        assert word in lines[name], lines[name]
+        assert len(lines[name]) > len(name) + 12
+    assert "7 frames" in lines[session.name]
+    click(qtbot, window, model.row_of(session))
+    qtbot.waitUntil(lambda: window.model.frames == 7, timeout=60_000)
+    window.close()
 
 
 def test_typing_and_buttons_search(qtbot: QtBot, listed: ReviewWindow) -> None:
