@@ -552,6 +552,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>It was written by another program, or is damaged; nothing of it is used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Its parameters are: device, format, threads.</source>
         <translation>Seine Parameter sind: device, format, threads.</translation>
     </message>
@@ -837,6 +841,10 @@
     </message>
     <message>
         <source>Open it in the program that wrote it, and export TIFF.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open it with the program that wrote it, or copy it again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1876,6 +1884,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{0} is no session of stemviewer: {1}/{2} is missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} is no setting.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1970,10 +1982,6 @@
     <message>
         <source>{0} {1} frames of the history in {2}.</source>
         <translation>{0} {1} Bilder des Verlaufs in {2}.</translation>
-    </message>
-    <message>
-        <source>{0}/{1} is missing from {2}.</source>
-        <translation>{0}/{1} fehlt in {2}.</translation>
     </message>
     <message>
         <source>{0}/{1} is not a dataset.</source>
