@@ -221,16 +221,16 @@ def exact_interval(hits: int, tries: int, level: float = LEVEL) -> tuple[float, 
 def sentences(run: BlindRun) -> list[str]:
     """Return the result in words, for a page or a notebook."""
     found = result_of(run)
-    told = [
-        f"{run.first} against {run.second}, {run.answered} of {len(run.trials)} pairs answered."
-    ]
+    first = run.first[:1].upper() + run.first[1:]
+    pairs = f"{run.answered} of {len(run.trials)} pairs answered"
+    told = [f"{first} against {run.second}, {pairs}."]
     if found.share is None or found.p_value is None:
         return [*told, "Nothing was preferred."]
     assert found.low is not None
     assert found.high is not None
     decided = found.first + found.second
     told.append(
-        f"{run.first} was preferred {found.first} of {decided} times "
+        f"{first} was preferred {found.first} of {decided} times "
         f"({found.share:.1%}; {LEVEL:.0%} interval {found.low:.1%} to {found.high:.1%}, "
         "Clopper-Pearson)."
     )

@@ -47,6 +47,7 @@ class SetupPage(QWidget):
         self.pairs.setValue(PAIRS)
         self.pairs.setAccessibleName(tr("Pairs"))
         self.question = QLineEdit(tr(QUESTION))
+        self.question.setCursorPosition(0)
         self.question.setAccessibleName(tr("Question"))
         self.begin = set_role(QPushButton(tr("Begin")), "primary")
         self.export = QPushButton(tr("All answers as a table (CSV)"))

@@ -26,6 +26,9 @@ from stemviewer.ui.review.job import Job
 from stemviewer.ui.theme import GRID
 from stemviewer.ui.widgets import label
 
+_SMALLEST = (150, 140)
+"""Of a pane [px]."""
+
 
 class CompareView(QWidget):
     """Panes with one camera and one look-up table; levelled in a thread.
@@ -139,6 +142,9 @@ class CompareView(QWidget):
         self.panes = [
             ImagePane(self.camera, "raw" if side == "raw" else "processed") for side in sides
         ]
+        for pane in self.panes:
+            # three side by side leave the panels beside them their room
+            pane.setMinimumSize(*_SMALLEST)
         across = 1 if len(sides) < 2 else 2 if len(sides) < 5 else 3
         for at, pane in enumerate(self.panes):
             self._grid.addWidget(pane, at // across, at % across)

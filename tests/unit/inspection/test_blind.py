@@ -80,7 +80,7 @@ def test_answers_are_taken_back_to_what_stood_there() -> None:
     assert {trial.choice for trial in run.trials} == {Choice.FIRST}
     assert result_of(run).p_value == pytest.approx(2 / 2**12)
     words = " ".join(sentences(run))
-    assert "one was preferred 12 of 12 times (100.0%; 95% interval 73.5% to 100.0%" in words
+    assert "One was preferred 12 of 12 times (100.0%; 95% interval 73.5% to 100.0%" in words
     assert "not what is true" in words
     always_left = answered(6, [Answer.LEFT] * 40)
     found = result_of(always_left)
