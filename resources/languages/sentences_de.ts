@@ -1869,7 +1869,7 @@
     </message>
     <message>
         <source>{0} is computed here. {1} Recorded are both detectors, each by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} wird hier berechnet. {1} Aufgezeichnet werden beide Detektoren, jeder für sich.</translation>
     </message>
     <message>
         <source>{0} is in another folder: {1}.</source>
