@@ -20,13 +20,17 @@ MARGIN = 1
 
 
 class Stamps:
-    """Paints what was painted before as a copy, pixel for pixel as it was. Used by one pane."""
+    """Paints what was painted before as a copy, pixel for pixel as it was. Used by one pane.
+
+    A picture is made only the second time that the same is asked for: to make one costs several
+    times what it costs to paint the words, and a frame's number never comes again.
+    """
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[Hashable, QImage] = OrderedDict()
+        self._kept: OrderedDict[Hashable, QImage | None] = OrderedDict()
 
     def __len__(self) -> int:
-        """Return how many pictures are kept."""
+        """Return how many words and plates are known."""
         return len(self._kept)
 
     def put(
@@ -51,7 +55,7 @@ class Stamps:
             Paints it, in the coordinates of ``cell``.
         ground : QColor, optional
             Opaque, what is behind; words on it have the very pixels they would have without a
-            kept picture. On a clear ground they differ by rounding.
+            kept picture. On a clear ground they differ by rounding. It must have been painted.
         """
         ratio = painter.device().devicePixelRatioF()
         left = math.floor(cell.left() * ratio) - MARGIN
@@ -62,16 +66,18 @@ class Stamps:
         place = round(cell.left() * ratio - left, 3), round(cell.top() * ratio - top, 3)
         shade = None if ground is None else ground.rgba()
         key = (content, place, across, down, ratio, shade)
-        origin = QPointF(left / ratio, top / ratio)
-        image = self._kept.get(key)
-        if image is None:
-            image = _blank(across, down, ratio, ground)
-            _stamp(image, origin, paint)
-            self._kept[key] = image
+        if key not in self._kept:
+            self._kept[key] = None
             if len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
-        else:
-            self._kept.move_to_end(key)
+            paint(painter)
+            return
+        self._kept.move_to_end(key)
+        origin = QPointF(left / ratio, top / ratio)
+        image = self._kept[key]
+        if image is None:
+            image = self._kept[key] = _blank(across, down, ratio, ground)
+            _stamp(image, origin, paint)
         painter.drawImage(origin, image)
 
 

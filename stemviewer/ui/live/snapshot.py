@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -19,9 +20,13 @@ from stemviewer.ui.language.words import tr
 
 def snapshot_problem() -> str:
     """Return why no snapshot can be taken, in words; empty when it can."""
-    if find_spec("stemviewer.session.exporting.picture") is None:
-        return tr("This installation cannot export pictures.")
-    return ""
+    return "" if _can_export() else tr("This installation cannot export pictures.")
+
+
+@lru_cache(maxsize=1)
+def _can_export() -> bool:
+    # asked five times a second, and each look into the folders costs a quarter of a millisecond
+    return find_spec("stemviewer.session.exporting.picture") is not None
 
 
 def save_snapshot(

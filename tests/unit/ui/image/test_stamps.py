@@ -45,7 +45,7 @@ def painted(image: QImage, stamps: Stamps) -> np.ndarray:
 @pytest.mark.parametrize("ratio", [1.0, 2.0])
 def test_a_title_of_copies_is_the_title_painted_anew(themed: QApplication, ratio: float) -> None:
     stamps = Stamps()
-    first, again = painted(canvas(ratio), stamps), painted(canvas(ratio), stamps)
+    first, again, third = (painted(canvas(ratio), stamps) for _ in range(3))
     image = canvas(ratio)
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -65,6 +65,7 @@ def test_a_title_of_copies_is_the_title_painted_anew(themed: QApplication, ratio
     painter.end()
     assert (first == pixels(image)).all()
     assert (again == first).all()
+    assert (third == first).all()
     assert len(stamps) == 4
 
 
@@ -76,7 +77,7 @@ def test_a_plate_on_a_clear_ground_differs_by_rounding_only(themed: QApplication
         def put(self, painter, cell, content, paint, ground=None) -> None:  # type: ignore[no-untyped-def]
             paint(painter)
 
-    for image, kept in ((direct, Anew()), (copied, stamps)):
+    for image, kept in ((direct, Anew()), (canvas(1.0), stamps), (copied, stamps)):
         painter = QPainter(image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_scale_bar(painter, view, bar, kept)
