@@ -69,11 +69,15 @@ LIGHT: Mapping[str, str] = MappingProxyType(
 """Light theme, by colour of the dark one; what is missing is the same in both."""
 
 
+_THEMES = {theme.value: theme for theme in Theme}
+
+
 def present() -> Theme:
     """Return the theme in force."""
     application = QCoreApplication.instance()
     name = application.property(_PROPERTY) if application is not None else None
-    return Theme(name) if name else Theme.DARK
+    # asked for every colour that is painted: a look-up costs a third of the enumeration's call
+    return _THEMES.get(name, Theme.DARK)
 
 
 @lru_cache(maxsize=1024)
@@ -95,7 +99,13 @@ def _dimmed(colour: str) -> str:
 
 def ink(colour: str) -> QColor:
     """Return a colour of the dark theme as the colour to paint with."""
-    return QColor(dyed(colour, present()))
+    # a copy, as callers may change theirs; reading "#rrggbb" takes longer
+    return QColor(_inked(colour, present()))
+
+
+@lru_cache(maxsize=1024)
+def _inked(colour: str, theme: Theme) -> QColor:
+    return QColor(dyed(colour, theme))
 
 
 def dyed_sheet(sheet: str, theme: Theme) -> str:

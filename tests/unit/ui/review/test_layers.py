@@ -131,6 +131,19 @@ def test_words_follow_a_fast_series_at_their_own_pace() -> None:
     assert done == [0.0, 1.0, 2.0]
 
 
+def test_slow_words_rest_longer_so_that_the_pictures_go_first() -> None:
+    now, done = [0.0], []
+
+    def slow() -> None:
+        done.append(now[0])
+        now[0] += 0.5
+
+    resting = Resting(0.1, slow, lambda: now[0])
+    for now[0] in (0.0, 1.0, 2.0, 2.4, 2.6):
+        resting.wanted()
+    assert done == [0.0, 2.6]
+
+
 def test_settings_that_changed_since_the_frame_before_are_told(tmp_path: Path) -> None:
     now = {"Frame": [("Number", "8", "feed")], "Scan": [("Dwell time", "2 µs", "set")]}
     was = {"Frame": [("Number", "7", "feed")], "Scan": [("Dwell time", "1 µs", "set")]}
