@@ -75,7 +75,7 @@ _THEMES = {theme.value: theme for theme in Theme}
 def present() -> Theme:
     """Return the theme in force."""
     application = QCoreApplication.instance()
-    name = application.property(_PROPERTY) if application is not None else None
+    name = str(application.property(_PROPERTY)) if application is not None else ""
     # asked for every colour that is painted: a look-up costs a third of the enumeration's call
     return _THEMES.get(name, Theme.DARK)
 
