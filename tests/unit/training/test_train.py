@@ -80,12 +80,16 @@ def test_a_run_can_start_from_the_weights_of_another(tmp_path: Path) -> None:
     run_train(_options(tmp_path / "next", 2, seed=5, start=tmp_path / "first"))
     first, following = (read_checkpoint(tmp_path / name) for name in ("first", "next"))
     assert following["step"] == 2
-    apart = [
-        float((following["network"][key] - value).abs().max())
-        for key, value in first["average"].items()
-        if value.is_floating_point()
-    ]
-    assert 0.0 < max(apart) < 0.01  # two small steps away
+    apart = torch.cat(
+        [
+            (following["network"][key] - value).abs().flatten()
+            for key, value in first["average"].items()
+            if value.is_floating_point()
+        ]
+    )
+    assert float(apart.max()) > 0.0
+    # two small steps away, but for channels that were dead and were drawn anew
+    assert float((apart < 0.01).float().mean()) > 0.9
     with pytest.raises(ModelError, match="recipe"):
         run_train(_options(tmp_path / "other", 1, recipe="live", start=tmp_path / "first"))
 
