@@ -30,7 +30,10 @@ class Failure(StrEnum):
 
 
 class Provoked:
-    """Fails passes of whatever network runs in this process, when told to."""
+    """Fails passes of whatever network runs in this process, when told to.
+
+    The first pass of a new network, over zeros, is left alone: its result is thrown away.
+    """
 
     def __init__(self) -> None:
         self._armed: Failure | None = None
@@ -53,6 +56,8 @@ class Provoked:
         tiling.denoise_tiled = self._real
 
     def _instead(self, network: RateNetwork, counts: Tensor, side: int) -> Tensor:
+        if not bool(counts.any()):
+            return self._real(network, counts, side)
         failure, self._armed = self._armed, None
         result = self._real(network, counts, side)
         if failure is None:

@@ -22,6 +22,9 @@ from stemviewer.ui.load.monkey import Monkey
 PATIENCE_S = 2.0
 """Time between two looks at whether all runs as it should [s]."""
 
+HELD_S = 1.0
+"""An act that takes longer waits for a menu or dialog to be closed [s]."""
+
 LONGEST_FRAME_S = 1.0
 """Frames that take longer were set by mistake: the Focus set-up is asked for [s]."""
 
@@ -50,10 +53,25 @@ class Operator(Monkey):
         self._address = address
         self._look_at = 0.0
         self._end_at = 0.0
+        self._acting_since: float | None = None
 
     def turn(self) -> None:
         """Do one thing: what is needed if something is, else anything."""
-        now = monotonic()
+        now = self._acting_since = monotonic()
+        self._do_one(now)
+        self._acting_since = None
+
+    def free(self) -> None:
+        """Close a menu or dialog that runs an event loop of its own, and so holds a turn up."""
+        since = self._acting_since
+        if since is None or monotonic() - since < HELD_S:
+            return
+        for held in (QApplication.activePopupWidget(), QApplication.activeModalWidget()):
+            if held is not None:
+                held.close()
+                return
+
+    def _do_one(self, now: float) -> None:
         if QApplication.activeWindow() is None:
             self._window.activateWindow()  # without a window manager nobody else does
         needed = now >= self._look_at and self._see_to_it(now)

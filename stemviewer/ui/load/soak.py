@@ -68,7 +68,13 @@ class Soak:
     def start(self, turn_ms: int) -> list[QTimer]:
         """Begin once the event loop runs; keep the timers."""
         timers = []
-        ticks = ((BEAT_MS, self._beat), (LISTEN_MS, self._obey), (turn_ms, self._operator.turn))
+        operator = self._operator
+        ticks = (
+            (BEAT_MS, self._beat),
+            (LISTEN_MS, self._obey),
+            (turn_ms, operator.turn),
+            (BEAT_MS, operator.free),  # a timer does not fire within its own event
+        )
         for interval, tick in ticks:
             timer = QTimer()
             timer.timeout.connect(tick)
